@@ -1,0 +1,113 @@
+"""Template tags of the look: fields, error summary, dates, state badges. Plain components are includes."""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+from pole import dsfr
+
+register = template.Library()
+
+# Colour and icon of each state of a case (conception.md §4); words always say it too.
+ETATS = {
+    "brouillon": ("neutre", "draft-line"),
+    "a_relire": ("attention", "edit-line"),
+    "transmise": ("info", "send-plane-line"),
+    "prise_en_charge": ("info", "user-heart-line"),
+    "complement_demande": ("attention", "question-line"),
+    "inscrite": ("info", "calendar-event-line"),
+    "etudiee": ("info", "team-line"),
+    "repondue": ("succes", "mail-line"),
+    "en_suivi": ("succes", "time-line"),
+    "close": ("neutre", "archive-line"),
+    "sans_action_du_pole": ("neutre", "information-line"),
+    "fusionnee": ("neutre", "arrow-right-line"),
+    "retiree": ("neutre", "arrow-go-back-line"),
+}
+
+
+@register.simple_tag
+def dsfr_widget(field):
+    """The control of a bound field with its DSFR class."""
+    return dsfr.render_widget(field)
+
+
+@register.filter
+def dsfr_kind(field):
+    """Family of the control: input, select, upload, radio, checkbox, checkbox-list."""
+    return dsfr.kind(field)
+
+
+@register.inclusion_tag("components/resume_erreurs.html")
+def resume_erreurs(*forms):
+    """Summary of the errors of the forms of a page, placed above its h1; shown once per form."""
+    links = dsfr.error_links(*forms)
+    for form in forms:
+        if form:
+            form.resume_affiche = True
+    return {"erreurs": links}
+
+
+def _page_forms(context) -> list[Any]:
+    found = [context.get(name) for name in ("form", "formset", "verify_form")]
+    return [
+        one
+        for one in [*found, *(context.get("formulaires") or ())]
+        if isinstance(one, BaseForm | BaseFormSet)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def prefixe_titre(context):
+    """« Erreur : » in the title of a page that comes back with errors, heard first by screen readers."""
+    return "Erreur : " if context.get("erreur") or dsfr.error_links(*_page_forms(context)) else ""
+
+
+@register.inclusion_tag("components/badge_etat.html")
+def badge_etat(etat, label=""):
+    """Badge of a state; `etat` is its code, `label` its words (a TextChoices member carries both)."""
+    ton, icone = ETATS.get(str(getattr(etat, "value", etat)), ("neutre", "information-line"))
+    return {"ton": ton, "icone": icone, "label": label or getattr(etat, "label", etat)}
+
+
+def _local(value):
+    return timezone.localtime(value) if hasattr(value, "hour") and timezone.is_aware(value) else value
+
+
+@register.filter
+def date_longue(value):
+    """« vendredi 16 octobre 2026 » of a date or a moment; "" for nothing."""
+    if not value:
+        return ""
+    day = _local(value)
+    return date_format(day, "l j F Y").replace(" 1 ", " 1er ", 1)
+
+
+@register.filter
+def date_courte(value):
+    """« 16 oct. 2026 »."""
+    return date_format(_local(value), "j M Y").lower() if value else ""
+
+
+@register.filter
+def moment(value):
+    """« 16 octobre 2026 à 14 h 05 » of a moment, in the current time zone."""
+    return date_format(_local(value), r"j F Y \à G \h i") if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def avec_parametres(context, **kwargs):
+    """Query string of the page with some parameters replaced; an empty value removes one."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name, value in kwargs.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,55 @@
+/* Comfort only: every page works without this file. */
+(() => {
+  "use strict";
+
+  // Errors first: a keyboard or screen reader user starts on the summary.
+  const errors = document.querySelector("[data-focus]");
+  if (errors) errors.focus();
+
+  // A link of the summary puts the focus in the field, not only on its line.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".resume-erreurs a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  });
+
+  // « Ajouter une ligne »: clones the empty form given by the server in a <template>.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-ajouter-ligne]");
+    if (!button) return;
+    const prefix = button.dataset.ajouterLigne;
+    const total = document.getElementById(`id_${prefix}-TOTAL_FORMS`);
+    const model = document.getElementById(`${prefix}-modele`);
+    const rows = document.querySelector(`[data-formset="${prefix}"]`);
+    if (!total || !model || !rows) return;
+    const number = Number(total.value);
+    const holder = document.createElement("template");
+    holder.innerHTML = model.innerHTML.replaceAll("__prefix__", String(number));
+    const row = holder.content.firstElementChild;
+    rows.append(row);
+    total.value = String(number + 1);
+    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-imprimer]")) window.print();
+  });
+
+  // Only one drop-down open at a time; Escape closes it and gives the focus back.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = event.target.closest?.("details.deroulant[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  });
+
+  // The native popover is drawn over the page: a link of the same page must close it.
+  document.querySelector("#navigation")?.addEventListener("click", (event) => {
+    if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover();
+  });
+})();
