@@ -1,0 +1,428 @@
+"""School days, periods, deadlines, proposed meetings (domaine.md §6.2, §6.3; S1-20, S1-23, S2-16, S2-18)."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pole.calendrier import (
+    ETE,
+    RENTREE,
+    CalendrierInconnu,
+    CoupureScolaire,
+    Periode,
+    ajouter_jours_ecole,
+    annee_scolaire,
+    date_limite,
+    est_jour_ecole,
+    est_moment_ecole,
+    heures_ecole,
+    jour_ecole_precedent,
+    jour_ecole_suivant,
+    jours_ecole_entre,
+    jours_feries,
+    nom_annee,
+    periode_du,
+    periodes,
+    proposer_plenieres,
+    proposer_reunions,
+)
+from pole.calendrier_national import build_national_calendar
+
+# domaine.md §6.3, as printed there: first school day to last weekday of the five periods.
+TABLE_6_3 = {
+    (2025, "A"): "1/9–17/10 3/11–19/12 5/1–6/2 23/2–3/4 20/4–3/7",
+    (2025, "B"): "1/9–17/10 3/11–19/12 5/1–13/2 2/3–10/4 27/4–3/7",
+    (2025, "C"): "1/9–17/10 3/11–19/12 5/1–20/2 9/3–17/4 4/5–3/7",
+    (2026, "A"): "1/9–16/10 2/11–18/12 4/1–12/2 1/3–9/4 26/4–2/7",
+    (2026, "B"): "1/9–16/10 2/11–18/12 4/1–19/2 8/3–16/4 3/5–2/7",
+    (2026, "C"): "1/9–16/10 2/11–18/12 4/1–5/2 22/2–2/4 19/4–2/7",
+    (2027, "A"): "1/9–22/10 8/11–17/12 3/1–18/2 6/3–21/4 9/5–3/7",
+    (2027, "B"): "1/9–22/10 8/11–17/12 3/1–4/2 21/2–7/4 24/4–3/7",
+    (2027, "C"): "1/9–22/10 8/11–17/12 3/1–11/2 28/2–14/4 2/5–3/7",
+}
+ANNEES_ET_ZONES = sorted(TABLE_6_3)
+
+
+@cache
+def year(annee, zone):
+    """Breaks and public holidays of one school year, from the package."""
+    coupures = tuple(ligne.coupure() for ligne in build_national_calendar((annee,)) if ligne.zone == zone)
+    return coupures, jours_feries(annee)
+
+
+@cache
+def three_years(zone):
+    coupures = tuple(c for annee in (2025, 2026, 2027) for c in year(annee, zone)[0])
+    feries = {jour for annee in (2025, 2026, 2027) for jour in jours_feries(annee)}
+    return coupures, feries
+
+
+def printed(periode):
+    return f"{periode.debut.day}/{periode.debut.month}–{periode.fin.day}/{periode.fin.month}"
+
+
+@pytest.mark.parametrize(("annee", "zone"), ANNEES_ET_ZONES)
+def test_periods_equal_the_table_of_the_domain(annee, zone):
+    found = periodes(*year(annee, zone))
+
+    assert " ".join(printed(periode) for periode in found) == TABLE_6_3[annee, zone]
+    assert [periode.numero for periode in found] == [1, 2, 3, 4, 5]
+
+
+def test_bridge_of_ascension_does_not_cut_a_period():
+    coupures, feries = year(2026, "A")
+
+    assert periodes([c for c in coupures if c.code != "pont"], feries) == periodes(coupures, feries)
+    assert not est_jour_ecole(date(2027, 5, 7), coupures, feries)
+
+
+def test_summer_announced_one_day_later_gives_the_same_periods():
+    # Trap 7 of domaine.md §6.4: a fixture says 5 July 2026, a Sunday, instead of 4 July.
+    coupures, feries = year(2025, "A")
+    later = [CoupureScolaire(ETE, c.nom, date(2026, 7, 5)) if c.code == ETE else c for c in coupures]
+
+    assert periodes(later, feries) == periodes(coupures, feries)
+
+
+@pytest.mark.parametrize(("missing", "named"), [(RENTREE, "rentrée"), (ETE, "été")])
+def test_periods_of_an_incomplete_year_are_refused(missing, named):
+    coupures, feries = year(2026, "B")
+
+    with pytest.raises(CalendrierInconnu, match=named):
+        periodes([c for c in coupures if c.code != missing], feries)
+
+
+def test_periods_without_a_day_of_return_are_refused():
+    coupures, feries = year(2026, "B")
+    without = [CoupureScolaire(c.code, c.nom, c.debut) if c.code == "hiver" else c for c in coupures]
+
+    with pytest.raises(CalendrierInconnu, match="reprise manque"):
+        periodes(without, feries)
+
+
+def test_periods_of_overlapping_holidays_are_refused():
+    coupures, feries = year(2026, "B")
+    odd = CoupureScolaire("printemps", "Vacances de printemps", date(2027, 2, 25), date(2027, 3, 10))
+
+    with pytest.raises(CalendrierInconnu, match="chevauchent"):
+        periodes([odd, *(c for c in coupures if c.code != "printemps")], feries)
+
+
+@pytest.mark.parametrize(
+    ("jour", "annee"),
+    [
+        (date(2026, 7, 31), 2025),
+        (date(2026, 8, 1), 2026),
+        (date(2026, 9, 1), 2026),
+        (date(2027, 6, 30), 2026),
+    ],
+)
+def test_school_year_turns_on_1_august(jour, annee):
+    assert annee_scolaire(jour) == annee
+
+
+def test_school_year_is_named_by_its_two_civil_years():
+    assert nom_annee(2026) == "2026-2027"
+
+
+@pytest.mark.parametrize(
+    ("jour", "open_"),
+    [
+        (date(2026, 8, 31), False),  # teachers only
+        (date(2026, 9, 1), True),
+        (date(2026, 9, 2), True),  # Wednesday
+        (date(2026, 9, 5), False),  # Saturday
+        (date(2026, 10, 16), True),
+        (date(2026, 10, 19), False),
+        (date(2026, 11, 2), True),
+        (date(2026, 11, 11), False),
+        (date(2027, 5, 6), False),  # Ascension
+        (date(2027, 5, 7), False),  # bridge
+        (date(2027, 5, 10), True),
+        (date(2027, 7, 2), True),
+        (date(2027, 7, 5), False),
+        (date(2030, 9, 10), False),  # unknown year
+    ],
+)
+def test_school_day_in_zone_a(jour, open_):
+    assert est_jour_ecole(jour, *year(2026, "A")) is open_
+
+
+def test_school_days_of_two_years_are_separated_by_the_summer():
+    coupures, feries = three_years("A")
+
+    assert jour_ecole_suivant(date(2026, 7, 3), coupures, feries) == date(2026, 9, 1)
+    assert jour_ecole_precedent(date(2026, 9, 1), coupures, feries) == date(2026, 7, 3)
+
+
+def test_school_day_beyond_the_known_years_is_an_error_that_says_what_to_do():
+    coupures, feries = year(2026, "A")
+
+    with pytest.raises(CalendrierInconnu, match="année suivante"):
+        jour_ecole_suivant(date(2027, 7, 2), coupures, feries)
+    with pytest.raises(CalendrierInconnu, match="année précédente"):
+        jour_ecole_precedent(date(2026, 9, 1), coupures, feries)
+
+
+def test_school_days_between_two_dates_skip_what_is_closed():
+    coupures, feries = year(2026, "A")
+
+    assert jours_ecole_entre(date(2026, 10, 15), date(2026, 11, 3), coupures, feries) == 3
+    assert jours_ecole_entre(date(2026, 11, 3), date(2026, 11, 3), coupures, feries) == 0
+    assert jours_ecole_entre(date(2026, 11, 3), date(2026, 10, 15), coupures, feries) == 0
+
+
+def test_three_school_days_after_the_eve_of_holidays():
+    assert ajouter_jours_ecole(date(2026, 10, 15), 3, *year(2026, "A")) == date(2026, 11, 3)
+
+
+def test_deadline_of_16_october_2018_is_10_october_s2_18():
+    coupures, feries = year(2018, "A")
+    reunion = date(2018, 10, 16)
+
+    assert date_limite(reunion, 6, coupures, feries) == date(2018, 10, 10)
+    assert reunion in periodes(coupures, feries)[0]
+
+
+@pytest.mark.parametrize(
+    ("reunion", "limite"),
+    [
+        (date(2026, 11, 17), date(2026, 11, 10)),  # six days before is 11 November
+        (date(2026, 11, 3), date(2026, 10, 16)),  # six days before is in the holidays
+        (date(2026, 11, 20), date(2026, 11, 13)),  # six days before is a Saturday
+        (date(2027, 5, 13), date(2027, 5, 5)),  # six days before is the bridge
+    ],
+)
+def test_deadline_on_a_closed_day_moves_to_the_school_day_before(reunion, limite):
+    assert date_limite(reunion, 6, *year(2026, "A")) == limite
+
+
+@given(
+    zone=st.sampled_from("ABC"),
+    reunion=st.dates(date(2025, 10, 15), date(2028, 6, 30)),
+    jours=st.integers(0, 30),
+)
+def test_deadline_is_always_a_school_day_and_never_later_than_asked(zone, reunion, jours):
+    coupures, feries = three_years(zone)
+
+    limite = date_limite(reunion, jours, coupures, feries)
+
+    latest = reunion - timedelta(days=jours)
+    assert est_jour_ecole(limite, coupures, feries)
+    assert limite <= latest
+    # Not earlier than needed either.
+    skipped = [limite + timedelta(days=n) for n in range(1, (latest - limite).days + 1)]
+    assert not any(est_jour_ecole(jour, coupures, feries) for jour in skipped)
+
+
+@pytest.mark.parametrize(("annee", "zone"), ANNEES_ET_ZONES)
+@pytest.mark.parametrize("cadence", [(1, 1, 1, 1, 2), (1, 1, 1, 1, 1), (2, 2, 2, 2, 3), (0, 1, 0, 1, 0)])
+def test_proposed_meetings_fit_the_year(annee, zone, cadence):
+    coupures, feries = year(annee, zone)
+    toutes = periodes(coupures, feries)
+
+    reunions = proposer_reunions(toutes, cadence, coupures, feries)
+
+    assert tuple(sum(r.periode == n for r in reunions) for n in range(1, 6)) == cadence
+    assert len({r.jour for r in reunions}) == len(reunions)
+    for reunion in reunions:
+        assert reunion.jour in toutes[reunion.periode - 1]
+        assert reunion.jour.isoweekday() in (2, 4)
+        assert est_jour_ecole(reunion.jour, coupures, feries)
+        assert reunion.jour < date(annee + 1, 6, 15)
+        assert reunion.date_limite == date_limite(reunion.jour, 6, coupures, feries)
+
+
+def test_six_cellules_a_year_with_two_in_period_5_s1_23():
+    coupures, feries = year(2026, "A")
+
+    reunions = proposer_reunions(periodes(coupures, feries), (1, 1, 1, 1, 2), coupures, feries)
+
+    assert [(r.periode, r.jour, r.date_limite) for r in reunions] == [
+        (1, date(2026, 10, 6), date(2026, 9, 30)),
+        (2, date(2026, 12, 8), date(2026, 12, 2)),
+        (3, date(2027, 2, 2), date(2027, 1, 27)),
+        (4, date(2027, 3, 30), date(2027, 3, 24)),
+        (5, date(2027, 5, 18), date(2027, 5, 12)),
+        (5, date(2027, 6, 8), date(2027, 6, 2)),
+    ]
+
+
+def test_one_meeting_a_period_s2_16():
+    coupures, feries = year(2026, "B")
+
+    reunions = proposer_reunions(periodes(coupures, feries), (1, 1, 1, 1, 1), coupures, feries)
+
+    assert [r.periode for r in reunions] == [1, 2, 3, 4, 5]
+
+
+def test_meeting_leaves_a_tuesday_that_is_closed_for_the_thursday():
+    # Last but one week of this invented period: 8 May 2029 is a Tuesday and a public holiday.
+    coupures = (
+        CoupureScolaire(RENTREE, "", date(2028, 9, 4), date(2028, 9, 4)),
+        CoupureScolaire(ETE, "", date(2029, 5, 19)),
+    )
+    feries = {date(2029, 5, 8)}
+
+    reunions = proposer_reunions(periodes(coupures, feries), (1,), coupures, feries)
+
+    assert [r.jour for r in reunions] == [date(2029, 5, 10)]
+
+
+def test_meeting_leaves_a_week_that_is_closed_for_the_one_before():
+    coupures = (
+        CoupureScolaire(RENTREE, "", date(2028, 9, 4), date(2028, 9, 4)),
+        CoupureScolaire(ETE, "", date(2029, 5, 19)),
+    )
+    feries = {date(2029, 5, 8), date(2029, 5, 10)}
+
+    reunions = proposer_reunions(periodes(coupures, feries), (1,), coupures, feries)
+
+    assert [r.jour for r in reunions] == [date(2029, 5, 1)]
+
+
+def test_period_too_short_gets_fewer_meetings():
+    coupures = (
+        CoupureScolaire(RENTREE, "", date(2028, 9, 4), date(2028, 9, 4)),
+        CoupureScolaire("toussaint", "", date(2028, 9, 16), date(2028, 10, 2)),
+        CoupureScolaire(ETE, "", date(2028, 10, 4)),
+    )
+
+    reunions = proposer_reunions(periodes(coupures, ()), (0, 3), coupures, ())
+
+    assert [r.jour for r in reunions] == [date(2028, 10, 3)]
+
+
+@pytest.mark.parametrize(("annee", "zone"), ANNEES_ET_ZONES)
+def test_two_plenaries_a_year_in_october_and_june_s1_20(annee, zone):
+    coupures, feries = year(annee, zone)
+    toutes = periodes(coupures, feries)
+    cellules = proposer_reunions(toutes, (1, 1, 1, 1, 2), coupures, feries)
+
+    plenieres = proposer_plenieres(toutes, 2, coupures, feries, deja_pris={r.jour for r in cellules})
+
+    assert [(p.nature, p.jour.month, p.date_limite) for p in plenieres] == [
+        ("pleniere", 10, None),
+        ("pleniere", 6, None),
+    ]
+    for pleniere in plenieres:
+        assert est_jour_ecole(pleniere.jour, coupures, feries)
+        assert pleniere.jour.isoweekday() in (2, 4)
+        assert pleniere.jour not in {r.jour for r in cellules}
+
+
+@pytest.mark.parametrize("nombre", [0, 1, 2, 3, 4])
+def test_as_many_plenaries_as_asked(nombre):
+    coupures, feries = year(2026, "C")
+
+    assert len(proposer_plenieres(periodes(coupures, feries), nombre, coupures, feries)) == nombre
+
+
+def test_plenary_avoids_a_day_already_taken():
+    coupures, feries = year(2026, "A")
+    taken = {date(2026, 10, 1)}
+
+    first = proposer_plenieres(periodes(coupures, feries), 2, coupures, feries, deja_pris=taken)[0]
+
+    assert first.jour == date(2026, 10, 6)
+
+
+def test_five_plenaries_are_too_many():
+    coupures, feries = year(2026, "A")
+
+    with pytest.raises(ValueError, match="au plus quatre"):
+        proposer_plenieres(periodes(coupures, feries), 5, coupures, feries)
+
+
+def test_period_of_a_holiday_is_the_next_one():
+    toutes = periodes(*year(2026, "A"))
+
+    assert periode_du(date(2026, 10, 20), toutes).numero == 2
+    assert periode_du(date(2026, 10, 16), toutes).numero == 1
+    assert periode_du(date(2027, 7, 10), toutes) is None
+    assert date(2026, 10, 16) in Periode(1, date(2026, 9, 1), date(2026, 10, 16))
+
+
+@pytest.mark.parametrize(
+    ("territoire", "jour", "nom"),
+    [
+        ("971", date(2027, 5, 27), "Abolition de l'esclavage"),
+        ("973", date(2027, 6, 10), "Abolition de l'esclavage"),
+        ("974", date(2026, 12, 20), "Abolition de l'esclavage"),
+        ("67", date(2027, 3, 26), "Vendredi saint"),
+    ],
+)
+def test_public_holiday_of_a_territory_is_only_there(territoire, jour, nom):
+    assert jours_feries(2026, territoire)[jour] == nom
+    assert jour not in jours_feries(2026)
+
+
+def test_public_holidays_of_the_metropole_are_the_eleven_of_each_civil_year():
+    feries = jours_feries(2026)
+
+    assert [jour for jour in feries if jour.year == 2027] == [
+        date(2027, 1, 1),
+        date(2027, 3, 29),
+        date(2027, 5, 1),
+        date(2027, 5, 6),
+        date(2027, 5, 8),
+        date(2027, 5, 17),
+        date(2027, 7, 14),
+        date(2027, 8, 15),
+        date(2027, 11, 1),
+        date(2027, 11, 11),
+        date(2027, 12, 25),
+    ]
+    assert len(feries) == 22
+    assert jours_feries(2026, "69") == feries
+
+
+@pytest.mark.parametrize(
+    ("local", "open_"),
+    [
+        ("2026-11-03T08:00", True),
+        ("2026-11-03T07:59", False),
+        ("2026-11-03T17:59", True),
+        ("2026-11-03T18:00", False),
+        ("2026-11-04T11:59", True),  # Wednesday morning
+        ("2026-11-04T12:00", False),
+        ("2026-11-07T10:00", False),
+        ("2026-11-08T10:00", False),
+    ],
+)
+@pytest.mark.parametrize("fuseau", ["Europe/Paris", "Indian/Reunion", "America/Cayenne"])
+def test_school_hours_are_local(fuseau, local, open_):
+    instant = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(fuseau)).astimezone(UTC)
+
+    assert heures_ecole(instant, fuseau) is open_
+
+
+def test_school_hours_of_an_instant_without_zone_are_an_error():
+    with pytest.raises(ValueError, match="fuseau"):
+        heures_ecole(datetime(2026, 11, 3, 10), "Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("instant", "may_leave"),
+    [
+        (datetime(2026, 11, 3, 9, tzinfo=UTC), True),
+        (datetime(2026, 10, 20, 9, tzinfo=UTC), False),  # holidays
+        (datetime(2026, 11, 11, 9, tzinfo=UTC), False),  # public holiday
+        (datetime(2026, 11, 3, 20, tzinfo=UTC), False),  # evening
+    ],
+)
+def test_reminder_leaves_only_in_school_hours_of_a_school_day(instant, may_leave):
+    assert est_moment_ecole(instant, "Europe/Paris", *year(2026, "A")) is may_leave
+
+
+def test_reminder_takes_the_local_date_of_a_far_territory():
+    coupures, feries = year(2026, "A")
+    # 1 November, 22:00 UTC: already Monday 2 November, 9:00, in Nouméa.
+    instant = datetime(2026, 11, 1, 22, tzinfo=UTC)
+
+    assert est_moment_ecole(instant, "Pacific/Noumea", coupures, feries)
+    assert not est_moment_ecole(instant, "Europe/Paris", coupures, feries)
