@@ -27,9 +27,7 @@ def fail(text: str) -> None:
 
 def read_port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
-        fail(
-            f"PORT={text} n’est pas un numéro de port : choisissez-en un entre 1024 et 65535, par exemple PORT=8001."
-        )
+        fail(f"PORT={text} n’est pas un numéro de port. Choisissez-en un de 1024 à 65535, par exemple 8001.")
     return int(text)
 
 
@@ -53,24 +51,23 @@ def check_port(port: int) -> None:
             except PermissionError:
                 fail(f"Le port {port} est réservé à l’administrateur. Essayez : make run PORT=8000")
             except OSError:
+                other = port + 1 if port < 65535 else 8000
                 fail(
-                    f"Le port {port} est déjà pris par un autre programme (peut-être un « make run » déjà lancé). "
-                    f"Arrêtez-le, ou choisissez un autre port : make run PORT={port + 1 if port < 65535 else 8000}"
+                    f"Le port {port} est déjà pris (peut-être par un « make run » resté ouvert). "
+                    f"Arrêtez ce programme, ou choisissez un autre port : make run PORT={other}"
                 )
 
 
 def die_with_parent() -> None:
-    """Own session, so that Ctrl-C reaches the supervisor alone; on Linux a killed supervisor takes us along."""
+    """Own session: Ctrl-C reaches the supervisor alone. On Linux, a killed supervisor takes us along."""
     os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def start(port: int) -> dict[str, subprocess.Popen]:
-    binds = [
-        f"--bind=[{host}]:{port}" if ":" in host else f"--bind={host}:{port}"
-        for _, host in loopback_addresses()
-    ]
+    hosts = [f"[{host}]" if ":" in host else host for _, host in loopback_addresses()]
+    binds = [f"--bind={host}:{port}" for host in hosts]
     site = [
         *(sys.executable, "-m", "gunicorn", "pole.conf.wsgi", *binds),
         *("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5"),
@@ -78,7 +75,7 @@ def start(port: int) -> dict[str, subprocess.Popen]:
     ]
     worker = [sys.executable, "manage.py", "worker"]
     return {
-        name: subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent)  # noqa: S603, PLW1509
+        name: subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent)  # noqa: S603 (fixed commands)
         for name, command in {"Le site": site, "Le travailleur de fond": worker}.items()
     }
 
@@ -114,9 +111,7 @@ def serve(port: int) -> int:
             for name, process in processes.items():
                 if process.poll() is not None:
                     stop(processes)
-                    say(
-                        f"\n{name} s’est arrêté tout seul (code {process.returncode}) : tout est arrêté. Relancez make run."
-                    )
+                    say(f"\n{name} s’est arrêté tout seul (code {process.returncode}) : tout est arrêté.")
                     return 1
             if not announced and answers(port):
                 announced = True
