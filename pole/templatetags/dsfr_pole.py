@@ -100,14 +100,52 @@ def moment(value):
     return date_format(_local(value), r"j F Y \à G \h i") if value else ""
 
 
-@register.simple_tag(takes_context=True)
-def avec_parametres(context, **kwargs):
-    """Query string of the page with some parameters replaced; an empty value removes one."""
+def _query(context, **changes) -> str:
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
-    for name, value in kwargs.items():
+    for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)
         else:
             query[name] = value
-    return f"?{query.urlencode()}" if query else "?"
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def avec_parametres(context, **kwargs):
+    """Query string of the page with some parameters replaced; an empty value removes one."""
+    return _query(context, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def avec_page(context, numero, parametre=""):
+    """Query string that leads to another page of the list, the filters kept."""
+    return _query(context, **{parametre or "page": numero})
+
+
+@register.filter
+def pages_affichees(page):
+    """Numbers to show under a list, with « … » for those left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.inclusion_tag("components/progress.html")
+def progression(etapes, courante):
+    """Drawing of the steps of a case: `etapes` are labels in order, `courante` the index of the present."""
+    rank = max(0, min(int(courante), len(etapes) - 1))
+    steps = [
+        {
+            "label": label,
+            "x": 100 * index,
+            "etat": "fait" if index < rank else "ici" if index == rank else "a_venir",
+        }
+        for index, label in enumerate(etapes)
+    ]
+    return {
+        "etapes": steps,
+        "courante": steps[rank],
+        "derniere": steps[-1],
+        "largeur": 100 * len(steps),
+        "rang": rank + 1,
+        "total": len(steps),
+    }
