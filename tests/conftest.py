@@ -1,0 +1,109 @@
+"""A hostile ground for every test: no network, no state left by the test before, one browser for all.
+
+Fixtures of one area stand in `tests/<app>/conftest.py`.
+"""
+
+import ipaddress
+import os
+import shutil
+import socket
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+# Playwright keeps an event loop in the thread of the test: Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Our own pages only: root has no sandbox, and nothing must be fetched behind our back.
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class NetworkForbiddenError(AssertionError):
+    """A test tried to leave the machine.
+
+    Not an OSError: code that forgives a network failure must not hide it.
+    """
+
+
+def is_local(host: str | bytes | None) -> bool:
+    host = host.decode() if isinstance(host, bytes) else host
+    if host in {None, "", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    """Refuse to connect to, or to look up, anything but this machine."""
+    patch = pytest.MonkeyPatch()
+
+    def guard(connect):
+        def guarded(sock, address):
+            if sock.family != socket.AF_UNIX and not is_local(address[0]):
+                raise NetworkForbiddenError(f"Network access during a test: {address}")
+            return connect(sock, address)
+
+        return guarded
+
+    def getaddrinfo(host, *args, **kwargs):
+        if not is_local(host):
+            raise NetworkForbiddenError(f"Name look-up during a test: {host}")
+        return look_up(host, *args, **kwargs)
+
+    look_up = socket.getaddrinfo
+    patch.setattr(socket.socket, "connect", guard(socket.socket.connect))
+    patch.setattr(socket.socket, "connect_ex", guard(socket.socket.connect_ex))
+    patch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def clean_process():
+    """The time zone, language and cache of one test are not those of the next."""
+    yield
+    timezone.deactivate()
+    translation.activate("fr")
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, or the one of CHROMIUM; without either, the browser that Playwright installed."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    executable = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, **executable, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A person in France, on a small laptop."""
+    return {
+        **browser_context_args,
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": 1280, "height": 800},
+    }
+
+
+@pytest.fixture
+def console_errors(page):
+    """Errors of the console so far, to be asserted empty: a broken CSP or a missing file shows there."""
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return errors
