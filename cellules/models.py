@@ -1,0 +1,84 @@
+"""Meetings of the year. Here a date, a type, a period and a deadline; their life comes with convocations."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from pole.models import Pole
+from pole.querysets import PoleQuerySet
+
+
+class TypeReunion(models.TextChoices):
+    """S1-19: two ways to meet."""
+
+    CELLULE = "cellule", "Cellule de veille"
+    PLENIERE = "pleniere", "Plénière"
+
+
+class EtatReunion(models.TextChoices):
+    PROPOSEE = "proposee", "Proposée"
+    PUBLIEE = "publiee", "Publiée"
+    ANNULEE = "annulee", "Annulée"
+
+
+class ReunionQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Published dates for everybody in the pole; proposals for those who pilot it."""
+        portee = user.portee
+        return self.filter(
+            Q(pole__in=portee.pilotage) | Q(pole__in=portee.poles()) & ~Q(etat=EtatReunion.PROPOSEE)
+        )
+
+    def recevant_des_saisines(self) -> Self:
+        return self.filter(type=TypeReunion.CELLULE, etat=EtatReunion.PUBLIEE)
+
+
+class Reunion(models.Model):
+    """A meeting of the pole."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="reunions", verbose_name="pôle")
+    type = models.CharField("type", max_length=8, choices=TypeReunion, default=TypeReunion.CELLULE)
+    etat = models.CharField(
+        "état", max_length=8, choices=EtatReunion, default=EtatReunion.PROPOSEE, editable=False
+    )
+    annee = models.PositiveSmallIntegerField("année scolaire")
+    periode = models.PositiveSmallIntegerField("période")
+    date = models.DateField("date")
+    heure = models.TimeField("heure", null=True, blank=True)
+    lieu = models.CharField("lieu", max_length=150, blank=True)
+    date_limite = models.DateField("date limite", null=True, blank=True)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+
+    objects = ReunionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réunion"
+        ordering = ["date", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pole", "type", "date"],
+                name="reunion_once_a_day",
+                violation_error_message="Cette réunion existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="reunion_period_1_to_5",
+                condition=Q(periode__gte=1, periode__lte=5),
+                violation_error_message="L’année compte cinq périodes.",
+            ),
+            models.CheckConstraint(
+                name="reunion_deadline_before_date",
+                condition=Q(date_limite__isnull=True) | Q(date_limite__lte=F("date")),
+                violation_error_message="La date limite vient avant la réunion.",
+            ),
+        ]
+        indexes = [models.Index(fields=["pole", "date_limite"], name="reunion_pole_date_limite")]
+
+    def __str__(self):
+        return f"{self.get_type_display()} du {self.date:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("cellules:detail", kwargs={"pk": self.pk})

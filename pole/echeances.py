@@ -1,0 +1,39 @@
+"""The next deadline of a pole, asked downwards: meetings live in an upper app, which registers itself here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from pole.models import Pole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echeance:
+    """What a school reads as soon as it opens the form: dates, not delays (conception.md §4)."""
+
+    reunion: UUID
+    nom: str
+    date_limite: date
+    date_reunion: date
+    reponse_avant: date
+
+
+Provider = Callable[[Pole, date], Echeance | None]
+_providers: list[Provider] = []
+
+
+def register_provider(provider: Provider) -> None:
+    """Called once by the app that knows the meetings, from its `AppConfig.ready`."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def prochaine_echeance(pole: Pole, jour: date | None = None) -> Echeance | None:
+    """The meeting whose deadline has not passed on that local day (today by default): the deadline day counts.
+
+    None when no meeting is published: the page then says that the coordinator will tell the date.
+    """
+    jour = jour or pole.today()
+    found = [echeance for provider in _providers if (echeance := provider(pole, jour))]
+    return min(found, key=lambda echeance: echeance.date_limite, default=None)

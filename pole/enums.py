@@ -1,0 +1,70 @@
+"""Closed lists of the organisation."""
+
+from django.db import models
+
+
+class Fonction(models.TextChoices):
+    """What a person does in a pole (conception.md §3)."""
+
+    IEN = "ien", "Inspecteur ou inspectrice (IEN)"
+    COORDONNATEUR = "coordonnateur", "Coordination du pôle"
+    SECRETARIAT = "secretariat", "Secrétariat"
+    MEMBRE = "membre", "Membre du pôle"
+    PARTENAIRE = "partenaire", "Partenaire"
+    DIRECTEUR = "directeur", "Direction d’école"
+    ENSEIGNANT = "enseignant", "Enseignant ou enseignante"
+
+
+FONCTIONS_PILOTAGE = (Fonction.IEN, Fonction.COORDONNATEUR)
+FONCTIONS_BUREAU = (*FONCTIONS_PILOTAGE, Fonction.SECRETARIAT)
+FONCTIONS_POLE = (*FONCTIONS_BUREAU, Fonction.MEMBRE)
+FONCTIONS_ECOLE = (Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
+
+
+class Titre(models.TextChoices):
+    """How a function is held."""
+
+    TITULAIRE = "titulaire", "titulaire"
+    FAISANT_FONCTION = "faisant_fonction", "faisant fonction"
+    INTERIM = "interim", "intérim"
+    DECHARGE = "decharge", "décharge"
+    SUPPLEANCE = "suppleance", "suppléance"
+
+
+class QuiSaisit(models.TextChoices):
+    """Who may send a saisine (S1, S2: the school; S3-12: the teacher)."""
+
+    DIRECTION = "direction", "La direction seule"
+    RELU = "relu", "L’enseignant rédige, la direction relit et transmet"
+    ENSEIGNANT = "enseignant", "L’enseignant transmet lui-même"
+
+
+class NatureEcole(models.TextChoices):
+    MATERNELLE = "maternelle", "maternelle"
+    ELEMENTAIRE = "elementaire", "élémentaire"
+    PRIMAIRE = "primaire", "primaire"
+
+
+class EducationPrioritaire(models.TextChoices):
+    AUCUNE = "", "hors éducation prioritaire"
+    REP = "rep", "REP"
+    REP_PLUS = "rep_plus", "REP+"
+
+
+class Nature(models.TextChoices):
+    """The seven kinds of saisine (domaine.md §2.3). Here because motives, which are seeded per pole, name them."""
+
+    ELEVE = "P", "Un élève"
+    GROUPE = "G", "Une classe, un groupe ou l’école"
+    ENSEIGNANT = "E", "Un enseignant ou une équipe"
+    RELATION = "R", "La relation avec des parents"
+    CRISE = "C", "Une crise ou un événement grave"
+    ORIENTATION = "O", "Une orientation ou un maintien"
+    PROJET = "A", "Un projet personnalisé (PPRE, PAP, PAOA)"
+
+
+class Urgence(models.TextChoices):
+    NORMALE = "normale", "normale"
+    ECHEANCE = "echeance", "échéance proche"
+    HAUTE = "haute", "haute"
+    IMMEDIATE = "immediate", "immédiate"

@@ -1,0 +1,168 @@
+"""A circonscription with its settings, and its schools."""
+
+import uuid
+from datetime import date
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from pole.crypto import normalise
+from pole.enums import EducationPrioritaire, NatureEcole, QuiSaisit
+from pole.querysets import PoleQuerySet
+from pole.validators import validate_fuseau, validate_uai
+
+
+def default_cadence() -> dict[str, int]:
+    """One meeting a period (S2-16)."""
+    return {str(numero): 1 for numero in range(1, 6)}
+
+
+class PoleModelQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """The poles where this person holds a live role."""
+        return self.filter(pk__in=user.portee.poles())
+
+
+class Pole(models.Model):
+    """A circonscription: the boundary that no query crosses, and the rules it has chosen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nom = models.CharField("nom de la circonscription", max_length=120)
+    code = models.CharField("mot des références", max_length=16, help_text="En majuscules : ECULLY.")
+    label = models.CharField("nom du dispositif", max_length=60, default="pôle ressource")
+    mot_reunion = models.CharField("nom des réunions", max_length=60, default="cellule de veille")
+    academie = models.CharField("académie", max_length=60, blank=True)
+    uai = models.CharField("UAI du bureau de l’IEN", max_length=8, validators=[validate_uai])
+    adresse = models.TextField("adresse postale", blank=True)
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
+    boite_fonctionnelle = models.EmailField("boîte fonctionnelle", blank=True)
+    zone = models.CharField("zone de vacances", max_length=40, default="A")
+    fuseau = models.CharField(
+        "fuseau horaire", max_length=40, default="Europe/Paris", validators=[validate_fuseau]
+    )
+
+    qui_saisit = models.CharField(
+        "qui transmet une saisine", max_length=12, choices=QuiSaisit, default=QuiSaisit.RELU
+    )
+    cadence = models.JSONField("réunions par période", default=default_cadence)
+    plenieres = models.PositiveSmallIntegerField("plénières par an", default=2)
+    delai_limite_jours = models.PositiveSmallIntegerField(
+        "jours entre la date limite et la réunion", default=6
+    )
+    duree_reunion_minutes = models.PositiveSmallIntegerField("durée d’une réunion, en minutes", default=120)
+    minutes_par_situation = models.PositiveSmallIntegerField(
+        "minutes par situation", default=15, validators=[MinValueValidator(5), MaxValueValidator(120)]
+    )
+    seuil_situations = models.PositiveSmallIntegerField("situations par réunion avant alerte", default=8)
+    promesse_contact_jours = models.PositiveSmallIntegerField("premier contact, en jours d’école", default=3)
+    promesse_contact_urgent_jours = models.PositiveSmallIntegerField(
+        "premier contact si priorité haute", default=1
+    )
+    promesse_reponse_jours = models.PositiveSmallIntegerField(
+        "réponse après la réunion, en jours d’école", default=5
+    )
+    suivi_semaines = models.PositiveSmallIntegerField("point de suivi, en semaines d’école", default=6)
+    acces_jours = models.PositiveSmallIntegerField("jours d’accès après une mission", default=30)
+    recouvrement_jours = models.PositiveSmallIntegerField("jours de passage de relais", default=10)
+    brouillon_jours = models.PositiveSmallIntegerField("conservation d’un brouillon, en jours", default=60)
+    numeros_urgence = models.JSONField("numéros locaux d’urgence", default=list, blank=True)
+    avant_de_saisir = models.JSONField("liste « avant de saisir »", default=list, blank=True)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    objects = PoleModelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pôle"
+        verbose_name_plural = "pôles"
+        ordering = ["nom"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["uai"],
+                name="pole_one_per_uai",
+                violation_error_message="Un pôle existe déjà pour ce bureau d’IEN.",
+            ),
+            models.CheckConstraint(
+                name="pole_minutes_positive",
+                condition=models.Q(minutes_par_situation__gt=0),
+                violation_error_message="Une situation dure au moins une minute.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.nom
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """Time zone of the circonscription: its dates are local dates (La Réunion is not Paris)."""
+        return ZoneInfo(self.fuseau)
+
+    def today(self) -> date:
+        """The local date, now."""
+        return timezone.now().astimezone(self.tz).date()
+
+
+class EcoleQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """The schools of the poles where this person holds a live role: their names are public."""
+        return self.filter(pole__in=user.portee.poles())
+
+    def ouvertes(self) -> Self:
+        return self.filter(fermee_le__isnull=True)
+
+
+class Ecole(models.Model):
+    """A school of a pole, as the official directory describes it. Closed, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="ecoles", verbose_name="pôle")
+    uai = models.CharField("UAI", max_length=8, validators=[validate_uai])
+    nom = models.CharField("nom", max_length=150)
+    nom_tri = models.CharField("nom pour la recherche", max_length=220, editable=False)
+    nature = models.CharField("type", max_length=12, choices=NatureEcole, default=NatureEcole.PRIMAIRE)
+    education_prioritaire = models.CharField(
+        "éducation prioritaire", max_length=10, choices=EducationPrioritaire, default="", blank=True
+    )
+    prive = models.BooleanField("privée sous contrat", default=False)
+    adresse = models.CharField("adresse", max_length=250, blank=True)
+    code_postal = models.CharField("code postal", max_length=10, blank=True)
+    commune = models.CharField("commune", max_length=100, blank=True)
+    telephone = models.CharField("téléphone", max_length=30, blank=True)
+    mail = models.EmailField("boîte de l’école", blank=True)
+    effectif = models.PositiveIntegerField("nombre d’élèves", null=True, blank=True)
+    fermee_le = models.DateField("fermée le", null=True, blank=True)
+
+    objects = EcoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "école"
+        verbose_name_plural = "écoles"
+        ordering = ["nom_tri", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pole", "uai"],
+                name="ecole_one_per_uai_and_pole",
+                violation_error_message="Cette école existe déjà.",
+            ),
+        ]
+        indexes = [models.Index(fields=["uai"], name="ecole_uai")]
+
+    def __str__(self):
+        return f"{self.nom}, {self.commune}" if self.commune else self.nom
+
+    def get_absolute_url(self):
+        return reverse("pole:ecole", kwargs={"pk": self.pk})
+
+    def save(self, *args, **kwargs):
+        self.nom_tri = search_key(self.nom, self.commune)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "nom_tri"}
+        super().save(*args, **kwargs)
+
+
+def search_key(nom: str, commune: str) -> str:
+    """Stored search and sort form of a school's name."""
+    return normalise(f"{nom} {commune}")[:220]

@@ -1,0 +1,79 @@
+"""The access journal: who opened what, when, by which right. Written before the content is shown."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from pole.models.circonscription import Pole
+from pole.models.personnes import Personne
+from pole.querysets import PoleQuerySet
+
+
+class Acte(models.TextChoices):
+    """What was done (domaine.md §5.7)."""
+
+    LECTURE = "lecture", "dossier ouvert"
+    IDENTITE = "identite", "identité affichée"
+    PDF = "pdf", "document PDF produit"
+    PIECE = "piece", "pièce jointe ouverte"
+    EXPORT = "export", "export"
+    CONNEXION = "connexion", "connexion"
+    ACCES = "acces", "accès modifié"
+
+
+class EntreeQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Nobody reads the journal as a whole here: a case shows its own extract through its own rule."""
+        return self.none()
+
+
+class Entree(models.Model):
+    """One line, inserted once, never changed but for its seal."""
+
+    id = models.BigAutoField(primary_key=True)
+    pole = models.ForeignKey(Pole, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="pôle")
+    personne = models.ForeignKey(Personne, on_delete=models.PROTECT, null=True, related_name="+")
+    fonction = models.CharField("à quel titre", max_length=40)
+    acte = models.CharField("acte", max_length=10, choices=Acte)
+    objet = models.CharField("objet", max_length=60)
+    objet_id = models.UUIDField("identifiant de l’objet", null=True)
+    identite = models.BooleanField("identité affichée", default=False)
+    le = models.DateTimeField("le")
+    # Set by the worker: hash of the previous seal of this pole and month, and of this line.
+    sceau = models.CharField("sceau", max_length=64, blank=True, editable=False)
+
+    objects = EntreeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "entrée du journal"
+        verbose_name_plural = "entrées du journal"
+        indexes = [
+            models.Index(fields=["objet_id", "le"], name="entree_objet_le"),
+            models.Index(fields=["pole", "le"], name="entree_pole_le"),
+            models.Index(fields=["id"], name="entree_a_sceller", condition=models.Q(sceau="")),
+        ]
+
+    def __str__(self):
+        return f"{self.get_acte_display()} le {self.le:%d/%m/%Y}"
+
+
+class Ancre(models.Model):
+    """Last seal of a pole and a month: the chain can be proved even after its lines are purged."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pole = models.ForeignKey(Pole, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="pôle")
+    mois = models.CharField("mois", max_length=7)
+    nombre = models.PositiveIntegerField("lignes scellées", default=0)
+    derniere = models.BigIntegerField("dernière ligne scellée", default=0)
+    sceau = models.CharField("dernier sceau", max_length=64, default="")
+
+    class Meta:
+        verbose_name = "ancre du journal"
+        verbose_name_plural = "ancres du journal"
+        constraints = [
+            models.UniqueConstraint(fields=["pole", "mois"], name="ancre_one_per_month", nulls_distinct=False)
+        ]
+
+    def __str__(self):
+        return self.mois

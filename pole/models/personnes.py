@@ -1,0 +1,221 @@
+"""People, and what they do where and until when."""
+
+import uuid
+from datetime import date, datetime
+from functools import cached_property
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import _user_has_perm
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from pole.crypto import normalise
+from pole.dates import local_dates
+from pole.enums import FONCTIONS_ECOLE, Fonction, Titre
+from pole.models.circonscription import Ecole, Pole
+from pole.models.references import Metier
+from pole.portee import Portee
+from pole.querysets import PoleQuerySet
+
+
+class PersonneQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Oneself, and the people who hold a live role in a pole where one holds a live role."""
+        colleagues = Affectation.objects.visible_to(user).en_cours().values("personne")
+        return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues))
+
+
+class PersonneManager(BaseUserManager.from_queryset(PersonneQuerySet)):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "Personne":
+        """A personal account. Rights come from its affectations, never from the account."""
+        personne = self.model(email=self.normalize_email(email).lower(), **fields)
+        personne.set_password(password)
+        personne.save(using=self._db)
+        return personne
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "Personne":
+        """A technical account: it runs the installation and reads no case (docs/adr/)."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class Personne(AbstractBaseUser):
+    """An account. It belongs to no pole: its affectations do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("adresse électronique", unique=True)
+    prenom = models.CharField("prénom", max_length=80)
+    nom = models.CharField("nom", max_length=80)
+    nom_tri = models.CharField("nom pour la recherche", max_length=180, editable=False)
+    telephone = models.CharField("téléphone professionnel", max_length=30, blank=True)
+    is_active = models.BooleanField("compte actif", default=True)
+    is_superuser = models.BooleanField("administration technique", default=False)
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    objects = PersonneManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["prenom", "nom"]
+
+    class Meta:
+        verbose_name = "personne"
+        ordering = ["nom_tri", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="personne_email_lower_case",
+                condition=Q(email=models.functions.Lower("email")),
+                violation_error_message="L’adresse s’écrit en minuscules.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.prenom} {self.nom}".strip() or self.email
+
+    def save(self, *args, **kwargs):
+        self.nom_tri = normalise(f"{self.nom} {self.prenom}")[:180]
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "nom_tri"}
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def portee(self) -> Portee:
+        """Live roles, read once for this instance: one query a request."""
+        if not self.is_active:
+            return Portee(())
+        return Portee(tuple(Affectation.objects.roles_of(self)))
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """Ask the backends: a superuser has no privilege, whereas Django says yes before asking (ADR)."""
+        return _user_has_perm(self, perm, obj)
+
+    def has_perms(self, perms, obj=None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class AffectationQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Who does what is known to everybody who works in the pole (S0-13)."""
+        return self.filter(pole__in=user.portee.poles())
+
+    def en_cours(self, instant: datetime | None = None) -> Self:
+        """Roles live at an instant (now by default); a part-time stand-in only on their weekdays."""
+        instant = instant or timezone.now()
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=instant), debut__lte=instant)
+
+    def a_venir_ou_en_cours(self) -> Self:
+        return self.filter(Q(fin__isnull=True) | Q(fin__gt=timezone.now()))
+
+    def roles_of(self, personne: Personne) -> list["Affectation"]:
+        """Live roles of a person with what the pages need, in one query."""
+        rows = self.filter(personne=personne).en_cours().select_related("pole", "ecole", "metier")
+        return [row for row in rows.order_by("pole__nom", "debut", "pk") if row.is_live_today()]
+
+    def for_list(self) -> Self:
+        return self.select_related("personne", "ecole", "metier", "pole").order_by(
+            "personne__nom_tri", "debut", "pk"
+        )
+
+
+class Affectation(models.Model):
+    """A function held by a person in a pole or a school, from an instant to another (end exclusive).
+
+    People enter inclusive local dates; the services store UTC bounds computed in the pole's zone, so that
+    a role ends at midnight local time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    personne = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="affectations")
+    pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="affectations", verbose_name="pôle")
+    ecole = models.ForeignKey(
+        Ecole,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="affectations",
+        verbose_name="école",
+    )
+    metier = models.ForeignKey(
+        Metier,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="affectations",
+        verbose_name="métier",
+    )
+    fonction = models.CharField("fonction", max_length=15, choices=Fonction)
+    titre = models.CharField("titre", max_length=16, choices=Titre, default=Titre.TITULAIRE)
+    supplee = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="suppleances",
+        verbose_name="supplée",
+    )
+    jours = models.CharField(
+        "jours de la semaine",
+        max_length=7,
+        blank=True,
+        help_text="Chiffres de 1 (lundi) à 7 ; vide : tous les jours.",
+    )
+    mission = models.CharField("pour quoi faire appel", max_length=250, blank=True)
+    debut = models.DateTimeField("début")
+    fin = models.DateTimeField("fin", null=True, blank=True)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+
+    objects = AffectationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "affectation"
+        constraints = [
+            models.CheckConstraint(
+                name="affectation_ends_after_it_begins",
+                condition=Q(fin__isnull=True) | Q(fin__gt=F("debut")),
+                violation_error_message="La fin vient après le début.",
+            ),
+            models.CheckConstraint(
+                name="affectation_school_functions_have_a_school",
+                condition=Q(fonction__in=FONCTIONS_ECOLE, ecole__isnull=False)
+                | (~Q(fonction__in=FONCTIONS_ECOLE) & Q(ecole__isnull=True)),
+                violation_error_message="Une direction ou un enseignant a une école ; les autres fonctions n’en ont pas.",
+            ),
+            models.CheckConstraint(
+                name="affectation_stand_in_replaces_somebody",
+                condition=Q(titre=Titre.SUPPLEANCE, supplee__isnull=False)
+                | (~Q(titre=Titre.SUPPLEANCE) & Q(supplee__isnull=True)),
+                violation_error_message="Une suppléance dit qui elle remplace.",
+            ),
+            models.UniqueConstraint(
+                fields=["personne", "pole", "fonction", "ecole", "debut"],
+                name="affectation_recorded_once",
+                nulls_distinct=False,
+                violation_error_message="Cette affectation existe déjà.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["personne", "fin"], name="affectation_personne_fin"),
+            models.Index(fields=["pole", "fonction", "fin"], name="affectation_pole_fonction_fin"),
+            models.Index(fields=["ecole", "fonction", "fin"], name="affectation_ecole_fonction_fin"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_fonction_display()} depuis le {self.debut:%d/%m/%Y}"
+
+    def is_live_today(self) -> bool:
+        """A stand-in for a part-time week has rights on these weekdays only, in the pole's time."""
+        return not self.jours or str(self.pole.today().isoweekday()) in self.jours
+
+    @property
+    def dates(self) -> tuple[date, date | None]:
+        """First and last day, inclusive, in the pole's time."""
+        return local_dates(self.debut, self.fin, self.pole.tz)
+
+    @property
+    def intitule(self) -> str:
+        """Function as a person reads it: the métier of a member, the function of the others."""
+        return self.metier.nom if self.metier else self.get_fonction_display()

@@ -1,0 +1,26 @@
+"""Own account: the pages of allauth that this project uses, and no other (no sign-up, no free address)."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+urlpatterns = [
+    path("code/", account.request_login_code, name="account_request_login_code"),
+    path("code/confirmer/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("verifier/", account.reauthenticate, name="account_reauthenticate"),
+    path("inactif/", account.account_inactive, name="account_inactive"),
+    path("mot-de-passe/", account.password_change, name="account_change_password"),
+    path("mot-de-passe/choisir/", account.password_set, name="account_set_password"),
+    path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),
+    path("mot-de-passe/oublie/envoye/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "mot-de-passe/nouveau/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "mot-de-passe/nouveau/fait/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("second-facteur/", include("allauth.mfa.urls")),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SaisinesConfig(AppConfig):
+    name = "saisines"
+    verbose_name = "Saisines"

@@ -1,0 +1,159 @@
+"""Closed lists of the saisine."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Etat(models.TextChoices):
+    """One spine of states (conception.md §4). What is being done accumulates beside it."""
+
+    BROUILLON = "brouillon", "Brouillon"
+    A_RELIRE = "a_relire", "À relire par la direction"
+    TRANSMISE = "transmise", "Transmise"
+    PRISE_EN_CHARGE = "prise_en_charge", "Prise en charge"
+    COMPLEMENT_DEMANDE = "complement_demande", "À préciser avec l’école"
+    INSCRITE = "inscrite", "Inscrite à une réunion"
+    ETUDIEE = "etudiee", "Étudiée"
+    REPONDUE = "repondue", "Réponse reçue"
+    EN_SUIVI = "en_suivi", "En suivi"
+    CLOSE = "close", "Close"
+    SANS_ACTION = "sans_action_du_pole", "N’appelle pas d’action du pôle"
+    FUSIONNEE = "fusionnee", "Réunie à une autre saisine"
+    RETIREE = "retiree", "Retirée par l’école"
+
+
+ETATS_PRIVES = (Etat.BROUILLON, Etat.A_RELIRE)
+ETATS_FINAUX = (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE)
+ETATS_AU_TRI = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE)
+ETATS_EN_COURS = tuple(etat for etat in Etat if etat not in (*ETATS_PRIVES, *ETATS_FINAUX))
+
+
+class Redacteur(models.TextChoices):
+    """Who wrote the draft, hence who sees it before it is sent."""
+
+    DIRECTION = "direction", "la direction"
+    ENSEIGNANT = "enseignant", "un enseignant"
+    POLE = "pole", "un membre du pôle"
+
+
+class Relation(StrEnum):
+    """What a person is to a case. Several may hold at once (conception.md §3)."""
+
+    DIRECTION = "direction"
+    AUTEUR = "auteur"
+    # An author who may send alone: S3-12, or a member's own situation (S0-12).
+    SIGNATAIRE = "signataire"
+    COORDONNATEUR = "coordonnateur"
+    IEN = "ien"
+    SECRETARIAT = "secretariat"
+    CONVIE = "convie"
+    PARTENAIRE = "partenaire"
+
+
+class Droit(StrEnum):
+    """What a relation may allow on a case."""
+
+    VOIR = "saisines.voir"
+    LIRE = "saisines.lire"
+    REDIGER = "saisines.rediger"
+    TRANSMETTRE = "saisines.transmettre"
+    RETIRER = "saisines.retirer"
+    PRECISER = "saisines.preciser"
+    PILOTER = "saisines.piloter"
+    INTERVENIR = "saisines.intervenir"
+    REDEMANDER = "saisines.redemander"
+
+
+class Niveau(models.TextChoices):
+    """Class level; the cycle follows from it."""
+
+    TPS = "tps", "TPS"
+    PS = "ps", "PS"
+    MS = "ms", "MS"
+    GS = "gs", "GS"
+    CP = "cp", "CP"
+    CE1 = "ce1", "CE1"
+    CE2 = "ce2", "CE2"
+    CM1 = "cm1", "CM1"
+    CM2 = "cm2", "CM2"
+    ULIS = "ulis", "ULIS école"
+    UPE2A = "upe2a", "UPE2A"
+
+
+class TypeEssai(models.TextChoices):
+    """What a school tries first (S1-08, S3-10)."""
+
+    DIFFERENCIATION = "differenciation", "Différenciation en classe"
+    AMENAGEMENT = "amenagement", "Aménagement (matériel, temps, espace)"
+    APC = "apc", "Activités pédagogiques complémentaires (APC)"
+    STAGE = "stage", "Stage de réussite"
+    TUTORAT = "tutorat", "Tutorat"
+    CONTRAT = "contrat", "Contrat ou outil de comportement"
+    PPRE = "ppre", "PPRE"
+    RASED = "rased", "Aide du RASED"
+    AUTRE = "autre", "Autre"
+
+
+class Effet(models.TextChoices):
+    """What was observed after it (S3-10)."""
+
+    OUI = "oui", "A aidé"
+    EN_PARTIE = "en_partie", "A aidé en partie"
+    NON = "non", "N’a pas aidé"
+    NON_EVALUE = "non_evalue", "Pas encore évalué"
+
+
+class TypePlan(models.TextChoices):
+    PPRE = "ppre", "PPRE"
+    PAP = "pap", "PAP"
+    PAI = "pai", "PAI"
+    PPS = "pps", "PPS"
+    PAOA = "paoa", "PAOA"
+
+
+class FormeContact(models.TextChoices):
+    RENCONTRE = "rencontre", "Rencontre"
+    TELEPHONE = "telephone", "Téléphone"
+    ECRIT = "ecrit", "Écrit"
+    INFORMEL = "informel", "Échange informel"
+
+
+class TypeIntervention(models.TextChoices):
+    """Work between meetings, recorded in one tap."""
+
+    APPEL = "appel", "Appel"
+    VISITE = "visite", "Visite"
+    OBSERVATION = "observation", "Observation en classe"
+    PARENTS = "parents", "Rencontre avec les parents"
+    ECHANGE = "echange", "Échange avec un partenaire"
+    AUTRE = "autre", "Autre"
+
+
+class Audience(models.TextChoices):
+    ECOLE = "ecole", "L’école et le pôle"
+    POLE = "pole", "Le pôle seulement"
+
+
+class Origine(models.TextChoices):
+    """Why a case is open to somebody by name (decisions.md 3)."""
+
+    SOLLICITATION = "sollicitation", "sollicitation"
+    CONVOCATION = "convocation", "convocation"
+    INTERLOCUTEUR = "interlocuteur", "interlocuteur du pôle"
+    PISTE = "piste", "porteur d’une piste"
+    DEMANDE = "demande", "demande acceptée"
+    CHOIX = "choix", "choix de l’auteur"
+
+
+class SansAction(models.TextChoices):
+    """Why a saisine calls for no action of the pole, always with another lead (S0-20: no bare refusal)."""
+
+    RASED = "rased", "Le RASED s’en occupe directement"
+    EQUIPE_EDUCATIVE = "equipe_educative", "Une équipe éducative d’abord"
+    PAS = "pas", "Le pôle d’appui à la scolarité (PAS)"
+    MDPH = "mdph", "Une démarche MDPH avec la famille"
+    FAITS = "faits_etablissement", "Faits établissement ou protection de l’enfance"
+    RH = "rh", "Les ressources humaines ou la prévention"
+    RESOLUE = "resolue", "La situation s’est apaisée"
+    AUTRE = "autre", "Autre"

@@ -1,0 +1,233 @@
+"""The saisine: the row that is filtered, sorted and counted. What is told stands in `contenu.py`."""
+
+import uuid
+from functools import partial
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from pole import lookups  # noqa: F401 (registers any_of)
+from pole.enums import Fonction, Nature, QuiSaisit, Urgence
+from pole.models import Ecole, Motif, Pole
+from pole.querysets import PoleQuerySet
+from saisines.enums import (
+    ETATS_AU_TRI,
+    ETATS_EN_COURS,
+    ETATS_FINAUX,
+    ETATS_PRIVES,
+    Etat,
+    Niveau,
+    Redacteur,
+    Relation,
+)
+from saisines.models.acces import Acces
+from saisines.models.eleves import Eleve
+from saisines.relations import DROITS
+
+_NATURES_AVEC_ELEVE = (Nature.ELEVE, Nature.ORIENTATION, Nature.PROJET)
+
+Personne = partial(models.ForeignKey, settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+
+class SaisineQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Cases that this person may see now (conception.md §3, decisions.md 10).
+
+        - the school's directors in office: their school's, and the drafts that the direction writes;
+        - the author, while they work in that school or that pole: their own;
+        - those who pilot the pole, and its secretariat: what was sent;
+        - whoever holds a named access that is open now.
+
+        Kind E belongs to its author: only the author and named accesses open it (decisions.md 9).
+        """
+        portee = user.portee
+        rule = Q(pk__in=[])
+        if portee.direction:
+            own_school = Q(ecole_id__in=portee.direction) & ~Q(nature=Nature.ENSEIGNANT)
+            rule |= own_school & (~Q(etat=Etat.BROUILLON) | Q(redacteur=Redacteur.DIRECTION))
+        if schools := portee.ecoles():
+            rule |= Q(auteur=user, ecole_id__in=schools)
+        if poles := portee.poles():
+            rule |= Q(auteur=user, ecole__isnull=True, pole_id__in=poles)
+        if bureau := portee.pilotage | portee.poles(Fonction.SECRETARIAT):
+            rule |= Q(pole_id__in=bureau) & ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
+        if portee.roles:
+            rule |= Q(pk__any_of=Acces.objects.open_to(user).values("content_object"))
+        return self.filter(rule)
+
+    def pilotees(self, user) -> Self:
+        """The part of `visible_to` that one pilots: the triage starts from it."""
+        return self.filter(pole_id__in=user.portee.pilotage).exclude(
+            Q(nature=Nature.ENSEIGNANT) | Q(etat__in=ETATS_PRIVES)
+        )
+
+    def au_tri(self) -> Self:
+        return self.filter(etat__in=ETATS_AU_TRI)
+
+    def en_cours(self) -> Self:
+        return self.filter(etat__in=ETATS_EN_COURS)
+
+    def du_pole(self, pole: Pole | None) -> Self:
+        return self.filter(pole=pole)
+
+    def for_list(self) -> Self:
+        return self.select_related("ecole", "responsable")
+
+    def for_page(self) -> Self:
+        return self.select_related("pole", "ecole", "eleve", "auteur", "responsable", "transmise_par")
+
+
+class Saisine(models.Model):
+    """A request for help. It belongs to a pole and, but for a member's own situation, to a school."""
+
+    DROITS = DROITS
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="saisines", verbose_name="pôle")
+    ecole = models.ForeignKey(
+        Ecole, on_delete=models.PROTECT, null=True, blank=True, related_name="saisines", verbose_name="école"
+    )
+    nature = models.CharField("nature", max_length=1, choices=Nature, default=Nature.ELEVE)
+    etat = models.CharField("état", max_length=20, choices=Etat, default=Etat.BROUILLON, editable=False)
+    etat_depuis = models.DateTimeField("dans cet état depuis", default=timezone.now, editable=False)
+    redacteur = models.CharField("rédigée par", max_length=10, choices=Redacteur, default=Redacteur.DIRECTION)
+    auteur = Personne(related_name="saisines_ecrites", verbose_name="auteur")
+    transmise_par = Personne(null=True, blank=True, related_name="saisines_transmises")
+    transmise_le = models.DateTimeField("transmise le", null=True, blank=True)
+    responsable = Personne(
+        null=True, blank=True, related_name="saisines_en_charge", verbose_name="personne en charge"
+    )
+
+    reference = models.CharField("référence", max_length=40, null=True, blank=True)  # noqa: DJ001 (NULL until sent, unique then)
+    annee = models.PositiveSmallIntegerField("année scolaire")
+    eleve = models.ForeignKey(
+        Eleve, on_delete=models.PROTECT, null=True, blank=True, related_name="saisines", verbose_name="élève"
+    )
+    niveau = models.CharField("niveau", max_length=6, choices=Niveau, blank=True)
+    motifs = models.ManyToManyField(Motif, related_name="saisines", blank=True, verbose_name="motifs")
+    urgence = models.CharField("urgence", max_length=10, choices=Urgence, default=Urgence.NORMALE)
+    urgence_lue_le = models.DateTimeField("urgence lue le", null=True, blank=True)
+    # The meeting that its deadline belongs to: the upper app keeps these three in step when it moves.
+    reunion_visee = models.UUIDField("réunion visée", null=True, blank=True)
+    date_limite = models.DateField("date limite", null=True, blank=True)
+    date_reunion = models.DateField("date de la réunion", null=True, blank=True)
+    prochaine_date = models.DateField("prochaine date", null=True, blank=True)
+    # One token per form shown: a double click sends once.
+    jeton = models.UUIDField("jeton d’envoi", unique=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = SaisineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "saisine"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pole", "annee", "reference"],
+                name="saisine_reference_once_a_year",
+                violation_error_message="Cette référence existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="saisine_sent_has_reference_sender_and_date",
+                condition=Q(etat__in=ETATS_PRIVES)
+                | Q(reference__isnull=False, transmise_par__isnull=False, transmise_le__isnull=False),
+                violation_error_message="Une saisine transmise porte une référence, une date et la personne qui l’envoie.",
+            ),
+            models.CheckConstraint(
+                name="saisine_about_pupil_has_pupil_when_sent",
+                condition=Q(etat__in=ETATS_PRIVES)
+                | ~Q(nature__in=_NATURES_AVEC_ELEVE)
+                | Q(eleve__isnull=False),
+                violation_error_message="Cette saisine concerne un élève : indiquez lequel.",
+            ),
+            models.CheckConstraint(
+                name="saisine_without_school_is_a_members",
+                condition=Q(ecole__isnull=False) | Q(redacteur=Redacteur.POLE),
+                violation_error_message="Seul un membre du pôle apporte une situation sans école.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pole", "etat", "date_limite", "id"], name="saisine_pole_etat_limite"),
+            models.Index(fields=["ecole", "etat"], name="saisine_ecole_etat"),
+            models.Index(fields=["auteur"], name="saisine_auteur"),
+            models.Index(fields=["pole", "reference"], name="saisine_pole_reference"),
+            models.Index(fields=["reunion_visee"], name="saisine_reunion_visee"),
+        ]
+
+    def __str__(self):
+        return self.reference or "brouillon"
+
+    def get_absolute_url(self):
+        return reverse("saisines:detail", kwargs={"pk": self.pk})
+
+    @property
+    def etat_label(self) -> str:
+        return self.get_etat_display()
+
+    @property
+    def nature_has_pupil(self) -> bool:
+        return self.nature in _NATURES_AVEC_ELEVE
+
+    @property
+    def is_situation_du_pole(self) -> bool:
+        """A member of the pole brings their own question (S0-12)."""
+        return self.redacteur == Redacteur.POLE
+
+    @property
+    def is_prive(self) -> bool:
+        return self.etat in ETATS_PRIVES
+
+    @property
+    def is_finale(self) -> bool:
+        return self.etat in ETATS_FINAUX
+
+    def relations_to(self, user) -> frozenset[Relation]:
+        """What this person is to the case now. One query at most, for the named accesses."""
+        portee = user.portee
+        relations = set(self._relations_of_author(user))
+        closed = self.nature == Nature.ENSEIGNANT
+        if not closed and self.ecole_id in portee.direction and self._is_open_to_direction():
+            relations.add(Relation.DIRECTION)
+        if not closed and not self.is_prive:
+            relations |= {
+                relation
+                for fonction, relation in _RELATIONS_DU_BUREAU.items()
+                if portee.holds(self.pole_id, fonction)
+            }
+        if (
+            portee.roles
+            and not relations & _RELATIONS_COMPLETES
+            and Acces.objects.open_to(user).filter(content_object=self.pk).exists()
+        ):
+            only_partner = (
+                portee.in_pole(self.pole_id).is_partenaire and not portee.in_pole(self.pole_id).is_du_pole
+            )
+            relations.add(Relation.PARTENAIRE if only_partner else Relation.CONVIE)
+        return frozenset(relations)
+
+    def _is_open_to_direction(self) -> bool:
+        return self.etat != Etat.BROUILLON or self.redacteur == Redacteur.DIRECTION
+
+    def _relations_of_author(self, user) -> set[Relation]:
+        if self.auteur_id != user.pk:
+            return set()
+        portee = user.portee
+        if self.ecole_id is None:
+            return {Relation.SIGNATAIRE} if self.pole_id in portee.poles() else set()
+        if self.ecole_id not in portee.ecoles():
+            return set()
+        alone = self.pole.qui_saisit == QuiSaisit.ENSEIGNANT or self.nature == Nature.ENSEIGNANT
+        return {Relation.SIGNATAIRE if alone else Relation.AUTEUR}
+
+
+_RELATIONS_DU_BUREAU = {
+    Fonction.IEN: Relation.IEN,
+    Fonction.COORDONNATEUR: Relation.COORDONNATEUR,
+    Fonction.SECRETARIAT: Relation.SECRETARIAT,
+}
+# Relations that already read everything a named access would open.
+_RELATIONS_COMPLETES = {Relation.IEN, Relation.COORDONNATEUR}

@@ -1,0 +1,42 @@
+"""What each relation to a case allows. The only table of these rights (decisions.md 1)."""
+
+from collections.abc import Set
+
+from saisines.enums import ETATS_PRIVES, Droit, Relation
+
+_SIGNATAIRE = frozenset(
+    {
+        Droit.VOIR,
+        Droit.LIRE,
+        Droit.REDIGER,
+        Droit.TRANSMETTRE,
+        Droit.RETIRER,
+        Droit.PRECISER,
+        Droit.REDEMANDER,
+    }
+)
+_PILOTAGE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR})
+
+DROITS: dict[str, Set[str]] = {
+    Relation.DIRECTION: _SIGNATAIRE,
+    Relation.AUTEUR: frozenset({Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER}),
+    Relation.SIGNATAIRE: _SIGNATAIRE,
+    Relation.COORDONNATEUR: _PILOTAGE,
+    Relation.IEN: _PILOTAGE,
+    # References, dates and people to convene: never a narrative (conception.md §3).
+    Relation.SECRETARIAT: frozenset({Droit.VOIR}),
+    Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR}),
+    # A partner reads the note de partage, not the case.
+    Relation.PARTENAIRE: frozenset({Droit.VOIR, Droit.INTERVENIR}),
+}
+
+# Who may be told the pupil's name, and whether a logged click is asked first (decisions.md 16).
+IDENTITE_SANS_CLIC = frozenset(
+    {Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR, Relation.IEN}
+)
+IDENTITE_AVEC_CLIC = frozenset({Relation.CONVIE})
+
+
+def may_write(etat: str) -> bool:
+    """The form is open to writing only before it is sent."""
+    return etat in ETATS_PRIVES
