@@ -26,7 +26,7 @@ ADDRESS_OF_A_REGISTRY = re.compile(
     r"pypi[.]org|pythonhosted[.]org|deb[.]debian[.]org|registry[.]npmjs|snapshot[.]debian"
 )
 TRACE_OF_A_MACHINE = re.compile(
-    r"index[-]url|find[-]links|file:[/]{3}|\"resolved\": ?\"http|(^|[^.\w-])/(?:work|root|farm|opt|home/\w+)/",
+    r"index[-]url|find[-]links|file:[/]{3}|\"resolved\": ?\"http|(^|[^.\w-])/(?:work|root|farm|opt|home)/",
     re.MULTILINE,
 )
 
