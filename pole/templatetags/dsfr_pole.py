@@ -1,5 +1,6 @@
 """Template tags of the look: fields, error summary, dates, state badges. Plain components are includes."""
 
+import re
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.html import strip_tags
 
 from pole import dsfr
 
@@ -53,6 +55,28 @@ def resume_erreurs(*forms):
     return {"erreurs": links}
 
 
+@register.inclusion_tag("components/champs.html")
+def champs(form, sans_optionnel=False):
+    """Every field of a form whose class is not ours (django-allauth), through the pack."""
+    return {"form": form, "sans_optionnel": sans_optionnel}
+
+
+@register.filter
+def phrases(text):
+    """A help text made as an HTML list (Django's password rules) as sentences: no list fits in a label."""
+    items = re.findall(r"<li>(.*?)</li>", str(text), re.DOTALL)
+    return " ".join(strip_tags(item) for item in items) if items else text
+
+
+@register.filter
+def poids(size):
+    """Size of a file in French units: « 48 ko », « 1,2 Mo »."""
+    octets = int(size or 0)
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))}\u00a0ko"
+    return f"{octets / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
+
+
 def _page_forms(context) -> list[Any]:
     found = [context.get(name) for name in ("form", "formset", "verify_form")]
     return [
@@ -64,8 +88,8 @@ def _page_forms(context) -> list[Any]:
 
 @register.simple_tag(takes_context=True)
 def prefixe_titre(context):
-    """« Erreur : » in the title of a page that comes back with errors, heard first by screen readers."""
-    return "Erreur : " if context.get("erreur") or dsfr.error_links(*_page_forms(context)) else ""
+    """« Erreur » in the title of a page that comes back with errors, heard first by screen readers."""
+    return "Erreur\u00a0: " if context.get("erreur") or dsfr.error_links(*_page_forms(context)) else ""
 
 
 @register.inclusion_tag("components/badge_etat.html")

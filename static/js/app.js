@@ -47,9 +47,4 @@
       open.querySelector("summary").focus();
     }
   });
-
-  // The native popover is drawn over the page: a link of the same page must close it.
-  document.querySelector("#navigation")?.addEventListener("click", (event) => {
-    if (event.target.closest("a") && event.currentTarget.matches(":popover-open")) event.currentTarget.hidePopover();
-  });
 })();
