@@ -155,7 +155,7 @@ def jour_ecole_suivant(jour: date, coupures: Sequence[CoupureScolaire], feries: 
     while (jour := jour + UN_JOUR) < end:
         if est_jour_ecole(jour, coupures, feries):
             return jour
-    raise CalendrierInconnu("Le calendrier scolaire s’arrête là : importez celui de l’année suivante.")
+    raise CalendrierInconnu("Le calendrier scolaire s’arrête là : importez celui de l’année suivante.")
 
 
 def jour_ecole_precedent(jour: date, coupures: Sequence[CoupureScolaire], feries: Collection[date]) -> date:
@@ -165,7 +165,7 @@ def jour_ecole_precedent(jour: date, coupures: Sequence[CoupureScolaire], feries
         if est_jour_ecole(jour, coupures, feries):
             return jour
     raise CalendrierInconnu(
-        "Le calendrier scolaire commence plus tard : importez celui de l’année précédente."
+        "Le calendrier scolaire commence plus tard : importez celui de l’année précédente."
     )
 
 
@@ -211,11 +211,11 @@ def periodes(coupures: Iterable[CoupureScolaire], feries: Collection[date]) -> t
     ete = _only(breaks, ETE, "les vacances d’été")
     cuts = [coupure for coupure in breaks if coupure.code not in SANS_PERIODE]
     if any(coupure.reprise is None for coupure in cuts):
-        raise CalendrierInconnu("Le calendrier scolaire est incomplet : un jour de reprise manque.")
+        raise CalendrierInconnu("Le calendrier scolaire est incomplet : un jour de reprise manque.")
     starts = [rentree.debut, *(coupure.reprise for coupure in cuts)]
     ends = [*(coupure.debut for coupure in cuts), ete.debut]
     if any(start >= end for start, end in zip(starts, ends, strict=True)):
-        raise CalendrierInconnu("Le calendrier scolaire est incohérent : des vacances se chevauchent.")
+        raise CalendrierInconnu("Le calendrier scolaire est incohérent : des vacances se chevauchent.")
     return tuple(
         Periode(
             numero,
@@ -230,7 +230,7 @@ def _only(breaks: list[CoupureScolaire], code: str, name: str) -> CoupureScolair
     found = [coupure for coupure in breaks if coupure.code == code]
     if len(found) != 1:
         raise CalendrierInconnu(
-            f"Le calendrier scolaire est incomplet : il y faut une seule date pour {name}."
+            f"Le calendrier scolaire est incomplet : il y faut une seule date pour {name}."
         )
     return found[0]
 

@@ -217,7 +217,9 @@ def _label(description: str) -> str:
     label = re.sub(r"\s+-\s+.*$", "", description)
     label = re.sub(r"\s*\([^)]*\)", "", label).strip()
     label = re.sub(r"^d[ée]but des ", "", label, flags=re.IGNORECASE)
-    return (label[:1].upper() + label[1:]).replace("'", "’")
+    label = (label[:1].upper() + label[1:80]).replace("'", "’")
+    # One spelling for what has a usual name: « Vacances d'Hiver » is « Vacances d’hiver ».
+    return next((nom for nom in NOMS.values() if normalise(nom) == normalise(label)), label)
 
 
 def _code(label: str, fiche: Fiche) -> str:
@@ -270,8 +272,8 @@ def _date(text: str) -> date | None:
 
 
 def _read_csv(text: str) -> Iterator[Fiche | Rejet]:
-    lines = text.splitlines(keepends=True)
-    if not lines:
+    lines = text.split("\n")
+    if not text.strip():
         raise FichierIllisible("Ce fichier est vide.")
     delimiter = detect_delimiter(lines[0])
     headers = [COLONNES.get(column_key(cell)) for cell in split_record(lines[0], delimiter)]

@@ -27,7 +27,7 @@ class Rejet:
     uai: str = ""
 
     def __str__(self) -> str:
-        return f"ligne {self.ligne} : {self.raison}"
+        return f"ligne {self.ligne} : {self.raison}"
 
 
 def detect_encoding(fichier: Path) -> str:
@@ -41,7 +41,7 @@ def detect_encoding(fichier: Path) -> str:
         if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"
         if b"\0" in first:
-            raise FichierIllisible("Ce fichier n’est pas un texte : demandez l’export CSV, sans compression.")
+            raise FichierIllisible("Ce fichier n’est pas un texte : demandez l’export CSV, sans compression.")
         decoder = getincrementaldecoder("utf-8")()
         try:
             block = first
