@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
+import pole.fields
 import pole.models.circonscription
 import pole.validators
 import uuid
@@ -206,7 +207,7 @@ class Migration(migrations.Migration):
                 ('gabarit', models.CharField(max_length=60, verbose_name='gabarit')),
                 ('cible', models.CharField(blank=True, max_length=60, verbose_name='objet visé')),
                 ('cible_id', models.UUIDField(blank=True, null=True, verbose_name='identifiant de l’objet visé')),
-                ('contexte', models.JSONField(blank=True, default=dict, verbose_name='mots du gabarit')),
+                ('contexte', pole.fields.EncryptedJSONField(blank=True, label='envoi.contexte', verbose_name='mots du gabarit')),
                 ('cle', models.CharField(max_length=120, unique=True, verbose_name='clé d’unicité')),
                 ('urgent', models.BooleanField(default=False, verbose_name='urgent')),
                 ('etat', models.CharField(choices=[('a_envoyer', 'à envoyer'), ('envoye', 'envoyé'), ('annule', 'annulé'), ('abandonne', 'abandonné')], default='a_envoyer', max_length=10, verbose_name='état')),

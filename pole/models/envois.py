@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from pole.fields import EncryptedJSONField
 from pole.models.circonscription import Pole
 from pole.models.personnes import Personne
 from pole.querysets import PoleQuerySet
@@ -40,7 +41,8 @@ class Envoi(models.Model):
     gabarit = models.CharField("gabarit", max_length=60)
     cible = models.CharField("objet visé", max_length=60, blank=True)
     cible_id = models.UUIDField("identifiant de l’objet visé", null=True, blank=True)
-    contexte = models.JSONField("mots du gabarit", default=dict, blank=True)
+    # Sealed: the link of an invitation is usable until it is sent.
+    contexte = EncryptedJSONField("mots du gabarit", label="envoi.contexte")
     cle = models.CharField("clé d’unicité", max_length=120, unique=True)
     urgent = models.BooleanField("urgent", default=False)
     etat = models.CharField("état", max_length=10, choices=EtatEnvoi, default=EtatEnvoi.A_ENVOYER)
