@@ -56,7 +56,8 @@ class SaisineQuerySet(PoleQuerySet):
         if bureau := portee.pilotage | portee.poles(Fonction.SECRETARIAT):
             rule |= Q(pole_id__in=bureau) & ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
         if portee.roles:
-            rule |= Q(pk__any_of=Acces.objects.open_to(user).values("content_object"))
+            named = Acces.objects.open_to(user).values("content_object")
+            rule |= Q(pk__any_of=named, pole_id__in=portee.poles())
         return self.filter(rule)
 
     def pilotees(self, user) -> Self:
@@ -199,7 +200,7 @@ class Saisine(models.Model):
                 if portee.holds(self.pole_id, fonction)
             }
         if (
-            portee.roles
+            self.pole_id in portee.poles()
             and not relations & _RELATIONS_COMPLETES
             and Acces.objects.open_to(user).filter(content_object=self.pk).exists()
         ):

@@ -1,0 +1,42 @@
+"""Which date comes next for a case: dates rather than delays (conception.md §4)."""
+
+from datetime import date, timedelta
+
+from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
+from pole.services.calendrier import jours_du_pole
+from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat
+from saisines.models import Saisine
+
+
+def first_contact_by(saisine: Saisine) -> date | None:
+    """Day by which the pole promised a first human contact, in school days after the sending."""
+    if saisine.transmise_le is None:
+        return None
+    pole = saisine.pole
+    urgent = saisine.urgence in {"haute", "immediate"}
+    days = pole.promesse_contact_urgent_jours if urgent else pole.promesse_contact_jours
+    sent = saisine.transmise_le.astimezone(pole.tz).date()
+    try:
+        jours = jours_du_pole(pole, annee_scolaire(sent))
+        return ajouter_jours_ecole(sent, days, jours.coupures, jours.feries)
+    except CalendrierInconnu:
+        return sent + timedelta(days=days)
+
+
+def next_date(saisine: Saisine) -> date | None:
+    """The nearest date at which somebody owes something on this case."""
+    if saisine.etat in ETATS_PRIVES or saisine.etat in ETATS_FINAUX:
+        return None
+    days = list(
+        saisine.sollicitations.filter(terminee_le__isnull=True, annulee_le__isnull=True).values_list(
+            "echeance", flat=True
+        )
+    )
+    days += saisine.demandes.filter(repondue_le__isnull=True).values_list("pour_le", flat=True)
+    if saisine.etat == Etat.TRANSMISE:
+        days.append(first_contact_by(saisine))
+    if saisine.etat == Etat.INSCRITE:
+        days.append(saisine.date_reunion)
+    if saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI}:
+        days += saisine.reponses.values_list("point_le", flat=True)
+    return min((day for day in days if day is not None), default=None)

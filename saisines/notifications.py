@@ -1,0 +1,97 @@
+"""What leaves by mail when a case moves: never a word about a pupil, always what happens next."""
+
+from pole.enums import Fonction
+from pole.models import Affectation, Personne
+from pole.services.envois import enqueue
+from saisines.models import Evenement, Saisine, Sollicitation
+
+# Moves that the school is told of, and moves that the pole is told of.
+POUR_ECOLE = {
+    "transmettre": "accuse",
+    "prendre_en_charge": "prise_en_charge",
+    "demander_precision": "precision_demandee",
+    "repondre": "reponse",
+    "sans_action": "sans_action",
+    "clore": "close",
+    "rouvrir": "rouverte",
+}
+POUR_POLE = {
+    "transmettre": "a_lire",
+    "redemander": "a_lire",
+    "preciser": "precisee",
+    "retirer": "retiree",
+}
+POUR_AUTEUR = {"renvoyer": "renvoyee"}
+
+
+def people_of_school(saisine: Saisine) -> list[Personne]:
+    """Directors in office, and the author: those who sent the request and wait for news."""
+    if saisine.ecole_id is None:
+        return [saisine.auteur]
+    roles = Affectation.objects.filter(ecole=saisine.ecole_id, fonction=Fonction.DIRECTEUR).en_cours()
+    people = {role.personne_id: role.personne for role in roles.select_related("personne")}
+    people.setdefault(saisine.auteur_id, saisine.auteur)
+    return list(people.values())
+
+
+def coordinators(saisine: Saisine) -> list[Personne]:
+    """Those who coordinate the pole today, stand-ins included."""
+    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction=Fonction.COORDONNATEUR).en_cours()
+    return list({role.personne_id: role.personne for role in roles.select_related("personne")}.values())
+
+
+def notify_transition(event: Evenement) -> None:
+    """Write to the outbox what this move announces, except to the person who made it."""
+    saisine = event.saisine
+    if gabarit := POUR_ECOLE.get(event.nom):
+        # The receipt goes to its sender too: it is the proof of the sending.
+        keep_author = event.nom == "transmettre"
+        _enqueue(gabarit, saisine, people_of_school(saisine), event, keep_author=keep_author)
+    if gabarit := POUR_POLE.get(event.nom):
+        _enqueue(gabarit, saisine, coordinators(saisine), event)
+        if saisine.pole.boite_fonctionnelle:
+            _enqueue_to_mailbox(gabarit, saisine, event)
+    if gabarit := POUR_AUTEUR.get(event.nom):
+        _enqueue(gabarit, saisine, [saisine.auteur], event)
+    if event.nom == "soumettre":
+        directors = [personne for personne in people_of_school(saisine) if personne.pk != saisine.auteur_id]
+        _enqueue("a_relire", saisine, directors, event)
+
+
+def notify_sollicitation(sollicitation: Sollicitation) -> None:
+    """Tell the person called upon, in a mail that says nothing of the case."""
+    enqueue(
+        "saisines/sollicitation",
+        pole=sollicitation.saisine.pole,
+        destinataire=sollicitation.personne,
+        cible=sollicitation.saisine,
+        contexte={"pour_le": sollicitation.echeance.isoformat()},
+        cle=f"sollicitation:{sollicitation.pk}",
+    )
+
+
+def _enqueue(
+    gabarit: str, saisine: Saisine, people: list[Personne], event: Evenement, *, keep_author: bool = False
+) -> None:
+    for personne in people:
+        if personne.pk == event.auteur_id and not keep_author:
+            continue
+        enqueue(
+            f"saisines/{gabarit}",
+            pole=saisine.pole,
+            destinataire=personne,
+            cible=saisine,
+            cle=f"evenement:{event.pk}:{gabarit}:{personne.pk}",
+            urgent=saisine.urgence in {"haute", "immediate"},
+        )
+
+
+def _enqueue_to_mailbox(gabarit: str, saisine: Saisine, event: Evenement) -> None:
+    """A mailbox read by an office learns that something waits, and nothing else (S2-15, S3-13)."""
+    enqueue(
+        f"saisines/{gabarit}",
+        pole=saisine.pole,
+        adresse=saisine.pole.boite_fonctionnelle,
+        cle=f"evenement:{event.pk}:{gabarit}:boite",
+        urgent=saisine.urgence in {"haute", "immediate"},
+    )

@@ -1,0 +1,101 @@
+"""Birth and sending of a saisine."""
+
+import secrets
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from pole.calendrier import annee_scolaire
+from pole.echeances import prochaine_echeance
+from pole.enums import Fonction, Nature
+from pole.models import Ecole, Personne, Pole
+from saisines.enums import Redacteur
+from saisines.models import Saisine
+from saisines.services.workflow import apply_transition, locked
+
+# Drawn, not counted (decisions.md 12): gaps and sizes of the numbers tell nothing.
+REFERENCE_TRIES = 40
+REFERENCE_NUMBERS = 1000
+
+
+def create_draft(
+    *, by: Personne, pole: Pole, ecole: Ecole | None, jeton: UUID, nature: Nature = Nature.ELEVE
+) -> tuple[Saisine, bool]:
+    """Start a draft, once per form token: a double click finds the first one again.
+
+    Raises PermissionDenied if this person works neither in that school nor, without a school, in that pole.
+    """
+    redacteur = _redacteur(by, pole, ecole)
+    defaults = {
+        "pole": pole,
+        "ecole": ecole,
+        "nature": nature,
+        "auteur": by,
+        "redacteur": redacteur,
+        "annee": annee_scolaire(pole.today()),
+    }
+    saisine, created = Saisine.objects.get_or_create(jeton=jeton, defaults=defaults)
+    if saisine.auteur_id != by.pk:
+        raise PermissionDenied
+    return saisine, created
+
+
+def _redacteur(by: Personne, pole: Pole, ecole: Ecole | None) -> Redacteur:
+    portee = by.portee
+    if ecole is not None and ecole.pole_id == pole.pk:
+        if ecole.pk in portee.direction:
+            return Redacteur.DIRECTION
+        if ecole.pk in portee.ecoles():
+            return Redacteur.ENSEIGNANT
+    if ecole is None and portee.holds(pole.pk, Fonction.MEMBRE, Fonction.COORDONNATEUR, Fonction.IEN):
+        return Redacteur.POLE
+    raise PermissionDenied
+
+
+def transmettre(saisine: Saisine, *, by: Personne) -> Saisine:
+    """Send a saisine to the pole: reference, date, deadline and meeting are set, the pole is told.
+
+    Sent twice by the same click, it stays sent once. Raises TransitionRefusedError and PermissionDenied.
+    """
+    for _ in range(REFERENCE_TRIES):
+        try:
+            return _transmettre(saisine, by=by, reference=draw_reference(saisine.pole))
+        except IntegrityError:  # the number is taken: draw another
+            continue
+    raise RuntimeError("no free reference")
+
+
+@transaction.atomic
+def _transmettre(saisine: Saisine, *, by: Personne, reference: str) -> Saisine:
+    current = locked(saisine)
+    if not current.is_prive and current.transmise_par_id == by.pk:
+        saisine.refresh_from_db()
+        return saisine
+    pole = current.pole
+    echeance = prochaine_echeance(pole)
+    apply_transition(
+        saisine,
+        "transmettre",
+        by=by,
+        reference=reference,
+        transmise_par=by,
+        transmise_le=timezone.now(),
+        annee=annee_scolaire(pole.today()),
+        reunion_visee=echeance.reunion if echeance else None,
+        date_limite=echeance.date_limite if echeance else None,
+        date_reunion=echeance.date_reunion if echeance else None,
+    )
+    return saisine
+
+
+def draw_reference(pole: Pole) -> str:
+    """A free reference such as `2627-ECULLY-014` (the unique constraint has the last word)."""
+    annee = annee_scolaire(pole.today())
+    prefix = f"{annee % 100:02d}{(annee + 1) % 100:02d}-{pole.code}-"
+    used = Saisine.objects.filter(pole=pole, annee=annee, reference__isnull=False).count()
+    # Three digits are easy to say on the phone; a busy pole gets four before draws begin to collide.
+    numbers = REFERENCE_NUMBERS if used < REFERENCE_NUMBERS // 3 else REFERENCE_NUMBERS * 10
+    width = len(str(numbers)) - 1
+    return f"{prefix}{secrets.randbelow(numbers - 1) + 1:0{width}d}"

@@ -1,0 +1,142 @@
+"""What is being done beside the state: people called upon, and work recorded."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from pole.dates import end_of
+from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.models import Affectation, Personne
+from saisines.enums import Audience, Droit, Etat, Origine, TypeIntervention
+from saisines.models import Intervention, Saisine, Sollicitation
+from saisines.notifications import notify_sollicitation
+from saisines.services import acces
+from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
+from saisines.workflow import TransitionRefusedError, is_open
+
+
+def sollicitables(saisine: Saisine):
+    """Roles of the people who may be called upon: staff of the pole in office.
+
+    Partners come with the note de partage, without which they would read nothing (decisions.md 16).
+    """
+    return (
+        Affectation.objects.filter(pole=saisine.pole_id, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE))
+        .en_cours()
+        .for_list()
+    )
+
+
+@transaction.atomic
+def solliciter(
+    saisine: Saisine, *, by: Personne, personne: Personne, mission: str, echeance: date
+) -> Sollicitation:
+    """Call upon a named person for a mission and a date: it opens this case to them, and no other.
+
+    The access ends `acces_jours` days after the date. Raises TransitionRefusedError and PermissionDenied.
+    """
+    current = locked(saisine)
+    require(by, Droit.PILOTER, current)
+    if current.is_prive or not is_open(current.etat):
+        raise TransitionRefusedError(
+            f"On ne confie plus une saisine « {current.etat_label} » : rouvrez-la d’abord."
+        )
+    if not sollicitables(current).filter(personne=personne).exists():
+        raise TransitionRefusedError(
+            "Cette personne n’est plus membre du pôle : choisissez quelqu’un d’autre."
+        )
+    if echeance < current.pole.today():
+        raise TransitionRefusedError("Choisissez une date à venir.")
+    if current.etat == Etat.TRANSMISE:
+        apply_transition(saisine, "prendre_en_charge", by=by, responsable=by)
+    sollicitation = Sollicitation.objects.create(
+        saisine=saisine, personne=personne, mission=mission.strip(), echeance=echeance, demandee_par=by
+    )
+    acces.grant(
+        saisine,
+        personne,
+        origine=Origine.SOLLICITATION,
+        origine_id=sollicitation.pk,
+        debut=timezone.now(),
+        fin=_end_of_access(saisine, echeance),
+    )
+    add_event(saisine, "solliciter", by=by)
+    update_next_date(saisine)
+    notify_sollicitation(sollicitation)
+    return sollicitation
+
+
+def _end_of_access(saisine: Saisine, day: date):
+    return end_of(day + timedelta(days=saisine.pole.acces_jours), saisine.pole.tz)
+
+
+@transaction.atomic
+def acquitter(sollicitation: Sollicitation, *, by: Personne) -> None:
+    """The person says they have it: the school sees it. Saying it twice changes nothing."""
+    if sollicitation.personne_id != by.pk:
+        raise PermissionDenied
+    open_rows = Sollicitation.objects.filter(pk=sollicitation.pk, acquittee_le__isnull=True)
+    if open_rows.en_cours().update(acquittee_le=timezone.now()):
+        add_event(sollicitation.saisine, "acquitter", by=by)
+    sollicitation.refresh_from_db()
+
+
+@transaction.atomic
+def terminer(sollicitation: Sollicitation, *, by: Personne, compte_rendu: str = "") -> None:
+    """The mission is over, with two lines for the pole; the case stays open to them for a while."""
+    if sollicitation.personne_id != by.pk:
+        require(by, Droit.PILOTER, sollicitation.saisine)
+    now = timezone.now()
+    saisine = locked(sollicitation.saisine)
+    fields = {"terminee_le": now, "compte_rendu": _sealed(sollicitation, compte_rendu)}
+    if sollicitation.acquittee_le is None and sollicitation.personne_id == by.pk:
+        fields["acquittee_le"] = now
+    if not Sollicitation.objects.filter(pk=sollicitation.pk).en_cours().update(**fields):
+        raise TransitionRefusedError("Cette mission est déjà terminée.")
+    sollicitation.refresh_from_db()
+    acces.end(Origine.SOLLICITATION, sollicitation.pk, fin=_end_of_access(saisine, saisine.pole.today()))
+    add_event(saisine, "terminer", by=by)
+    update_next_date(saisine)
+
+
+def _sealed(sollicitation: Sollicitation, text: str):
+    return Sollicitation._meta.get_field("compte_rendu").seal(text.strip(), sollicitation.pk)
+
+
+@transaction.atomic
+def annuler(sollicitation: Sollicitation, *, by: Personne) -> None:
+    """Withdraw a mission: what it opened closes at the next request."""
+    saisine = locked(sollicitation.saisine)
+    require(by, Droit.PILOTER, saisine)
+    if not Sollicitation.objects.filter(pk=sollicitation.pk).en_cours().update(annulee_le=timezone.now()):
+        raise TransitionRefusedError("Cette mission est déjà terminée.")
+    sollicitation.refresh_from_db()
+    acces.end(Origine.SOLLICITATION, sollicitation.pk)
+    add_event(saisine, "annuler", by=by)
+    update_next_date(saisine)
+
+
+@transaction.atomic
+def intervenir(
+    saisine: Saisine,
+    *,
+    by: Personne,
+    type: TypeIntervention,
+    le: date,
+    texte: str = "",
+    audience: Audience = Audience.ECOLE,
+) -> Intervention:
+    """Record a call, a visit, an observation: the school reads « appelée le … » unless it is for the pole."""
+    current = locked(saisine)
+    require(by, Droit.INTERVENIR, current)
+    if current.is_prive:
+        raise TransitionRefusedError("La saisine n’est pas encore transmise.")
+    if le > current.pole.today():
+        raise TransitionRefusedError("Notez ce qui a eu lieu : la date ne peut pas être à venir.")
+    intervention = Intervention.objects.create(
+        saisine=saisine, type=type, le=le, par=by, texte=texte.strip(), audience=audience
+    )
+    add_event(saisine, "intervenir", by=by, audience=audience)
+    return intervention

@@ -1,0 +1,110 @@
+"""The one function that moves a saisine along the table."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from pole.models import Personne
+from saisines.dates import next_date
+from saisines.enums import Audience, Etat, Relation
+from saisines.models import Evenement, Saisine
+from saisines.notifications import notify_transition
+from saisines.signals import saisine_transitioned
+from saisines.workflow import TRANSITIONS, TransitionRefusedError
+
+FONCTIONS = {
+    Relation.COORDONNATEUR: "coordination du pôle",
+    Relation.IEN: "IEN",
+    Relation.DIRECTION: "direction de l’école",
+    Relation.SIGNATAIRE: "auteur de la saisine",
+    Relation.AUTEUR: "auteur de la saisine",
+    Relation.SECRETARIAT: "secrétariat",
+}
+
+
+def fonction_of(user: Personne, saisine: Saisine, relations=None) -> str:
+    """By which right a person acts on a case, in words that the school can read."""
+    relations = saisine.relations_to(user) if relations is None else relations
+    for relation, words in FONCTIONS.items():
+        if relation in relations:
+            return words
+    role = next((role for role in user.portee.roles if role.pole_id == saisine.pole_id), None)
+    return role.intitule[:40] if role else "pôle"
+
+
+def locked(saisine: Saisine) -> Saisine:
+    """The row as it is now, held until the end of the transaction.
+
+    Two people may click at once: a rule is checked on this row, not on the one the page was built from.
+    """
+    return Saisine.objects.select_for_update(of=("self",)).select_related("pole", "ecole").get(pk=saisine.pk)
+
+
+def require(user: Personne, droit: str, saisine: Saisine) -> None:
+    """Raise PermissionDenied unless this relation to the case gives the right."""
+    if not user.has_perm(droit, saisine):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def apply_transition(saisine: Saisine, name: str, *, by: Personne, motif: str = "", **fields) -> Evenement:
+    """Move a saisine along the table, or raise and leave it as it was.
+
+    `fields` are the columns that the move fills in (the person in charge, the reference). The move is a
+    conditional UPDATE on the state that was checked, so that it holds without row locks too.
+
+    Raises TransitionRefusedError (message for the person) and PermissionDenied.
+    """
+    transition = TRANSITIONS[name]
+    current = locked(saisine)
+    require(by, transition.droit, current)
+    for field, value in fields.items():
+        setattr(current, field, value)
+    transition.check(current, motif)
+    now = timezone.now()
+    moved = Saisine.objects.filter(pk=current.pk, etat=current.etat).update(
+        etat=transition.target, etat_depuis=now, updated_at=now, **fields
+    )
+    if not moved:
+        raise TransitionRefusedError("La saisine vient de changer : rechargez la page.")
+    event = add_event(
+        current, name, by=by, texte=motif, etat_avant=current.etat, etat_apres=transition.target
+    )
+    saisine.refresh_from_db()
+    update_next_date(saisine)
+    notify_transition(event)
+    saisine_transitioned.send(sender=Saisine, event=event)
+    return event
+
+
+def add_event(
+    saisine: Saisine,
+    nom: str,
+    *,
+    by: Personne,
+    texte: str = "",
+    etat_avant: str = "",
+    etat_apres: Etat | str = "",
+    audience: Audience = Audience.ECOLE,
+    raison: str = "",
+) -> Evenement:
+    """Write one line of the history of a case."""
+    return Evenement.objects.create(
+        saisine=saisine,
+        nom=nom,
+        etat_avant=etat_avant,
+        etat_apres=etat_apres,
+        auteur=by,
+        fonction=fonction_of(by, saisine),
+        audience=audience,
+        raison=raison,
+        texte=texte.strip(),
+    )
+
+
+def update_next_date(saisine: Saisine) -> None:
+    """Keep the column that lists sort by in step with what is awaited."""
+    day = next_date(saisine)
+    if day != saisine.prochaine_date:
+        Saisine.objects.filter(pk=saisine.pk).update(prochaine_date=day)
+        saisine.prochaine_date = day
