@@ -56,8 +56,15 @@ def resume_erreurs(*forms):
 
 
 @register.inclusion_tag("components/champs.html")
-def champs(form, sans_optionnel=False):
-    """Every field of a form whose class is not ours (django-allauth), through the pack."""
+def champs(form, sans_optionnel=False, sans_aide=False):
+    """Every field of a form whose class is not ours (django-allauth), through the pack.
+
+    A placeholder that repeats the label is removed: it vanishes when one types.
+    """
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        if sans_aide:
+            field.help_text = ""
     return {"form": form, "sans_optionnel": sans_optionnel}
 
 
