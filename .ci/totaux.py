@@ -27,7 +27,7 @@ def read_stage(report: Path, code: int) -> tuple[int, int, int]:
 
 def main(folder: Path) -> int:
     totals = [0, 0, 0]
-    for status in sorted(folder.glob("*.code")):
+    for status in sorted(folder.glob("*.code"), key=lambda path: path.stat().st_mtime_ns):
         counts = read_stage(status.with_suffix(".xml"), int(status.read_text()))
         sys.stdout.write("{} : {} passed, {} failed, {} skipped\n".format(status.stem, *counts))
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
