@@ -23,7 +23,13 @@ class Sealed:
 
 
 class EncryptedDescriptor(DeferredAttribute):
-    """Decrypts at the first reading and keeps the clear value on the instance."""
+    """Decrypts at the first reading and keeps the clear value on the instance.
+
+    It defines `__set__`: without it Python would read the instance's own dictionary first, and never ask.
+    """
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = value
 
     def __get__(self, instance, cls=None):
         if instance is None:
@@ -86,6 +92,9 @@ class EncryptedTextField(models.TextField):
 
     def pre_save(self, model_instance, add):
         value = model_instance.__dict__.get(self.attname)
+        if add and isinstance(value, Sealed):
+            # A row copied under a new identifier carries a value that would never open again: say it now.
+            self.unseal(value, model_instance.pk)
         return self.seal(self.make_default() if value is None else value, model_instance.pk)
 
     def get_prep_value(self, value):
@@ -116,3 +125,8 @@ class EncryptedJSONField(EncryptedTextField):
 
     def load(self, text: str) -> Any:
         return json.loads(text)
+
+
+def sealed(instance: models.Model, name: str, value: Any) -> Sealed:
+    """A value sealed for this row and this column: what `update()` and `bulk_update()` take."""
+    return instance._meta.get_field(name).seal(value, instance.pk)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pole.dates import end_of
 from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.fields import sealed
 from pole.models import Affectation, Personne
 from saisines.enums import Audience, Droit, Etat, Origine, TypeIntervention
 from saisines.models import Intervention, Saisine, Sollicitation
@@ -90,7 +91,7 @@ def terminer(sollicitation: Sollicitation, *, by: Personne, compte_rendu: str = 
         require(by, Droit.PILOTER, sollicitation.saisine)
     now = timezone.now()
     saisine = locked(sollicitation.saisine)
-    fields = {"terminee_le": now, "compte_rendu": _sealed(sollicitation, compte_rendu)}
+    fields = {"terminee_le": now, "compte_rendu": sealed(sollicitation, "compte_rendu", compte_rendu.strip())}
     if sollicitation.acquittee_le is None and sollicitation.personne_id == by.pk:
         fields["acquittee_le"] = now
     if not Sollicitation.objects.filter(pk=sollicitation.pk).en_cours().update(**fields):
@@ -99,10 +100,6 @@ def terminer(sollicitation: Sollicitation, *, by: Personne, compte_rendu: str = 
     acces.end(Origine.SOLLICITATION, sollicitation.pk, fin=_end_of_access(saisine, saisine.pole.today()))
     add_event(saisine, "terminer", by=by)
     update_next_date(saisine)
-
-
-def _sealed(sollicitation: Sollicitation, text: str):
-    return Sollicitation._meta.get_field("compte_rendu").seal(text.strip(), sollicitation.pk)
 
 
 @transaction.atomic
