@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from pole.fields import sealed
 from pole.models import Personne
 from saisines.enums import Droit
 from saisines.models import DemandePrecision, QuestionPrecision, Saisine
@@ -59,6 +58,6 @@ def repondre(demande: DemandePrecision, *, by: Personne, reponses: Mapping[UUID,
     if not open_rows.update(repondue_le=now, repondue_par=by):
         raise TransitionRefusedError("Une réponse vient d’être envoyée par une autre personne de l’école.")
     for question in questions:
-        question.reponse = sealed(question, "reponse", reponses[question.pk].strip())
-    QuestionPrecision.objects.bulk_update(questions, ["reponse"])
+        question.reponse = reponses[question.pk].strip()
+        question.save(update_fields=["reponse"])
     apply_transition(demande.saisine, "preciser", by=by)
