@@ -82,6 +82,12 @@ def clean_process():
 
 
 @pytest.fixture(scope="session")
+def base_url():
+    """Journeys write the whole address from `live_server.url`; the plugin's own fixture warns on pytest 9."""
+    return
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium, or the one of CHROMIUM; without either, the browser that Playwright installed."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
