@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import unicodedata
 from functools import lru_cache
 from uuid import UUID
@@ -21,10 +22,15 @@ from django.core.exceptions import ImproperlyConfigured
 VERSION = "v1"
 NONCE_BYTES = 12
 KEY_BYTES = 32
+KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 
 
 class DecryptionError(Exception):
     """A stored value does not open: wrong or missing key, altered value, or value moved to another row."""
+
+
+# Both alphabets of base64 are accepted: generators differ.
+_TO_STANDARD = str.maketrans("-_", "+/")
 
 
 @lru_cache(maxsize=8)
@@ -33,12 +39,14 @@ def _keys(variable: str, value: str) -> dict[str, bytes]:
     for item in value.split(","):
         identifier, _, encoded = item.strip().partition(":")
         try:
-            key = base64.urlsafe_b64decode(encoded)
+            key = base64.b64decode(encoded.translate(_TO_STANDARD), validate=True)
         except ValueError:
             key = b""
-        if not identifier or len(key) != KEY_BYTES:
+        # Two keys of one name would make values that no longer open, without a word.
+        if not KEY_ID.fullmatch(identifier) or len(key) != KEY_BYTES or identifier in keys:
             raise ImproperlyConfigured(
-                f"{variable} : chaque clé s’écrit « identifiant:32 octets en base64 », séparées par des virgules."
+                f"{variable} : chaque clé s’écrit « identifiant:32 octets en base64 », séparées par des "
+                "virgules. Un identifiant sert une seule fois : lettres, chiffres, tiret, point (20 au plus)."
             )
         keys[identifier] = key
     return keys
@@ -69,8 +77,13 @@ def key_id(token: str) -> str:
     return token.split(":", 2)[1]
 
 
+def _canonical(row: UUID | str) -> UUID:
+    """The same row is the same bytes, however its identifier was typed. Raises ValueError if it has none."""
+    return row if isinstance(row, UUID) else UUID(str(row))
+
+
 def _associated_data(label: str, row: UUID) -> bytes:
-    return f"{label}:{row}".encode()
+    return f"{label}:{_canonical(row)}".encode()
 
 
 def seal_bytes(content: bytes, *, label: str, row: UUID) -> bytes:
@@ -114,13 +127,15 @@ def normalise(text: str) -> str:
 
     SQLite and PostgreSQL fold letters differently: both compare this stored form instead.
     """
-    letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae").casefold())
+    # Compatibility forms first (« Ⅳ », « ﬁ »), then case, then what folding the case has composed.
+    folded = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    letters = unicodedata.normalize("NFKD", folded)
     words = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     return " ".join(words.split())
 
 
 def _blind_index(key: bytes, pole: UUID, words: tuple[str, ...]) -> str:
-    message = "\x1f".join([str(pole), *(normalise(word) for word in words)])
+    message = "\x1f".join([str(_canonical(pole)), *(normalise(word) for word in words)])
     return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()
 
 

@@ -40,10 +40,6 @@ class EncryptedDescriptor(DeferredAttribute):
             instance.__dict__[self.field.attname] = value
         return value
 
-    def __set__(self, instance, value):
-        # Without it Python would read the instance's dictionary and never come here.
-        instance.__dict__[self.field.attname] = value
-
 
 class EncryptedTextField(models.TextField):
     """Text sealed with AES-GCM for its row. `label` is frozen for ever: it is part of what is sealed.

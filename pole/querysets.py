@@ -1,12 +1,24 @@
 """What every queryset of the project obeys."""
 
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
 from django.core.exceptions import FieldDoesNotExist, FieldError
-from django.db import connections, models
+from django.db import models
+from django.db.models import F
 
 from pole.fields import EncryptedTextField
+
+
+def _columns(name: Any) -> Iterator[str]:
+    """Columns that an argument names: a word, `F("nom")`, `F("nom").desc()`, `Lower("nom")`…"""
+    if isinstance(name, str):
+        yield name
+    elif isinstance(name, F):
+        yield name.name
+    elif hasattr(name, "get_source_expressions"):
+        for part in name.get_source_expressions():
+            yield from _columns(part)
 
 
 def _leads_to_encrypted(model: type[models.Model], path: str) -> bool:
@@ -35,17 +47,23 @@ class PoleQuerySet(models.QuerySet):
 
     def _refuse_encrypted(self, names: Iterable) -> None:
         for name in names:
-            if isinstance(name, str) and _leads_to_encrypted(self.model, name):
-                raise FieldError(f"{name} est chiffré : ni tri ni extraction.")
+            for column in _columns(name):
+                if _leads_to_encrypted(self.model, column):
+                    raise FieldError(f"{column} est chiffré : ni tri ni extraction.")
+
+    def _own_columns(self) -> list[str]:
+        """What `values()` means when it names nothing."""
+        return [field.name for field in self.model._meta.concrete_fields]
 
     def order_by(self, *field_names):
         self._refuse_encrypted(field_names)
         return super().order_by(*field_names)
 
     def values(self, *fields, **expressions):
-        self._refuse_encrypted(fields)
+        named = (*fields, *expressions.values())
+        self._refuse_encrypted(named or self._own_columns())
         return super().values(*fields, **expressions)
 
     def values_list(self, *fields, **kwargs):
-        self._refuse_encrypted(fields)
+        self._refuse_encrypted(fields or self._own_columns())
         return super().values_list(*fields, **kwargs)
