@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pole.middleware.PrivacyHeadersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pole.middleware.SecondFacteurMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -142,6 +143,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# What each function must prove beyond a password (decisions.md 18): a code sent by mail on a device not yet
+# known; an application or a passkey, without which no page opens.
+CODE_APPAREIL_INCONNU = frozenset(
+    {"ien", "coordonnateur", "secretariat", "membre", "partenaire", "directeur", "enseignant"}
+)
+SECOND_FACTEUR_OBLIGATOIRE = frozenset({"ien", "coordonnateur", "secretariat", "membre", "partenaire"})
+# A code typed in the window that asked for it, never a link: whoever reads the mail elsewhere opens nothing.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A delay, never a lock: a person whose password is attacked still enters by e-mailed code or passkey.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/15m/ip,5/15m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
@@ -165,6 +179,8 @@ SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DERRIERE_MANDATAIRE", default=True) else None
 )
+# The address of a visitor is the one that our own proxy saw, not the one that the visitor claims.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("DERRIERE_MANDATAIRE", default=True) else 0
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -200,7 +216,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # nginx reads them under its own account: FILE_UPLOAD_PERMISSIONS is for the attachments.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Attachments are read by one checked view, never by an address of the storage.
