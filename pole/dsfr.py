@@ -109,7 +109,7 @@ class ChampDate(DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", DATE_FORMATS)
-        errors = {"invalid": "Écrivez la date ainsi : jour, mois, année. Par exemple 03/10/2026."}
+        errors = {"invalid": "Écrivez la date ainsi\u00a0: jour, mois, année. Par exemple 03/10/2026."}
         kwargs["error_messages"] = errors | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
 
