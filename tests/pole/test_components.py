@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import Context, Template
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 
 from pole.conf.environment import BASE_DIR
@@ -142,6 +143,11 @@ def test_template_has_no_inline_script_or_style(path):
 
 
 @pytest.mark.parametrize("path", visible_sources(), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_template_compiles(path):
+    assert get_template(str(path.relative_to(TEMPLATES))).template.nodelist
+
+
+@pytest.mark.parametrize("path", visible_sources(), ids=lambda path: str(path.relative_to(TEMPLATES)))
 def test_template_never_marks_text_as_safe(path):
     assert re.findall(r"\|\s*safe\b|autoescape off|mark_safe", path.read_text(encoding="utf-8")) == []
 
@@ -223,3 +229,23 @@ def test_dates_and_sizes_are_written_in_french(shown, expected):
 
 def test_anonymous_person_has_no_navigation():
     assert links_for(None, "/") == []
+
+
+def test_page_without_context_still_stands():
+    """What Django renders when the request itself is at fault (400, 500)."""
+    for name in ("400.html", "500.html", "503.html"):
+        html = render_to_string(name)
+
+        assert html.count("<h1>") == 1
+        assert "<title>Erreur\u00a0: " in html
+
+
+def test_page_of_an_anonymous_person_needs_no_database():
+    """The shell of a page runs no query: without the `db` fixture, one would fail here."""
+    request = RequestFactory().get("/inconnue/")
+    request.user = AnonymousUser()
+
+    html = render_to_string("404.html", {}, request=request)
+
+    assert html.count("<h1>") == 1
+    assert 'lang="fr"' in html
