@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('telephone', models.CharField(blank=True, max_length=30, verbose_name='téléphone professionnel')),
                 ('is_active', models.BooleanField(default=True, verbose_name='compte actif')),
                 ('is_superuser', models.BooleanField(default=False, verbose_name='administration technique')),
+                ('generation_sessions', models.PositiveIntegerField(default=0, editable=False, verbose_name='génération des sessions')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
             ],
             options={
@@ -168,14 +169,18 @@ class Migration(migrations.Migration):
                 ('adresse', models.EmailField(max_length=254, verbose_name='adresse invitée')),
                 ('boite_partagee', models.BooleanField(default=False, verbose_name='boîte de l’école')),
                 ('empreinte', models.CharField(max_length=64, unique=True, verbose_name='empreinte du jeton')),
+                ('mission', models.CharField(blank=True, max_length=250, verbose_name='pour quoi faire appel')),
                 ('debut', models.DateTimeField(blank=True, null=True, verbose_name='début de la fonction')),
+                ('fin', models.DateTimeField(blank=True, null=True, verbose_name='fin de la fonction')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='envoyée le')),
                 ('expire_le', models.DateTimeField(verbose_name='expire le')),
                 ('acceptee_le', models.DateTimeField(blank=True, null=True, verbose_name='acceptée le')),
+                ('acceptee_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations_acceptees', to=settings.AUTH_USER_MODEL)),
+                ('confirmee_le', models.DateTimeField(blank=True, null=True, verbose_name='confirmée le')),
                 ('annulee_le', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
                 ('affectation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to='pole.affectation')),
                 ('ecole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='pole.ecole')),
-                ('invitee_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('metier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pole.metier')),
                 ('pole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='pole.pole', verbose_name='pôle')),
             ],
@@ -233,7 +238,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('fonction', models.CharField(max_length=40, verbose_name='à quel titre')),
-                ('acte', models.CharField(choices=[('lecture', 'dossier ouvert'), ('identite', 'identité affichée'), ('pdf', 'document PDF produit'), ('piece', 'pièce jointe ouverte'), ('export', 'export'), ('connexion', 'connexion'), ('acces', 'accès modifié')], max_length=10, verbose_name='acte')),
+                ('acte', models.CharField(choices=[('lecture', 'dossier ouvert'), ('identite', 'identité affichée'), ('pdf', 'document PDF produit'), ('piece', 'pièce jointe ouverte'), ('export', 'export'), ('connexion', 'connexion'), ('echec', 'connexion refusée'), ('acces', 'accès modifié')], max_length=10, verbose_name='acte')),
                 ('objet', models.CharField(max_length=60, verbose_name='objet')),
                 ('objet_id', models.UUIDField(null=True, verbose_name='identifiant de l’objet')),
                 ('identite', models.BooleanField(default=False, verbose_name='identité affichée')),
@@ -316,7 +321,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='execution',
-            constraint=models.UniqueConstraint(fields=('tache', 'pole', 'creneau'), name='execution_once_a_slot', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('pole__isnull', False)), fields=('tache', 'pole', 'creneau'), name='execution_once_a_slot'),
+        ),
+        migrations.AddConstraint(
+            model_name='execution',
+            constraint=models.UniqueConstraint(condition=models.Q(('pole__isnull', True)), fields=('tache', 'creneau'), name='execution_once_a_slot_sans_pole'),
         ),
         migrations.AddIndex(
             model_name='envoi',
@@ -352,7 +361,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ancre',
-            constraint=models.UniqueConstraint(fields=('pole', 'mois'), name='ancre_one_per_month', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('pole__isnull', False)), fields=('pole', 'mois'), name='ancre_one_per_month'),
+        ),
+        migrations.AddConstraint(
+            model_name='ancre',
+            constraint=models.UniqueConstraint(condition=models.Q(('pole__isnull', True)), fields=('mois',), name='ancre_one_per_month_sans_pole'),
         ),
         migrations.AddIndex(
             model_name='affectation',
@@ -380,11 +393,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='affectation',
-            constraint=models.UniqueConstraint(fields=('personne', 'pole', 'fonction', 'ecole', 'debut'), name='affectation_recorded_once', nulls_distinct=False, violation_error_message='Cette affectation existe déjà.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ecole__isnull', False)), fields=('personne', 'pole', 'fonction', 'ecole', 'debut'), name='affectation_recorded_once', violation_error_message='Cette affectation existe déjà.'),
+        ),
+        migrations.AddConstraint(
+            model_name='affectation',
+            constraint=models.UniqueConstraint(condition=models.Q(('ecole__isnull', True)), fields=('personne', 'pole', 'fonction', 'debut'), name='affectation_recorded_once_sans_ecole', violation_error_message='Cette affectation existe déjà.'),
         ),
         migrations.AddConstraint(
             model_name='vacances',
-            constraint=models.UniqueConstraint(fields=('pole', 'zone', 'annee', 'code'), name='vacances_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('pole__isnull', False)), fields=('pole', 'zone', 'annee', 'code'), name='vacances_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='vacances',
+            constraint=models.UniqueConstraint(condition=models.Q(('pole__isnull', True)), fields=('zone', 'annee', 'code'), name='vacances_once_sans_pole'),
         ),
         migrations.AddConstraint(
             model_name='vacances',

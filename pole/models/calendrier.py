@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from pole.constraints import unique_with_null
 from pole.models.circonscription import Pole
 from pole.querysets import PoleQuerySet
 
@@ -51,9 +52,7 @@ class Vacances(models.Model):
         verbose_name_plural = "vacances"
         ordering = ["annee", "debut"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["pole", "zone", "annee", "code"], name="vacances_once", nulls_distinct=False
-            ),
+            *unique_with_null("pole", "zone", "annee", "code", nullable="pole", name="vacances_once"),
             models.CheckConstraint(
                 name="vacances_end_after_they_begin",
                 condition=Q(reprise__isnull=True) | Q(reprise__gte=F("debut")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pole.crypto import normalise
-from pole.enums import EducationPrioritaire, NatureEcole, QuiSaisit
+from pole.enums import DroitPole, EducationPrioritaire, Fonction, NatureEcole, QuiSaisit
 from pole.querysets import PoleQuerySet
 from pole.validators import validate_fuseau, validate_uai
 
@@ -29,6 +29,13 @@ class PoleModelQuerySet(PoleQuerySet):
 
 class Pole(models.Model):
     """A circonscription: the boundary that no query crosses, and the rules it has chosen."""
+
+    DROITS = {
+        Fonction.IEN: frozenset(DroitPole),
+        Fonction.COORDONNATEUR: frozenset(DroitPole),
+        # Dates and letters, never people nor rules (conception.md §3).
+        Fonction.SECRETARIAT: frozenset({DroitPole.CALENDRIER}),
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nom = models.CharField("nom de la circonscription", max_length=120)
@@ -95,6 +102,10 @@ class Pole(models.Model):
     def __str__(self):
         return self.nom
 
+    def relations_to(self, user) -> set[str]:
+        """The functions held here today."""
+        return {role.fonction for role in user.portee.roles if role.pole_id == self.pk}
+
     @property
     def tz(self) -> ZoneInfo:
         """Time zone of the circonscription: its dates are local dates (La Réunion is not Paris)."""
@@ -116,6 +127,11 @@ class EcoleQuerySet(PoleQuerySet):
 
 class Ecole(models.Model):
     """A school of a pole, as the official directory describes it. Closed, never deleted."""
+
+    DROITS = {
+        "pilotage": frozenset({DroitPole.ADMINISTRER, DroitPole.INVITER}),
+        Fonction.DIRECTEUR: frozenset({DroitPole.INVITER}),
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="ecoles", verbose_name="pôle")
@@ -153,14 +169,19 @@ class Ecole(models.Model):
     def __str__(self):
         return f"{self.nom}, {self.commune}" if self.commune else self.nom
 
-    def get_absolute_url(self):
-        return reverse("pole:ecole", kwargs={"pk": self.pk})
-
     def save(self, *args, **kwargs):
         self.nom_tri = search_key(self.nom, self.commune)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "nom_tri"}
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("pole:ecole", kwargs={"pk": self.pk})
+
+    def relations_to(self, user) -> set[str]:
+        """« pilotage » for those who pilot its pole, then the functions held in the school today."""
+        held = {role.fonction for role in user.portee.roles if role.ecole_id == self.pk}
+        return held | ({"pilotage"} if self.pole_id in user.portee.pilotage else set())
 
 
 def search_key(nom: str, commune: str) -> str:

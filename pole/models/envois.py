@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from pole.constraints import unique_with_null
 from pole.fields import EncryptedJSONField
 from pole.models.circonscription import Pole
 from pole.models.personnes import Personne
@@ -94,9 +95,7 @@ class Execution(models.Model):
     class Meta:
         verbose_name = "exécution"
         constraints = [
-            models.UniqueConstraint(
-                fields=["tache", "pole", "creneau"], name="execution_once_a_slot", nulls_distinct=False
-            )
+            *unique_with_null("tache", "pole", "creneau", nullable="pole", name="execution_once_a_slot")
         ]
 
     def __str__(self):

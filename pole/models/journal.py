@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 
+from pole.constraints import unique_with_null
 from pole.models.circonscription import Pole
 from pole.models.personnes import Personne
 from pole.querysets import PoleQuerySet
@@ -19,6 +20,7 @@ class Acte(models.TextChoices):
     PIECE = "piece", "pièce jointe ouverte"
     EXPORT = "export", "export"
     CONNEXION = "connexion", "connexion"
+    ECHEC = "echec", "connexion refusée"
     ACCES = "acces", "accès modifié"
 
 
@@ -71,9 +73,7 @@ class Ancre(models.Model):
     class Meta:
         verbose_name = "ancre du journal"
         verbose_name_plural = "ancres du journal"
-        constraints = [
-            models.UniqueConstraint(fields=["pole", "mois"], name="ancre_one_per_month", nulls_distinct=False)
-        ]
+        constraints = [*unique_with_null("pole", "mois", nullable="pole", name="ancre_one_per_month")]
 
     def __str__(self):
         return self.mois

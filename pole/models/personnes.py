@@ -10,10 +10,12 @@ from django.contrib.auth.models import _user_has_perm
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from pole.constraints import unique_with_null
 from pole.crypto import normalise
 from pole.dates import local_dates
-from pole.enums import FONCTIONS_ECOLE, Fonction, Titre
+from pole.enums import FONCTIONS_ECOLE, DroitPole, Fonction, Titre
 from pole.models.circonscription import Ecole, Pole
 from pole.models.references import Metier
 from pole.portee import Portee
@@ -51,6 +53,8 @@ class Personne(AbstractBaseUser):
     telephone = models.CharField("téléphone professionnel", max_length=30, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
     is_superuser = models.BooleanField("administration technique", default=False)
+    # Part of what each session proves: one more, and every session opened before is dead.
+    generation_sessions = models.PositiveIntegerField("génération des sessions", default=0, editable=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = PersonneManager()
@@ -79,6 +83,11 @@ class Personne(AbstractBaseUser):
             kwargs["update_fields"] = {*fields, "nom_tri"}
         super().save(*args, **kwargs)
 
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """What a session must prove: same password and same generation. Django reads it at each request."""
+        proof = f"{self.password}:{self.generation_sessions}"
+        return salted_hmac("pole.session", proof, secret=secret, algorithm="sha256").hexdigest()
+
     @cached_property
     def portee(self) -> Portee:
         """Live roles, read once for this instance: one query a request."""
@@ -88,7 +97,7 @@ class Personne(AbstractBaseUser):
 
     def has_perm(self, perm: str, obj=None) -> bool:
         """Ask the backends: a superuser has no privilege, whereas Django says yes before asking (ADR)."""
-        return _user_has_perm(self, perm, obj)
+        return obj is not None and _user_has_perm(self, perm, obj)
 
     def has_perms(self, perms, obj=None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
@@ -127,6 +136,11 @@ class Affectation(models.Model):
     People enter inclusive local dates; the services store UTC bounds computed in the pole's zone, so that
     a role ends at midnight local time.
     """
+
+    DROITS = {
+        "pilotage": frozenset({DroitPole.ADMINISTRER}),
+        Fonction.DIRECTEUR: frozenset({DroitPole.ADMINISTRER}),
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     personne = models.ForeignKey(Personne, on_delete=models.PROTECT, related_name="affectations")
@@ -190,11 +204,15 @@ class Affectation(models.Model):
                 | (~Q(titre=Titre.SUPPLEANCE) & Q(supplee__isnull=True)),
                 violation_error_message="Une suppléance dit qui elle remplace.",
             ),
-            models.UniqueConstraint(
-                fields=["personne", "pole", "fonction", "ecole", "debut"],
+            *unique_with_null(
+                "personne",
+                "pole",
+                "fonction",
+                "ecole",
+                "debut",
+                nullable="ecole",
                 name="affectation_recorded_once",
-                nulls_distinct=False,
-                violation_error_message="Cette affectation existe déjà.",
+                message="Cette affectation existe déjà.",
             ),
         ]
         indexes = [
@@ -205,6 +223,10 @@ class Affectation(models.Model):
 
     def __str__(self):
         return f"{self.get_fonction_display()} depuis le {self.debut:%d/%m/%Y}"
+
+    def relations_to(self, user) -> set[str]:
+        """« pilotage » for those who pilot the pole; a director manages the teachers of their own school."""
+        return school_relations(self, user)
 
     def is_live_today(self) -> bool:
         """A stand-in for a part-time week has rights on these weekdays only, in the pole's time."""
@@ -219,3 +241,11 @@ class Affectation(models.Model):
     def intitule(self) -> str:
         """Function as a person reads it: the métier of a member, the function of the others."""
         return self.metier.nom if self.metier else self.get_fonction_display()
+
+
+def school_relations(row, user) -> set[str]:
+    """Relations to a role held or offered: by the pole, or by the director if it is a teacher's."""
+    relations = {"pilotage"} if row.pole_id in user.portee.pilotage else set()
+    if row.fonction == Fonction.ENSEIGNANT and row.ecole_id in user.portee.direction:
+        relations.add(Fonction.DIRECTEUR)
+    return relations
