@@ -1,0 +1,18 @@
+"""A browser signed in as somebody, as the middlewares expect it: the session and its sign of life."""
+
+from django.conf import settings
+from django.core import signing
+from django.test import Client
+
+from pole.middleware import ACTIVITE_COOKIE, ACTIVITE_SALT
+from pole.models import Personne
+from pole.sessions import hashed
+
+
+def signed_in(personne: Personne) -> Client:
+    """A client with a session of this person, just active."""
+    client = Client()
+    client.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.cookies[ACTIVITE_COOKIE] = signing.TimestampSigner(salt=ACTIVITE_SALT).sign(hashed(key))
+    return client
