@@ -21,6 +21,14 @@ FONCTIONS_POLE = (*FONCTIONS_BUREAU, Fonction.MEMBRE)
 FONCTIONS_ECOLE = (Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
 
 
+class DroitPole(models.TextChoices):
+    """What one may do on a pole, a school, a role or an invitation (never on a case: saisines.enums.Droit)."""
+
+    ADMINISTRER = "pole.administrer", "administrer"
+    CALENDRIER = "pole.calendrier", "tenir le calendrier"
+    INVITER = "pole.inviter", "inviter"
+
+
 class Titre(models.TextChoices):
     """How a function is held."""
 

@@ -1,16 +1,30 @@
 """What holds for every request: sign-in by default, idle limit, current pole, privacy headers."""
 
+import time
+from urllib.parse import urlsplit
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from pole.connexion import SECOND_FACTEUR_KEY, SESSION_OUVERTE_KEY, second_factor_is_required
 from pole.sessions import hashed
 
 ACTIVITE_COOKIE = "activite"
 ACTIVITE_SALT = "pole.activite"
+SESSION_TERMINEE = (
+    "Votre session s’est terminée. Connectez-vous à nouveau : vous reviendrez à la page où vous étiez."
+)
 
 
 def is_background(request) -> bool:
@@ -29,18 +43,32 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         if is_background(request):
             return unauthenticated_response()
-        return super().handle_no_permission(request, view_func)
+        if ACTIVITE_COOKIE in request.COOKIES:
+            messages.info(request, SESSION_TERMINEE)
+        return redirect_to_login(self.page_to_return_to(request), reverse(settings.LOGIN_URL))
+
+    def page_to_return_to(self, request) -> str:
+        """The page asked for; for a form that was sent, the page that held it."""
+        if request.method in {"GET", "HEAD"}:
+            return request.get_full_path()
+        referer = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
+            return reverse("accueil")
+        parts = urlsplit(referer)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class IdleLimitMiddleware:
-    """End a session left alone, without a write per request: the last sign of life is a signed cookie."""
+    """End a session left alone, without a write per request: the last sign of life is a signed cookie.
+
+    Before the first sign of life there is the sign-in, whose time the session itself keeps.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        user = request.user
-        if user.is_authenticated and self.is_idle(request):
+        if request.user.is_authenticated and self.is_idle(request):
             logout(request)
         response = self.get_response(request)
         if request.user.is_authenticated and request.session.session_key:
@@ -50,15 +78,15 @@ class IdleLimitMiddleware:
         return response
 
     def is_idle(self, request) -> bool:
+        limit = settings.SESSION_INACTIVITE_MINUTES * 60
         signer = signing.TimestampSigner(salt=ACTIVITE_SALT)
         try:
-            key = signer.unsign(
-                request.COOKIES.get(ACTIVITE_COOKIE, ""), max_age=settings.SESSION_INACTIVITE_MINUTES * 60
-            )
+            key = signer.unsign(request.COOKIES.get(ACTIVITE_COOKIE, ""), max_age=limit)
         except signing.BadSignature:
-            # The cookie of the sign-in itself travels with the session cookie: its absence is a tampering.
-            return True
-        return key != hashed(request.session.session_key)
+            key = ""
+        if key == hashed(request.session.session_key):
+            return False
+        return time.time() - request.session.get(SESSION_OUVERTE_KEY, 0) > limit
 
     def mark(self, request, response) -> None:
         signer = signing.TimestampSigner(salt=ACTIVITE_SALT)
@@ -86,6 +114,41 @@ class PoleCourantMiddleware(MiddlewareMixin):
         request.pole = request.pole or next(iter(poles.values()), None)
         request.portee = request.user.portee.in_pole(request.pole.pk if request.pole else None)
         request.autres_poles = [pole for pole in poles.values() if pole != request.pole]
+
+
+class SecondFacteurMiddleware(MiddlewareMixin):
+    """Nothing opens but one's own account until the second factor that a function demands is there.
+
+    A session that used one costs no query; the others ask the table (they are on the way to have one).
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        user = request.user
+        if not user.is_authenticated or not second_factor_is_required(user.portee):
+            return None
+        if self.is_open_anyway(request, view_func) or self.is_proved(request):
+            return None
+        if is_background(request):
+            return JsonResponse({"erreur": "second_facteur"}, status=403)
+        messages.warning(
+            request,
+            "Votre fonction demande une seconde vérification. Choisissez une application ou une clé d’accès "
+            "pour continuer.",
+        )
+        return redirect("mfa_index")
+
+    def is_open_anyway(self, request, view_func) -> bool:
+        return not getattr(view_func, "login_required", True) or request.path.startswith(
+            (reverse("mon_compte"), reverse("account_logout"))
+        )
+
+    def is_proved(self, request) -> bool:
+        if request.session.get(SECOND_FACTEUR_KEY):
+            return True
+        if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
+            return True
+        types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        return Authenticator.objects.filter(user=request.user, type__in=types).exists()
 
 
 class PrivacyHeadersMiddleware(MiddlewareMixin):

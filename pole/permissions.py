@@ -5,7 +5,7 @@ gives (`DROITS`). There is no group and no privilege for superusers (docs/adr/).
 gives nothing: default deny.
 """
 
-from django.contrib.auth.backends import BaseBackend
+from typing import Any
 
 
 def has_object_perm(user, perm: str, obj) -> bool:
@@ -19,8 +19,11 @@ def has_object_perm(user, perm: str, obj) -> bool:
     return any(perm in droits.get(relation, ()) for relation in relations_to(user))
 
 
-class RelationBackend(BaseBackend):
-    """Answers for objects only; people sign in through allauth's backend."""
+class RelationBackend:
+    """Answers for objects only; people sign in through allauth's backend, which keeps their session."""
+
+    def authenticate(self, request, **credentials: Any) -> None:
+        return None
 
     def has_perm(self, user_obj, perm, obj=None) -> bool:
         return has_object_perm(user_obj, perm, obj)

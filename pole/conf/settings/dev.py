@@ -27,5 +27,9 @@ CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default=f"http://localhost:{env.int('PORT', default=8000)}")
+# One click enters the demonstration: no device to recognise, no application to install.
+CODE_APPAREIL_INCONNU = frozenset()
+SECOND_FACTEUR_OBLIGATOIRE = frozenset()
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
 # Mails stay on a page of the demonstration: nothing leaves the machine.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

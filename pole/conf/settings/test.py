@@ -33,4 +33,8 @@ WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
+# Tests of pages do not sign in by hand; those of the sign-in put both back.
+CODE_APPAREIL_INCONNU = frozenset()
+SECOND_FACTEUR_OBLIGATOIRE = frozenset()
+ALLAUTH_TRUSTED_PROXY_COUNT = 0
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
