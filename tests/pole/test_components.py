@@ -249,3 +249,23 @@ def test_page_of_an_anonymous_person_needs_no_database():
 
     assert html.count("<h1>") == 1
     assert 'lang="fr"' in html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% dsfr_alert title=texte content=texte %}",
+        "{% dsfr_callout title=texte text=texte %}",
+        "{% dsfr_accordion id='a' title=texte content=texte %}",
+        "{% dsfr_highlight content=texte %}",
+        "{% dsfr_badge label=texte %}",
+        "{% dsfr_notice title=texte %}",
+        "{% dsfr_quote text=texte author=texte %}",
+    ],
+)
+def test_tags_of_the_dsfr_package_escape(source):
+    """django-dsfr prints its contents as HTML unless DSFR_CONTENT_IS_SAFE is off: nobody may switch it on."""
+    html = Template("{% load dsfr_tags %}" + source).render(Context({"texte": HOSTILE}))
+
+    assert "<img" not in html
+    assert ESCAPED in html
