@@ -282,12 +282,11 @@ def _read_csv(text: str) -> Iterator[Fiche | Rejet]:
             "Ce n’est pas l’export du calendrier scolaire : il y faut les colonnes « description », "
             "« date de début » (ou « start_date ») et « zones »."
         )
-    for number, cells in read_records(lines[1:], delimiter, len(headers)):
-        if cells is None or len(cells) < len(headers):
-            yield Rejet(number, "ligne incomplète")
+    for number, cells, wrong in read_records(lines[1:], delimiter, len(headers)):
+        if wrong:
+            yield Rejet(number, wrong)
         else:
-            row = {name: cell for name, cell in zip(headers, cells, strict=False) if name}
-            yield _fiche(number, row)
+            yield _fiche(number, {name: cell for name, cell in zip(headers, cells, strict=True) if name})
 
 
 def _read_json(text: str) -> Iterator[Fiche | Rejet]:

@@ -64,29 +64,36 @@ def column_key(header: str) -> str:
     return normalise(header.replace("\ufeff", "")).replace(" ", "_")
 
 
-def split_record(text: str, delimiter: str) -> list[str]:
-    """Cells of one CSV record."""
-    return next(csv.reader([text], delimiter=delimiter), [])
+def split_record(text: str, delimiter: str, *, strict: bool = False) -> list[str]:
+    """Cells of one CSV record; none when it cannot be cut, or when `strict` finds an open quotation mark."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=strict), [])
+    except csv.Error:
+        return []
 
 
-def read_records(lines: Iterable[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str] | None]]:
-    """Records of a CSV text after its header: number of the first line, and cells, or None when broken.
+def read_records(lines: Iterable[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str], str]]:
+    """Records of a CSV text after its header: number of the first line, cells, and what is wrong, if any.
 
     One open quotation mark would swallow the rest of the file: a record that spreads over several lines
-    must have the width of the header, else its first line is broken and the others are read again.
+    must have the width of the header, else its first line is given back alone and the others are read again.
     """
     numbered = enumerate(lines, start=2)
     waiting: deque[tuple[int, str]] = deque()
     while waiting or _fetch(numbered, waiting):
         number, text = waiting.popleft()
-        if text.count('"') % 2 == 0:
-            if not text.strip(f"{delimiter} \r\n"):
-                continue
-            yield number, split_record(text, delimiter)
-        elif len(cells := split_record(text, delimiter)) == width:
-            yield number, cells
+        if not text.strip(f"{delimiter} \r\n"):
+            continue
+        is_closed = text.count('"') % 2 == 0
+        cells = split_record(text, delimiter, strict=not is_closed)
+        if len(cells) == width:
+            yield number, cells, ""
+        elif is_closed:
+            yield number, cells, f"{len(cells)} colonnes au lieu de {width}"
+        elif whole := _over_several_lines(text, numbered, waiting, delimiter, width):
+            yield number, whole, ""
         else:
-            yield number, _over_several_lines(text, numbered, waiting, delimiter, width)
+            yield number, split_record(text, delimiter), "un guillemet reste ouvert"
 
 
 def _fetch(numbered: Iterator[tuple[int, str]], waiting: deque[tuple[int, str]]) -> bool:
@@ -108,7 +115,7 @@ def _over_several_lines(
             return None
         line = waiting[used][1]
         text += line
-        if line.count('"') % 2 and len(cells := split_record(text, delimiter)) == width:
+        if line.count('"') % 2 and len(cells := split_record(text, delimiter, strict=True)) == width:
             for _ in range(used + 1):
                 waiting.popleft()
             return cells

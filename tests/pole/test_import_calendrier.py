@@ -237,7 +237,7 @@ def test_rejected_lines_are_numbered_as_in_the_file():
     assert [(lines[rejet.ligne - 1].split(";")[0], rejet.raison.split("\u00a0")[0]) for rejet in rejets] == [
         ("Semaine en mai", "libellé inconnu"),
         ("Vacances d'Hiver", "date illisible"),
-        ("Vacances de Noël", "ligne incomplète"),
+        ("Vacances de Noël", "3 colonnes au lieu de 7"),
     ]
 
 
