@@ -1,6 +1,18 @@
 from django.apps import AppConfig
+from django.conf import settings
+
+from pole import navigation
 
 
 class PoleConfig(AppConfig):
     name = "pole"
     verbose_name = "Pôle ressource"
+
+    def ready(self):
+        # Outside the demonstration the outbox is the affair of those who pilot the pole.
+        navigation.register(
+            "Courriels",
+            "envois:list",
+            visible=lambda portee: settings.DEMO or portee.is_pilote,
+            order=900,
+        )

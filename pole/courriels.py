@@ -5,15 +5,17 @@ A template `<app>/<nom>` is three files in `templates/<app>/emails/`: `<nom>_suj
 name of the pole and of the reader; never the object itself, so that no narrative can slip in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import formataddr
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context
+from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import formats, timezone, translation
 
@@ -21,6 +23,15 @@ from pole.models import Envoi, Pole
 
 MAX_MOT = 300
 MAX_SUJET = 150
+
+
+# What a mail may say of the object that it speaks of, by label: a reference, a date.
+_words_of: dict[str, Callable[[Any], dict]] = {}
+
+
+def register_words(label: str, function: Callable[[Any], dict]) -> None:
+    """Called by the app that owns a model, from `AppConfig.ready`: its words join those of `contexte`."""
+    _words_of[label] = function
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ def _word(name: str, value, pole: Pole | None):
         return [_word(name, item, pole) for item in value]
     if isinstance(value, datetime):
         local = value.astimezone(pole.tz if pole else timezone.get_default_timezone())
-        return _in_french(local, "j F Y \\à G\\hi")
+        return _in_french(local, "j F Y \\à G\u00a0\\h\u00a0i")
     if isinstance(value, date):
         return _in_french(value, "j F Y")
     if value is None or isinstance(value, bool | int):
@@ -60,7 +71,8 @@ def _word(name: str, value, pole: Pole | None):
 
 def _in_french(value: date, pattern: str) -> str:
     with translation.override("fr"):
-        return formats.date_format(value, pattern)
+        text = formats.date_format(value, pattern)
+    return f"1er{text[1:]}" if text.startswith("1 ") else text
 
 
 def message_id(row: UUID) -> str:
@@ -70,7 +82,9 @@ def message_id(row: UUID) -> str:
 
 def render(envoi: Envoi, cible=None) -> Courriel:
     """Make the words of a mail. Raises TemplateDoesNotExist when a file of the template is missing."""
-    mots = envoi.contexte
+    of_object = _words_of.get(envoi.cible)
+    known = words(of_object(cible), envoi.pole) if of_object and cible is not None else {}
+    mots = known | envoi.contexte
     lien = settings.ADRESSE_PUBLIQUE.rstrip("/") + _path(mots, cible)
     context = {
         "pole": envoi.pole.nom if envoi.pole else "",
@@ -87,6 +101,14 @@ def render(envoi: Envoi, cible=None) -> Courriel:
         text = _text(envoi.gabarit, "corps", context)
         html = get_template(_file(envoi.gabarit, "corps.html")).render(context | {"sujet": subject})
     return Courriel(" ".join(subject.split())[:MAX_SUJET], text.strip() + "\n", html)
+
+
+def subject_of(gabarit: str) -> str:
+    """Subject of a template without its reference, to name a mail whose words are not kept."""
+    try:
+        return " ".join(_text(gabarit, "sujet", {}).split())[:MAX_SUJET]
+    except TemplateDoesNotExist:
+        return gabarit
 
 
 def _path(mots: dict, cible) -> str:

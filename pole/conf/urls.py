@@ -10,6 +10,7 @@ urlpatterns = [
     path("connexion/", account.login, name="account_login"),
     path("deconnexion/", account.logout, name="account_logout"),
     path("compte/", include("pole.urls_compte")),
+    path("envois/", include("pole.urls_envois")),
     path("saisines/", include("saisines.urls")),
     path("cellules/", include("cellules.urls")),
     path("partenaires/", include("partenaires.urls")),
