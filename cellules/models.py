@@ -7,8 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from pole.enums import FONCTIONS_BUREAU
 from pole.models import Pole
 from pole.querysets import PoleQuerySet
+
+PLANIFIER = "cellules.planifier"
 
 
 class TypeReunion(models.TextChoices):
@@ -26,18 +29,28 @@ class EtatReunion(models.TextChoices):
 
 class ReunionQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """Published dates for everybody in the pole; proposals for those who pilot it."""
+        """Published dates for everybody in the pole; proposals for those who prepare them."""
         portee = user.portee
         return self.filter(
-            Q(pole__in=portee.pilotage) | Q(pole__in=portee.poles()) & ~Q(etat=EtatReunion.PROPOSEE)
+            Q(pole__in=portee.poles(*FONCTIONS_BUREAU))
+            | Q(pole__in=portee.poles()) & ~Q(etat=EtatReunion.PROPOSEE)
         )
+
+    def du_pole(self, pole: Pole, annee: int) -> Self:
+        return self.filter(pole=pole, annee=annee)
+
+    def tenues(self) -> Self:
+        """All but the cancelled ones."""
+        return self.exclude(etat=EtatReunion.ANNULEE)
 
     def recevant_des_saisines(self) -> Self:
         return self.filter(type=TypeReunion.CELLULE, etat=EtatReunion.PUBLIEE)
 
 
 class Reunion(models.Model):
-    """A meeting of the pole."""
+    """A meeting of the pole. Its dates are the business of the pole's office (conception.md §3)."""
+
+    DROITS = {"bureau": (PLANIFIER,)}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="reunions", verbose_name="pôle")
@@ -51,6 +64,8 @@ class Reunion(models.Model):
     heure = models.TimeField("heure", null=True, blank=True)
     lieu = models.CharField("lieu", max_length=150, blank=True)
     date_limite = models.DateField("date limite", null=True, blank=True)
+    # The promise made to schools, kept as it was made: a later change of settings does not move it.
+    reponse_avant = models.DateField("réponse attendue avant le", null=True, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = ReunionQuerySet.as_manager()
@@ -82,3 +97,26 @@ class Reunion(models.Model):
 
     def get_absolute_url(self):
         return reverse("cellules:detail", kwargs={"pk": self.pk})
+
+    @property
+    def intitule(self) -> str:
+        """What this pole calls its meetings (conception.md §5). Reads `pole`."""
+        if self.type == TypeReunion.PLENIERE:
+            return TypeReunion.PLENIERE.label
+        return self.pole.mot_reunion[:1].upper() + self.pole.mot_reunion[1:]
+
+    @property
+    def is_pleniere(self) -> bool:
+        return self.type == TypeReunion.PLENIERE
+
+    @property
+    def is_proposee(self) -> bool:
+        return self.etat == EtatReunion.PROPOSEE
+
+    @property
+    def is_annulee(self) -> bool:
+        return self.etat == EtatReunion.ANNULEE
+
+    def relations_to(self, user) -> frozenset[str]:
+        """IEN, coordinator and secretariat of its pole prepare the dates."""
+        return frozenset({"bureau"} if user.portee.holds(self.pole_id, *FONCTIONS_BUREAU) else ())

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('heure', models.TimeField(blank=True, null=True, verbose_name='heure')),
                 ('lieu', models.CharField(blank=True, max_length=150, verbose_name='lieu')),
                 ('date_limite', models.DateField(blank=True, null=True, verbose_name='date limite')),
+                ('reponse_avant', models.DateField(blank=True, null=True, verbose_name='réponse attendue avant le')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
                 ('pole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reunions', to='pole.pole', verbose_name='pôle')),
             ],

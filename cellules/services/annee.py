@@ -1,0 +1,227 @@
+"""The meetings of a year: proposed by the rule of the pole, adjusted, published, cancelled."""
+
+from collections import defaultdict
+from datetime import date, time
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from cellules.models import EtatReunion, Reunion, TypeReunion
+from pole.calendrier import (
+    CalendrierInconnu,
+    ReunionProposee,
+    ajouter_jours_ecole,
+    annee_scolaire,
+    date_limite,
+    periode_du,
+)
+from pole.enums import FONCTIONS_BUREAU
+from pole.models import Personne, Pole
+from pole.services.calendrier import JoursEcole, jours_du_pole, periodes_du_pole, propose_annee
+from saisines.services.echeances import ReunionCible, rattacher_en_attente, reaffecter, suivre_reunion
+
+
+class ReunionRefusee(Exception):  # noqa: N818 (domain word, shown to people)
+    """This cannot be done to this meeting. The message says what to do."""
+
+
+@transaction.atomic
+def proposer_annee(pole: Pole, annee: int, *, by: Personne, depuis: date | None = None) -> list[Reunion]:
+    """Create the meetings that the rule of the pole asks for and that the year has not yet (S1-20, S1-23).
+
+    They are proposals: only the office of the pole sees them. Meetings whose deadline is before `depuis`
+    (today by default) are not proposed; a date once cancelled is not proposed again.
+    Raises CalendrierInconnu when the dates of that year are unknown, PermissionDenied.
+    """
+    _require(by, pole)
+    depuis = depuis or pole.today()
+    jours = jours_du_pole(pole, annee)
+    existing = list(Reunion.objects.du_pole(pole, annee))
+    missing = [
+        proposee
+        for proposee in _missing(propose_annee(pole, annee), existing)
+        if (proposee.date_limite or proposee.jour) >= depuis
+    ]
+    rows = [
+        Reunion(
+            pole=pole,
+            type=proposee.nature,
+            annee=annee,
+            periode=proposee.periode,
+            date=proposee.jour,
+            date_limite=proposee.date_limite,
+            reponse_avant=reponse_avant(pole, proposee.jour, jours) if proposee.date_limite else None,
+        )
+        for proposee in missing
+    ]
+    # Two clicks at once: the second finds the days taken.
+    Reunion.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(Reunion.objects.filter(pk__in=[row.pk for row in rows]))
+
+
+@transaction.atomic
+def ajouter(
+    pole: Pole,
+    *,
+    by: Personne,
+    type: TypeReunion,
+    jour: date,
+    heure: time | None = None,
+    lieu: str = "",
+    limite: date | None = None,
+) -> Reunion:
+    """Add a meeting, as a proposal; a day once cancelled for this type is taken up again.
+
+    Raises ReunionRefusee, CalendrierInconnu, PermissionDenied.
+    """
+    _require(by, pole)
+    fields = _computed(pole, type, jour, limite) | {"heure": heure, "lieu": lieu}
+    revived = Reunion.objects.filter(pole=pole, type=type, date=jour, etat=EtatReunion.ANNULEE)
+    if revived.update(etat=EtatReunion.PROPOSEE, **fields):
+        return Reunion.objects.get(pole=pole, type=type, date=jour)
+    return _saved(Reunion(pole=pole, type=type, **fields))
+
+
+@transaction.atomic
+def deplacer(reunion: Reunion, jour: date, *, by: Personne, limite: date | None = None) -> Reunion:
+    """Move a meeting; its deadline is computed again unless given, and the cases that await it follow.
+
+    Raises ReunionRefusee for a past, cancelled or already taken date, CalendrierInconnu, PermissionDenied.
+    """
+    current = _locked(reunion, by)
+    for name, value in _computed(current.pole, current.type, jour, limite).items():
+        setattr(current, name, value)
+    _saved(current)
+    suivre_reunion(current.pk, date_limite=current.date_limite, date_reunion=current.date)
+    return current
+
+
+@transaction.atomic
+def modifier(
+    reunion: Reunion, *, by: Personne, jour: date, heure: time | None, lieu: str, limite: date | None = None
+) -> Reunion:
+    """Date, time, place and deadline of a meeting. Raises as `deplacer` does."""
+    current = deplacer(reunion, jour, by=by, limite=limite)
+    current.heure, current.lieu = heure, lieu
+    current.save(update_fields=["heure", "lieu"])
+    return current
+
+
+@transaction.atomic
+def publier(pole: Pole, annee: int, *, by: Personne) -> int:
+    """Show the proposals of a year to the schools; cases already sent without a date get theirs.
+
+    Returns how many meetings were published. Raises PermissionDenied.
+    """
+    _require(by, pole)
+    proposals = Reunion.objects.du_pole(pole, annee).filter(etat=EtatReunion.PROPOSEE)
+    published = proposals.update(etat=EtatReunion.PUBLIEE)
+    if published:
+        rattacher_en_attente(pole)
+    return published
+
+
+@transaction.atomic
+def annuler(reunion: Reunion, *, by: Personne) -> None:
+    """Cancel a meeting: a proposal disappears, a published one stays shown as cancelled.
+
+    The cases that awaited it go to the next published meeting. Raises ReunionRefusee, PermissionDenied.
+    """
+    current = _locked(reunion, by)
+    if current.is_proposee:
+        current.delete()
+        return
+    current.etat = EtatReunion.ANNULEE
+    current.save(update_fields=["etat"])
+    following = suivante(current)
+    reaffecter(current.pk, vers=_cible(following))
+
+
+def suivante(reunion: Reunion) -> Reunion | None:
+    """The next published meeting that studies saisines, after this one."""
+    later = Reunion.objects.recevant_des_saisines().filter(pole=reunion.pole_id, date__gt=reunion.date)
+    return later.order_by("date").first()
+
+
+def reponse_avant(pole: Pole, jour: date, jours: JoursEcole) -> date | None:
+    """Day by which the school has its answer, by the promise of the pole; None past the known calendar."""
+    try:
+        return ajouter_jours_ecole(jour, pole.promesse_reponse_jours, jours.coupures, jours.feries)
+    except CalendrierInconnu:
+        return None
+
+
+def _require(by: Personne, pole: Pole) -> None:
+    if not by.portee.holds(pole.pk, *FONCTIONS_BUREAU):
+        raise PermissionDenied
+
+
+def _locked(reunion: Reunion, by: Personne) -> Reunion:
+    current = Reunion.objects.select_for_update(of=("self",)).select_related("pole").get(pk=reunion.pk)
+    _require(by, current.pole)
+    if current.is_annulee:
+        raise ReunionRefusee("Cette réunion est annulée : ajoutez-en une autre.")
+    if current.date < current.pole.today():
+        raise ReunionRefusee("Cette réunion a eu lieu : sa date ne change plus.")
+    return current
+
+
+def _computed(pole: Pole, nature: str, jour: date, limite: date | None) -> dict[str, object]:
+    """What follows from a date: year, period, deadline, answer. Raises ReunionRefusee, CalendrierInconnu."""
+    if jour < pole.today():
+        raise ReunionRefusee("Cette date est passée : choisissez un jour à venir.")
+    annee = annee_scolaire(jour)
+    jours = jours_du_pole(pole, annee)
+    periode = periode_du(jour, periodes_du_pole(pole, annee))
+    if periode is None:
+        raise ReunionRefusee("Les vacances d’été ont commencé à cette date : choisissez un jour plus tôt.")
+    fields = {"date": jour, "annee": annee, "periode": periode.numero}
+    if nature == TypeReunion.PLENIERE:
+        return fields | {"date_limite": None, "reponse_avant": None}
+    if limite is not None and limite > jour:
+        raise ReunionRefusee("La date limite vient avant la réunion.")
+    limite = limite or date_limite(jour, pole.delai_limite_jours, jours.coupures, jours.feries)
+    return fields | {"date_limite": limite, "reponse_avant": reponse_avant(pole, jour, jours)}
+
+
+def _saved(reunion: Reunion) -> Reunion:
+    try:
+        with transaction.atomic():
+            reunion.save()
+    except IntegrityError as error:
+        raise ReunionRefusee(
+            "Une réunion du même type a déjà cette date : choisissez un autre jour."
+        ) from error
+    return reunion
+
+
+def _cible(reunion: Reunion | None) -> ReunionCible | None:
+    if reunion is None:
+        return None
+    return ReunionCible(id=reunion.pk, date_limite=reunion.date_limite, date=reunion.date)
+
+
+def _group(nature: str, periode: int) -> tuple[str, int]:
+    """Cellules are counted by period, plenaries by year."""
+    return (nature, periode if nature == TypeReunion.CELLULE else 0)
+
+
+def _missing(proposals: tuple[ReunionProposee, ...], existing: list[Reunion]) -> list[ReunionProposee]:
+    """Proposals that the year lacks, those far from the meetings it has first."""
+    held = defaultdict(list)
+    for reunion in existing:
+        if not reunion.is_annulee:
+            held[_group(reunion.type, reunion.periode)].append(reunion.date)
+    refused = {(reunion.type, reunion.date) for reunion in existing}
+    wanted = defaultdict(list)
+    for proposee in proposals:
+        wanted[_group(proposee.nature, proposee.periode)].append(proposee)
+
+    missing = []
+    for group, candidates in wanted.items():
+        days = held[group]
+        if days:
+            candidates.sort(key=lambda one, days=days: min(abs(one.jour - day) for day in days), reverse=True)
+        lacking = candidates[: max(0, len(candidates) - len(days))]
+        missing += [one for one in lacking if (one.nature, one.jour) not in refused]
+    return sorted(missing, key=lambda proposee: proposee.jour)

@@ -1,0 +1,68 @@
+"""Deadlines that follow the meetings: the upper app says what moved, the cases keep in step."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from pole.echeances import prochaine_echeance
+from pole.models import Pole
+from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, Etat
+from saisines.models import Saisine
+from saisines.services.workflow import update_next_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReunionCible:
+    """A meeting as a case knows it."""
+
+    id: UUID
+    date_limite: date | None
+    date: date
+
+
+@transaction.atomic
+def suivre_reunion(reunion_id: UUID, *, date_limite: date | None, date_reunion: date) -> int:
+    """Give the new dates of a meeting to the live cases that await it; closed ones keep their history.
+
+    Returns how many cases point to it. The caller has checked the right to move the meeting.
+    """
+    return _point(reunion_id, ReunionCible(id=reunion_id, date_limite=date_limite, date=date_reunion))
+
+
+@transaction.atomic
+def reaffecter(reunion_id: UUID, *, vers: ReunionCible | None) -> int:
+    """Send the live cases of a cancelled meeting to another, or to none when no other is published.
+
+    A case sent in time for the cancelled meeting is in time for the next one. Returns how many moved.
+    """
+    return _point(reunion_id, vers)
+
+
+@transaction.atomic
+def rattacher_en_attente(pole: Pole) -> int:
+    """Give the next meeting to the cases sent while none was published. Returns how many."""
+    echeance = prochaine_echeance(pole)
+    if echeance is None:
+        return 0
+    waiting = Saisine.objects.filter(pole=pole, etat__in=ETATS_AU_TRI, reunion_visee__isnull=True)
+    return waiting.update(
+        reunion_visee=echeance.reunion,
+        date_limite=echeance.date_limite,
+        date_reunion=echeance.date_reunion,
+    )
+
+
+def _point(reunion_id: UUID, cible: ReunionCible | None) -> int:
+    live = Saisine.objects.filter(reunion_visee=reunion_id, etat__in=ETATS_EN_COURS)
+    # Only an enrolled case waits for the day of the meeting itself (saisines.dates.next_date): few rows.
+    enrolled = list(live.filter(etat=Etat.INSCRITE).values_list("pk", flat=True))
+    moved = live.update(
+        reunion_visee=cible.id if cible else None,
+        date_limite=cible.date_limite if cible else None,
+        date_reunion=cible.date if cible else None,
+    )
+    for saisine in Saisine.objects.filter(pk__in=enrolled):
+        update_next_date(saisine)
+    return moved
