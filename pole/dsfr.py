@@ -65,15 +65,19 @@ class DsfrHelper(FormHelper):
     """Helper of our forms: the page writes the <form> tag (novalidate), the pack writes the rest.
 
     `DsfrHelper("a", DsfrFieldset("Légende", "b"))` gives the layout; fields not named are shown after it,
-    so that a new field is never lost.
+    so that a new field is never lost. On the helper of a formset, `ajouter` is the text of the button
+    that adds a line (with JavaScript; without it, the server gives enough empty lines).
     """
 
     form_tag = False
+    ajouter = ""
     render_unmentioned_fields = True
 
     def __init__(self, *fields: Any, form: BaseForm | None = None) -> None:
         super().__init__(form)
         self.attrs = {"novalidate": True}
+        # crispy gives the templates only what is set on the instance.
+        self.ajouter = self.ajouter
         if fields:
             self.layout = Layout(*fields)
 

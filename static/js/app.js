@@ -17,6 +17,8 @@
   });
 
   // « Ajouter une ligne »: clones the empty form given by the server in a <template>.
+  // Its button is hidden without this script: the server then shows enough empty lines.
+  for (const button of document.querySelectorAll("[data-ajouter-ligne]")) button.hidden = false;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-ajouter-ligne]");
     if (!button) return;
@@ -25,6 +27,7 @@
     const model = document.getElementById(`${prefix}-modele`);
     const rows = document.querySelector(`[data-formset="${prefix}"]`);
     if (!total || !model || !rows) return;
+    if (Number(total.value) >= Number(document.getElementById(`id_${prefix}-MAX_NUM_FORMS`)?.value ?? 1000)) return;
     const number = Number(total.value);
     const holder = document.createElement("template");
     holder.innerHTML = model.innerHTML.replaceAll("__prefix__", String(number));

@@ -277,3 +277,19 @@ def test_help_of_the_password_rules_fits_in_a_label():
 
     assert "Quinze signes. Pas un mot connu." in html
     assert "<ul" not in html
+
+
+def test_formset_offers_the_model_of_a_new_line_only_when_asked():
+    class LineForm(forms.Form):
+        quoi = forms.CharField(label="Essai")
+
+    formset = formset_factory(LineForm, extra=1)(prefix="essais")
+    formset.helper = DsfrHelper()
+    without = rendered(formset, "{% crispy formset helper %}")
+    formset.helper.ajouter = "Ajouter un essai"
+    html = rendered(formset, "{% crispy formset helper %}")
+
+    assert "<template" not in without
+    assert "<form" not in html
+    assert 'id="id_essais-__prefix__-quoi"' in html
+    assert re.findall(r'data-ajouter-ligne="essais" hidden>([^<]+)<', html) == ["Ajouter un essai"]
