@@ -210,9 +210,10 @@ def periodes(coupures: Iterable[CoupureScolaire], feries: Collection[date]) -> t
     rentree = _only(breaks, RENTREE, "la rentrée des élèves")
     ete = _only(breaks, ETE, "les vacances d’été")
     cuts = [coupure for coupure in breaks if coupure.code not in SANS_PERIODE]
-    if any(coupure.reprise is None for coupure in cuts):
+    returns = [coupure.reprise for coupure in cuts if coupure.reprise is not None]
+    if len(returns) != len(cuts):
         raise CalendrierInconnu("Le calendrier scolaire est incomplet : un jour de reprise manque.")
-    starts = [rentree.debut, *(coupure.reprise for coupure in cuts)]
+    starts = [rentree.debut, *returns]
     ends = [*(coupure.debut for coupure in cuts), ete.debut]
     if any(start >= end for start, end in zip(starts, ends, strict=True)):
         raise CalendrierInconnu("Le calendrier scolaire est incohérent : des vacances se chevauchent.")

@@ -115,7 +115,7 @@ def read_calendar(fichier: Path, *, zone: str = "") -> LectureCalendrier:
     text = fichier.read_text(encoding=detect_encoding(fichier))
     start = text.lstrip()[:15]
     if start.startswith("BEGIN:VCALENDAR"):
-        fiches = _read_ics(text)
+        fiches: Iterator[Fiche | Rejet] = _read_ics(text)
     elif start.startswith(("{", "[")):
         fiches = _read_json(text)
     else:
@@ -323,10 +323,11 @@ def _fiche(number: int, row: dict[str, object]) -> Fiche:
     )
 
 
-def _read_ics(text: str) -> Iterator[Fiche]:
+def _read_ics(text: str) -> Iterator[Fiche | Rejet]:
     unfolded = re.sub(r"\r?\n[ \t]", "", text)
     calendar_zone = re.search(r"^X-WR-CALNAME.*\b(zone [abc])\s*$", unfolded, re.IGNORECASE | re.MULTILINE)
-    number, event = 0, None
+    number = 0
+    event: dict[str, str] | None = None
     for line in unfolded.splitlines():
         if line.startswith("BEGIN:VEVENT"):
             number, event = number + 1, {}

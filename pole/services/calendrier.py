@@ -135,8 +135,8 @@ def jours_du_pole(pole: Pole, annee: int) -> JoursEcole:
     if annee not in {annee_scolaire(coupure.debut) for coupure in coupures}:
         raise _unknown(pole, annee)
     territoire = territoire_du_pole(pole)
-    feries = jours_feries(annee - 1, territoire) | jours_feries(annee + 1, territoire)
-    return JoursEcole(coupures, frozenset(feries))
+    feries = frozenset((*jours_feries(annee - 1, territoire), *jours_feries(annee + 1, territoire)))
+    return JoursEcole(coupures, feries)
 
 
 def date_limite_du_pole(pole: Pole, reunion: date) -> date:

@@ -2,31 +2,25 @@
 
 import csv
 from collections import Counter
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import pole.annuaire
 from pole.annuaire import (
     CirconscriptionInconnue,
     LigneEcole,
-    clean,
     nom_circonscription,
     normalise_departement,
     read_annuaire,
 )
-from pole.lecture import FichierIllisible, read_records
+from pole.lecture import FichierIllisible
 from pole.uai import cle_uai, valider_uai
 
 EXEMPLE = Path(pole.annuaire.__file__).parent / "data" / "annuaire-exemple.csv"
 ECULLY = "0690273X"
 GRENOBLE_4 = "0389004F"
 ELBEUF = "0769004Z"
-
-cellules = st.text(alphabet='a;",é ', min_size=1, max_size=4).filter(str.strip)
 
 
 def text():
@@ -389,25 +383,3 @@ def test_name_of_a_circonscription_is_stripped_for_display(written, shown):
 )
 def test_department_code_is_normalised(written, code):
     assert normalise_departement(written) == code
-
-
-@given(
-    st.lists(st.tuples(cellules, st.builds("\n".join, st.lists(cellules, max_size=4)), cellules), max_size=8)
-)
-def test_records_written_by_csv_are_read_whole(table):
-    stream = StringIO(newline="")
-    csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL).writerows(table)
-    stream.seek(0)
-
-    found = list(read_records(stream, ";", 3))
-
-    assert [tuple(cells) for _, cells, _ in found] == table
-    assert not any(wrong for _, _, wrong in found)
-
-
-@given(st.text())
-def test_clean_text_has_no_control_character_and_is_clean_already(value):
-    once = clean(value)
-
-    assert clean(once) == once
-    assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in once)
