@@ -1,0 +1,164 @@
+"""Closed lists that only the form needs, in the words of the people who answer."""
+
+from django.db import models
+
+
+class Danger(models.TextChoices):
+    """S1-11, S1-12."""
+
+    AUCUN = "aucun", "Non"
+    POSSIBLE = "possible", "C’est possible"
+    AVERE = "avere", "Oui, c’est arrivé"
+
+
+class NatureDifficulte(models.TextChoices):
+    """S3-07: school work or behaviour."""
+
+    SCOLAIRE = "scolaire", "Les apprentissages"
+    COMPORTEMENT = "comportement", "Le comportement"
+    LES_DEUX = "les_deux", "Les deux"
+    AUTRE = "autre", "Autre chose"
+
+
+class Frequence(models.TextChoices):
+    RARE = "rare", "De temps en temps"
+    SEMAINE = "semaine", "Chaque semaine"
+    JOUR = "jour", "Chaque jour"
+
+
+class Tendance(models.TextChoices):
+    MIEUX = "mieux", "Cela va mieux"
+    STABLE = "stable", "C’est pareil"
+    PIRE = "pire", "Cela s’aggrave"
+
+
+class Assiduite(models.TextChoices):
+    NON = "non", "Non"
+    QUELQUES = "quelques", "Oui, moins de quatre demi-journées par mois"
+    SOUVENT = "souvent", "Oui, quatre demi-journées par mois ou plus"
+
+
+class Hypothese(models.TextChoices):
+    """S4-06 to S4-09, as hypotheses of the team: a teacher makes no diagnosis."""
+
+    COGNITIVE = "cognitive", "Les capacités cognitives"
+    PEDAGOGIQUE = "pedagogique", "Les méthodes, l’organisation, le contexte de la classe ou de l’école"
+    SENS = "sens", "Le sens donné aux apprentissages, l’entrée dans le travail, la motivation"
+    SOCIALE = "sociale", "Le contexte social, culturel, éducatif ou de santé"
+
+
+class Attente(models.TextChoices):
+    """What a school may expect (domaine.md §2.6)."""
+
+    ECHANGE = "echange", "Parler avec quelqu’un"
+    OBSERVATION = "observation", "Une visite ou une observation en classe"
+    OUTILS = "outils", "Des outils"
+    REGARD_EQUIPE = "regard_equipe", "Le regard de l’équipe en réunion"
+    APPUI_FAMILLE = "appui_famille", "Un appui pour rencontrer les parents"
+    ECRITURE_PLAN = "ecriture_plan", "De l’aide pour écrire un plan"
+    AVIS_ORIENTATION = "avis_orientation", "Un avis sur l’orientation"
+    LIEN_PARTENAIRE = "lien_partenaire", "Un lien avec un partenaire"
+    SOUTIEN_ENSEIGNANT = "soutien_enseignant", "Un soutien pour l’enseignant"
+
+
+class CommentEssais(models.TextChoices):
+    """S1-08, S3-10, and the honest exceptions."""
+
+    LIGNES = "lignes", "Je le dis ici, en une ligne ou plus"
+    DOCUMENT = (
+        "document",
+        "C’est décrit dans un document que je joins (PPRE, compte rendu d’équipe éducative)",
+    )
+    NOUVELLE = "nouvelle", "La situation est nouvelle : nous n’avons pas encore pu essayer"
+    URGENCE = "urgence", "C’est urgent : nous n’avons pas eu le temps"
+
+
+class Instance(models.TextChoices):
+    CYCLE = "cycle", "Conseil de cycle"
+    MAITRES = "maitres", "Conseil des maîtres"
+    EQUIPE_EDUCATIVE = "equipe_educative", "Équipe éducative"
+    ESS = "ess", "Équipe de suivi de la scolarisation (ESS)"
+
+
+class CompteRendu(models.TextChoices):
+    OUI = "oui", "Avec un compte rendu"
+    NON = "non", "Sans compte rendu"
+
+
+class Rased(models.TextChoices):
+    NON = "non", "Non"
+    DEMANDE = "demande", "Une demande est faite"
+    SUIVI = "suivi", "Oui, un suivi est en cours"
+    TERMINE = "termine", "Oui, un suivi est terminé"
+
+
+class Mdph(models.TextChoices):
+    NON = "non", "Aucune démarche"
+    PREPARATION = "preparation", "Un dossier se prépare avec la famille"
+    DEPOSE = "depose", "Un dossier est déposé"
+    NOTIFICATION = "notification", "Une notification existe"
+
+
+class OuiNonInconnu(models.TextChoices):
+    OUI = "oui", "Oui"
+    NON = "non", "Non"
+    INCONNU = "inconnu", "Je ne sais pas"
+
+
+class Scolarisation(models.TextChoices):
+    ORDINAIRE = "ordinaire", "En classe ordinaire"
+    ULIS = "ulis", "Avec l’appui d’une ULIS"
+    UPE2A = "upe2a", "Avec l’appui d’une UPE2A"
+    PARTIEL = "partiel", "À temps partiel"
+
+
+class Parents(models.TextChoices):
+    """Every honest answer (S3-09): none blocks the sending, each but the first becomes something to do."""
+
+    OUI = "oui", "Oui, les parents sont informés"
+    DESACCORD = "desaccord", "Oui, et ils sont en désaccord"
+    UN_SEUL = "un_seul", "Un seul parent a pu être joint"
+    RENDEZ_VOUS = "rendez_vous", "Pas encore : un rendez-vous est fixé"
+    SANS_REPONSE = "sans_reponse", "Pas encore : ils n’ont pas répondu à nos demandes"
+    URGENCE = "urgence", "Non : c’est trop urgent"
+    INTERET = "interet", "Non : ce serait contraire à l’intérêt de l’enfant"
+
+
+A_FAIRE_PARENTS = {
+    Parents.DESACCORD: "Dire au pôle ce qui gêne les parents, et leur proposer un nouvel échange.",
+    Parents.UN_SEUL: "Informer l’autre parent : tous deux ont droit à la même information.",
+    Parents.RENDEZ_VOUS: "Informer les parents au rendez-vous, puis le noter.",
+    Parents.SANS_REPONSE: "Solliciter de nouveau les parents, par écrit.",
+    Parents.URGENCE: "Informer les parents dès que l’urgence est passée.",
+    Parents.INTERET: "Revoir avec le pôle quand et comment informer les parents.",
+}
+
+
+class MotifUrgence(models.TextChoices):
+    """Why it cannot wait for the meeting (S2-17). Closed, so that an alert keeps its meaning."""
+
+    NON = "non", "Non, la prochaine réunion convient"
+    DANGER = "danger", "Quelqu’un est exposé à un danger"
+    RUPTURE = "rupture", "L’élève ne peut plus venir à l’école, ou la classe ne tient plus"
+    ECHEANCE = "echeance", "Une décision tombe avant la prochaine réunion"
+    EVENEMENT = "evenement", "Un événement vient de se produire"
+
+
+class TypePiece(models.TextChoices):
+    """What may travel with a saisine. Refused ones are named on the page (domaine.md §5.6)."""
+
+    EQUIPE_EDUCATIVE = "equipe_educative", "Compte rendu d’équipe éducative"
+    PPRE = "ppre", "PPRE"
+    PAP = "pap", "PAP"
+    PAOA = "paoa", "PAOA"
+    OBSERVATION = "observation", "Grille d’observation"
+
+
+PIECES_REFUSEES = (
+    "un bilan psychologique, ou ses résultats",
+    "un certificat ou un compte rendu médical",
+    "un rapport social, une information préoccupante",
+    "une décision de justice",
+    "une photo, une vidéo, un enregistrement",
+    "un travail d’élève qui porte un nom, ou le nom d’un autre élève",
+)

@@ -1,0 +1,61 @@
+"""The sheet of the registre des traitements, produced from the descriptions so that it cannot drift."""
+
+from typing import NamedTuple
+
+from saisines.enums import Relation
+from saisines.natures.base import Champ, Description, Table
+
+LECTEURS = {
+    Relation.DIRECTION: "la direction de l’école",
+    Relation.AUTEUR: "l’auteur de la saisine",
+    Relation.SIGNATAIRE: "l’auteur de la saisine",
+    Relation.COORDONNATEUR: "la coordination du pôle",
+    Relation.IEN: "l’IEN",
+    Relation.SECRETARIAT: "le secrétariat",
+    Relation.CONVIE: "les membres conviés pour ce dossier",
+    Relation.PARTENAIRE: "les partenaires conviés pour ce dossier",
+}
+
+
+class Donnee(NamedTuple):
+    """One line of the sheet."""
+
+    etape: str
+    libelle: str
+    finalite: str
+    lecteurs: str
+    conservation: str
+    sensibilite: str
+    sources: str
+
+
+def names_of(relations: frozenset[Relation]) -> str:
+    """Readers in words, always in the same order, each once."""
+    words = [LECTEURS[relation] for relation in Relation if relation in relations]
+    return ", ".join(dict.fromkeys(words))
+
+
+def _donnee(etape: str, item: Champ | Table, libelle: str, lecteurs: frozenset[Relation]) -> Donnee:
+    return Donnee(
+        etape,
+        libelle,
+        item.finalite,
+        names_of(lecteurs),
+        str(item.conservation),
+        str(item.sensibilite),
+        ", ".join(item.source),
+    )
+
+
+def registre(description: Description) -> list[Donnee]:
+    """Every data of a kind: purpose, readers, retention. A column is read by the readers of its table."""
+    lignes = []
+    for etape in description.etapes:
+        for item in etape.contenu:
+            if isinstance(item, Champ):
+                lignes.append(_donnee(etape.titre, item, item.libelle, item.lecteurs))
+                continue
+            for colonne in item.colonnes:
+                libelle = f"{item.titre} – {colonne.libelle}"
+                lignes.append(_donnee(etape.titre, colonne, libelle, item.lecteurs & colonne.lecteurs))
+    return lignes

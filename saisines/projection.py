@@ -1,0 +1,156 @@
+"""What a relation to a case lets read, as ordered sections of (label, value).
+
+Pages, PDFs, exports and mails render only this (decisions.md 2): a field whose declared readers do not
+include the relation is not in the answer, so that no template can show it. Until the identity is shown, the
+pupil's known names are replaced by « l’élève » inside narratives too (decisions.md 16): best effort.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.dateformat import format as date_format
+
+from pole.crypto import normalise
+from saisines.enums import Relation
+from saisines.models import Saisine
+from saisines.natures import RELIRE, Champ, Etape, Table, TypeChamp
+from saisines.recit import Recit
+from saisines.relations import IDENTITE_AVEC_CLIC, IDENTITE_SANS_CLIC
+
+ANONYME = "l’élève"
+_MOTS = re.compile(r"\w+")
+
+
+class Ligne(NamedTuple):
+    """A label and its value in words, ready to be shown as text."""
+
+    libelle: str
+    valeur: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """Lines of a table, each a list of (label, value) without the empty ones."""
+
+    titre: str
+    ligne: str
+    lignes: tuple[tuple[Ligne, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One step as read. `code` is the step to open for changing it."""
+
+    code: str
+    titre: str
+    lignes: tuple[Ligne, ...]
+    tableaux: tuple[Tableau, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lignes and not self.tableaux
+
+
+def shows_identity(relations: Iterable[str], *, identite: bool = False) -> bool:
+    """True if one of these relations reads the pupil's name now; `identite`: the logged click was made."""
+    relations = frozenset(relations)
+    return bool(relations & IDENTITE_SANS_CLIC) or (identite and bool(relations & IDENTITE_AVEC_CLIC))
+
+
+def projection(
+    saisine: Saisine,
+    relations: Iterable[str],
+    *,
+    identite: bool = False,
+    recit: Recit | None = None,
+) -> list[Section]:
+    """What these relations read of a saisine, empty answers left out.
+
+    `identite` is True when the reader has revealed the pupil's identity by the logged click. Give a `recit`
+    already read to share its queries with the rest of the page.
+    """
+    return Projecteur(recit or Recit(saisine), frozenset(relations), identite=identite).sections()
+
+
+class Projecteur:
+    """Reads a `Recit` through the eyes of some relations."""
+
+    def __init__(self, recit: Recit, relations: frozenset[Relation], *, identite: bool):
+        self.recit = recit
+        self.relations = relations
+        self.nominatif = shows_identity(relations, identite=identite)
+        self.noms = frozenset() if self.nominatif else self._names_of_the_pupil()
+
+    def sections(self) -> list[Section]:
+        found = [self._section(etape) for etape in self.recit.description.etapes if etape.code != RELIRE]
+        return [section for section in found if not section.is_empty]
+
+    def _section(self, etape: Etape) -> Section:
+        readable = etape.readable_by(self.relations)
+        lignes = [
+            Ligne(item.libelle, texte)
+            for item in readable
+            if isinstance(item, Champ) and self._may_name(item) and (texte := self._champ(etape.code, item))
+        ]
+        tableaux = [self._tableau(etape.code, item) for item in readable if isinstance(item, Table)]
+        return Section(
+            etape.code,
+            etape.titre,
+            tuple(lignes),
+            tuple(tableau for tableau in tableaux if tableau.lignes),
+        )
+
+    def _may_name(self, champ: Champ) -> bool:
+        return self.nominatif or not champ.is_identite
+
+    def _champ(self, etape: str, champ: Champ) -> str:
+        if champ.type == TypeChamp.MOTIFS:
+            return "\n".join(motif.nom for motif in self.recit.motifs)
+        return self._texte(champ, self.recit.valeur(etape, champ))
+
+    def _texte(self, champ: Champ, valeur: Any) -> str:
+        if isinstance(valeur, list):
+            return "\n".join(champ.label_of(item) for item in valeur)
+        if champ.choix:
+            return champ.label_of(valeur)
+        if champ.type == TypeChamp.DATE:
+            return in_words(valeur)
+        return self._without_names(valeur)
+
+    def _tableau(self, etape: str, table: Table) -> Tableau:
+        colonnes = [colonne for colonne in table.colonnes if colonne.lecteurs & self.relations]
+        lignes = []
+        for ligne in self.recit.lignes(etape, table):
+            cellules = [
+                Ligne(colonne.libelle.rstrip(" ?\u00a0"), texte)
+                for colonne in colonnes
+                if (texte := self._texte(colonne, ligne.get(colonne.code) or ""))
+            ]
+            if cellules and table.is_filled(ligne):
+                lignes.append(tuple(cellules))
+        return Tableau(table.titre, table.ligne, tuple(lignes))
+
+    def _names_of_the_pupil(self) -> frozenset[str]:
+        eleve = self.recit.saisine.eleve if self.recit.saisine.eleve_id else None
+        if eleve is None:
+            return frozenset()
+        return frozenset(mot for mot in normalise(eleve.nom_complet).split() if len(mot) > 1)
+
+    def _without_names(self, texte: str) -> str:
+        if not self.noms:
+            return texte
+        masked = _MOTS.sub(lambda mot: ANONYME if normalise(mot[0]) in self.noms else mot[0], texte)
+        # « Camille Dupont » is one pupil, not two.
+        return re.sub(rf"{ANONYME}(?:[ \u00a0-]{ANONYME})+", ANONYME, masked)
+
+
+def in_words(valeur: str) -> str:
+    """« 3 octobre 2018 » for an ISO date; a text that is not a date stays as it was typed."""
+    try:
+        day = date.fromisoformat(valeur)
+    except ValueError:
+        return valeur
+    return date_format(day, "j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")

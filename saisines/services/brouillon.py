@@ -1,0 +1,271 @@
+"""Writing before sending: one step at a time, each with its version (decisions.md 7 and 8)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from pole.enums import Urgence
+from pole.models import Motif, Personne
+from saisines.enums import Droit, Relation
+from saisines.models import Eleve, Etape, Saisine
+from saisines.natures import Champ, Rangement, Table
+from saisines.natures.choix import Danger, MotifUrgence
+from saisines.recit import MODELES, Recit
+from saisines.relations import may_write
+from saisines.services.completude import Manque, missing
+from saisines.services.dossier import transmettre
+from saisines.services.workflow import locked, require
+
+# From the calmest to the most pressing.
+_ORDRE = (Urgence.NORMALE, Urgence.ECHEANCE, Urgence.HAUTE, Urgence.IMMEDIATE)
+_URGENCE_DU_MOTIF = {
+    MotifUrgence.ECHEANCE: Urgence.ECHEANCE,
+    MotifUrgence.DANGER: Urgence.IMMEDIATE,
+    MotifUrgence.RUPTURE: Urgence.HAUTE,
+    MotifUrgence.EVENEMENT: Urgence.HAUTE,
+}
+_DANGERS = ("danger_eleve", "danger_eleves", "danger_adultes")
+
+
+class DraftClosedError(Exception):
+    """The saisine was sent meanwhile: its form is closed. The message is for the person."""
+
+
+class StaleStepError(Exception):
+    """Somebody wrote this step since the page was opened. Nothing was overwritten; both texts are here.
+
+    `version` is the stored one, `enregistre` the stored values and `propose` those of this person, by code.
+    """
+
+    def __init__(self, version: int, enregistre: dict[str, Any], propose: dict[str, Any]):
+        super().__init__("Cette étape a été modifiée ailleurs depuis que vous l’avez ouverte.")
+        self.version = version
+        self.enregistre = enregistre
+        self.propose = propose
+
+
+class IncompleteDraftError(Exception):
+    """The saisine cannot leave yet: `manques` says what to add, and where."""
+
+    def __init__(self, manques: list[Manque]):
+        super().__init__("Il manque encore quelque chose avant l’envoi.")
+        self.manques = manques
+
+
+@transaction.atomic
+def save_step(
+    saisine: Saisine,
+    code: str,
+    data: dict[str, Any],
+    *,
+    version: int,
+    by: Personne,
+    recit: Recit | None = None,
+) -> int:
+    """Write the answers of one step if nobody wrote it since `version`; return the new version.
+
+    `data` holds clean values by code (a list of mappings for a table). Codes that this person does not read,
+    or that the step does not know, are left as they are. Nothing changes if nothing differs.
+
+    Raises StaleStepError, DraftClosedError, PermissionDenied, and KeyError for an unknown step.
+    """
+    recit = recit or Recit(saisine)
+    etape = recit.description.etape(code)
+    current = locked(saisine)
+    if not may_write(current.etat):
+        raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
+    relations = current.relations_to(by)
+    _require_writer(current, relations)
+    items = [item for item in etape.readable_by(relations) if item.code in data]
+    propose = {item.code: data[item.code] for item in items}
+    if recit.version(code) != version:
+        raise StaleStepError(recit.version(code), recit.valeurs(code), propose)
+    avant = recit.valeurs(code)
+    changed = [item for item in items if propose[item.code] != avant[item.code]]
+    if not changed:
+        return version
+    _write_content(recit, code, changed, propose, version=version, by=by)
+    _write_lines(recit, changed, propose)
+    _write_columns(recit, changed, propose)
+    return version + 1
+
+
+def _require_writer(saisine: Saisine, relations: frozenset[Relation]) -> None:
+    if not any(Droit.REDIGER in saisine.DROITS.get(relation, ()) for relation in relations):
+        raise PermissionDenied
+
+
+def _write_content(
+    recit: Recit,
+    code: str,
+    changed: Iterable[Champ | Table],
+    propose: dict[str, Any],
+    *,
+    version: int,
+    by: Personne,
+) -> None:
+    """Conditional UPDATE of the step: the version is what protects it, on both databases."""
+    contenu = dict(recit.contenu(code))
+    for item in changed:
+        in_step = item.rangement == Rangement.ETAPE if isinstance(item, Champ) else not item.modele
+        if in_step:
+            contenu[item.code] = propose[item.code]
+    contenu = {key: value for key, value in contenu.items() if value}
+    schema = recit.description.version
+    if code in recit.etapes:
+        row = recit.etapes[code]
+        field = Etape._meta.get_field("contenu")
+        written = Etape.objects.filter(pk=row.pk, version=version).update(
+            contenu=field.seal(contenu, row.pk),
+            version=version + 1,
+            schema=schema,
+            modifiee_par=by,
+            updated_at=timezone.now(),
+        )
+    else:
+        written = _create(recit.saisine, code, contenu, schema=schema, by=by)
+    if not written:
+        # Somebody wrote between the reading of the page's row and this moment.
+        fresh = Recit(recit.saisine)
+        raise StaleStepError(fresh.version(code), fresh.valeurs(code), propose)
+
+
+def _create(saisine: Saisine, code: str, contenu: dict, *, schema: int, by: Personne) -> bool:
+    try:
+        with transaction.atomic():
+            Etape.objects.create(
+                saisine=saisine, code=code, contenu=contenu, version=1, schema=schema, modifiee_par=by
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def _write_lines(recit: Recit, changed: Iterable[Champ | Table], propose: dict[str, Any]) -> None:
+    """Replace the lines that differ, rank by rank: a row keeps its identity while its text changes."""
+    for table in changed:
+        if not isinstance(table, Table) or not table.modele:
+            continue
+        modele = MODELES[table.code]
+        before = recit.rows(table.code)
+        kept = _same_start(before, propose[table.code])
+        if before[kept:]:
+            modele.objects.filter(pk__in=[row.pk for row in before[kept:]]).delete()
+        rows = []
+        for rang, ligne in enumerate(propose[table.code][kept:], start=kept):
+            identity = {"pk": before[rang].pk} if rang < len(before) else {}
+            rows.append(modele(saisine=recit.saisine, rang=rang, **identity, **ligne))
+        modele.objects.bulk_create(rows)
+
+
+def _same_start(before: list, after: list[dict[str, str]]) -> int:
+    """How many first lines are already stored as they are asked."""
+    count = 0
+    for row, ligne in zip(before, after, strict=False):
+        if any(getattr(row, code) != value for code, value in ligne.items()):
+            break
+        count += 1
+    return count
+
+
+def _write_columns(recit: Recit, changed: Iterable[Champ | Table], propose: dict[str, Any]) -> None:
+    """Real columns: the pupil, the level, the motives, and the urgency that follows from the answers."""
+    saisine = recit.saisine
+    changed = list(changed)
+    columns: dict[str, Any] = {}
+    identity = {item.code: propose[item.code] for item in changed if _is_identity(item)}
+    if identity:
+        columns |= _write_pupil(saisine, identity)
+    codes = {item.code for item in changed}
+    if "niveau" in codes:
+        columns["niveau"] = propose["niveau"]
+    if "motifs" in codes:
+        recit.motifs = _write_motifs(recit, propose["motifs"])
+    if codes & {"motifs", "urgence_motif", *_DANGERS}:
+        urgence = urgency(recit, propose)
+        if urgence != saisine.urgence:
+            columns["urgence"] = urgence
+    if columns:
+        Saisine.objects.filter(pk=saisine.pk).update(**columns, updated_at=timezone.now())
+        for name, value in columns.items():
+            setattr(saisine, name, value)
+
+
+def _is_identity(item: Champ | Table) -> bool:
+    return isinstance(item, Champ) and item.is_identite
+
+
+def _write_pupil(saisine: Saisine, identity: dict[str, str]) -> dict[str, Eleve]:
+    """A draft has its own pupil row until somebody brings two cases together."""
+    eleve = saisine.eleve if saisine.eleve_id else Eleve(pole_id=saisine.pole_id, ecole_id=saisine.ecole_id)
+    for name, value in identity.items():
+        setattr(eleve, name, value)
+    if saisine.eleve_id:
+        eleve.save(update_fields=[*identity, "index_nom"])
+        return {}
+    eleve.save(force_insert=True)
+    return {"eleve": eleve}
+
+
+def _write_motifs(recit: Recit, wanted: list[str]) -> list[Motif]:
+    """The pole's own words only: a motive of another pole is not one (T24)."""
+    saisine = recit.saisine
+    before = {str(motif.pk): motif for motif in recit.motifs}
+    new = [pk for pk in wanted if pk not in before]
+    added = list(Motif.objects.filter(pole=saisine.pole_id, pk__in=new)) if new else []
+    added = [motif for motif in added if motif.concerns(saisine.nature)]
+    removed = [pk for pk in before if pk not in wanted]
+    through = Saisine.motifs.through
+    if removed:
+        through.objects.filter(saisine=saisine.pk, motif__in=removed).delete()
+    through.objects.bulk_create(
+        (through(saisine_id=saisine.pk, motif_id=motif.pk) for motif in added), ignore_conflicts=True
+    )
+    kept = [motif for pk, motif in before.items() if pk not in removed]
+    return sorted([*kept, *added], key=lambda motif: (motif.rang, motif.nom))
+
+
+def urgency(recit: Recit, propose: dict[str, Any] | None = None) -> Urgence:
+    """The most pressing of what motives, a danger that happened and the asked reason say (S1-11, S1-12)."""
+    answers = recit.contenu("preoccupation") | recit.contenu("pieces") | (propose or {})
+    found = [Urgence(motif.urgence) for motif in recit.motifs]
+    if any(answers.get(code) == Danger.AVERE for code in _DANGERS):
+        found.append(Urgence.HAUTE)
+    found.append(_URGENCE_DU_MOTIF.get(answers.get("urgence_motif"), Urgence.NORMALE))
+    return max(found, key=_ORDRE.index)
+
+
+@transaction.atomic
+def add_line(saisine: Saisine, etape: str, table: str, ligne: dict[str, str], *, version: int, by) -> int:
+    """Add one line at the end of a table; return the new version of the step. Raises as `save_step`."""
+    recit = Recit(saisine)
+    described = next(one for one in recit.description.etape(etape).tables if one.code == table)
+    vide = {colonne.code: colonne.defaut for colonne in described.colonnes}
+    lignes = [*recit.lignes(etape, described), vide | ligne]
+    return save_step(saisine, etape, {table: lignes}, version=version, by=by, recit=recit)
+
+
+@transaction.atomic
+def remove_line(saisine: Saisine, etape: str, table: str, rang: int, *, version: int, by) -> int:
+    """Remove the line of that rank (from 0); return the new version of the step. Raises as `save_step`."""
+    recit = Recit(saisine)
+    described = next(one for one in recit.description.etape(etape).tables if one.code == table)
+    lignes = [ligne for rank, ligne in enumerate(recit.lignes(etape, described)) if rank != rang]
+    return save_step(saisine, etape, {table: lignes}, version=version, by=by, recit=recit)
+
+
+@transaction.atomic
+def send_draft(saisine: Saisine, *, by: Personne) -> Saisine:
+    """Send a complete draft to the pole. Sent twice, it leaves once.
+
+    Raises IncompleteDraftError, PermissionDenied, and TransitionRefusedError.
+    """
+    current = locked(saisine)
+    if may_write(current.etat):
+        require(by, Droit.TRANSMETTRE, current)
+        if manques := missing(Recit(current)):
+            raise IncompleteDraftError(manques)
+    return transmettre(saisine, by=by)
