@@ -1,0 +1,106 @@
+"""The figures themselves."""
+
+import resource
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from saisines.models import Acces, Saisine
+from tests.perf.serveurs import Cost, Server, compare
+from tests.perf.volume import Look, People
+
+TRIAGE, MEMBER, CASE, MA_PAGE, FORM = (
+    "tri",
+    "liste d’un membre",
+    "dossier",
+    "Ma page",
+    "enregistrer une étape",
+)
+# Limit, and what is aimed at (performance.md).
+LIMITS = {TRIAGE: (4, 1.5), MEMBER: (3, 1.2), CASE: (4, 2), FORM: (2.5, 1.5)}
+GROWTH = {TRIAGE, CASE, MA_PAGE}
+MAX_BLOCKS = 250
+
+
+def pages(app: Server, bare: Server, people: People, *, rounds: int) -> dict[str, Cost]:
+    """Cost of each page, both servers taking turns."""
+    coordination, member = people.coordination, people.membre
+
+    def turn(ours, minimal):
+        return compare((app, ours), (bare, minimal), rounds=rounds, expect=(200, 302))
+
+    def get(path: str, look: Look, side: str) -> dict:
+        return {"path": path, "cookies": getattr(look, side)}
+
+    bare_triage = [get("/tri/", coordination, "bare")]
+    return {
+        TRIAGE: turn([get("/saisines/tri/", coordination, "ours")], bare_triage),
+        MEMBER: turn([get("/saisines/", member, "ours")], [get("/membre/", member, "bare")]),
+        CASE: turn(
+            [get(f"/saisines/{pk}/", coordination, "ours") for pk in people.dossiers],
+            [get(f"/cas/{pk}/", coordination, "bare") for pk in people.dossiers],
+        ),
+        MA_PAGE: turn([get("/", coordination, "ours")], bare_triage),
+        FORM: turn([_save(people, "ours")], [_save(people, "bare")]),
+    }
+
+
+def _save(people: People, side: str) -> dict:
+    """The POST of one step, as a director sends it with « Continuer »."""
+    token = "a" * 32
+    data = {"csrfmiddlewaretoken": token, "code": "qui", "prenom": "Zoé", "nom": "Mesure", "niveau": "ce1"}
+    path = (
+        f"/saisines/{people.brouillon}/modifier/qui/"
+        if side == "ours"
+        else f"/cas/{people.brouillon}/ecrire/"
+    )
+    cookies = f"{getattr(people.direction, side)}; csrf={token}"
+    return {"path": path, "cookies": cookies, "body": urlencode(data)}
+
+
+def queries(people: People):
+    """Statements of each page, at the real boundary."""
+    for name, path, look, limit in (
+        (TRIAGE, "/saisines/tri/", people.coordination, 8),
+        (MEMBER, "/saisines/", people.membre, 8),
+        (CASE, f"/saisines/{people.dossiers[0]}/", people.coordination, 10),
+        (MA_PAGE, "/", people.coordination, 12),
+    ):
+        client = Client(headers={"cookie": look.ours, "host": "localhost"})
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+        yield f"requêtes SQL, {name}", len(captured), limit, "requêtes"
+
+
+def blocks(people: People):
+    """Blocks that PostgreSQL reads for the list of a member, few cases among all."""
+    cases = Saisine.objects.visible_to(people.membre.personne).for_list().order_by("date_limite", "pk")[:25]
+    sql, parameters = cases.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", parameters)
+        plan = cursor.fetchone()[0][0]["Plan"]
+    named = Acces.objects.filter(user=people.membre.personne, expire_le__gt=timezone.now()).count()
+    read = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    yield f"blocs lus, liste d’un membre ({named} accès)", read, MAX_BLOCKS, "blocs"
+
+
+def fiche(people: People):
+    """Processor time of one PDF, the library already loaded."""
+    client = Client(headers={"cookie": people.coordination.ours, "host": "localhost"})
+    path = f"/saisines/{people.dossiers[0]}/fiche.pdf"
+    client.get(path)
+    start = _own_cpu()
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path}: {answer.status_code}")
+    yield "fiche PDF, processeur", _own_cpu() - start, 1.0, "s"
+
+
+def _own_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime

@@ -1,0 +1,129 @@
+"""Two servers on one database, and what a request costs each of them in processor time."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of one process since it began, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+@dataclass
+class Answer:
+    status: int
+    body: bytes
+    seconds: float
+
+
+@dataclass
+class Server:
+    """One gunicorn worker, its database connection, and a client that speaks to it."""
+
+    name: str
+    settings: str
+    application: str
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": self.settings, "NOM_DU_SERVEUR": self.name}
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            self.application,
+            "--workers",
+            "1",
+            "--log-level",
+            "error",
+        ]
+        self.process = subprocess.Popen(  # noqa: S603 (our own command)
+            [*command, "--bind", f"127.0.0.1:{self.port}", "--timeout", "120"], env=environment
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise RuntimeError(f"{self.name} did not start")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+
+    def get(self, path: str, cookies: str, *, body: str | None = None) -> Answer:
+        start = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        headers = {"Cookie": cookies, "Host": "localhost"}
+        if body is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://localhost/"}
+        connection.request("GET" if body is None else "POST", path, body=body, headers=headers)
+        response = connection.getresponse()
+        content = response.read()
+        connection.close()
+        return Answer(response.status, content, time.perf_counter() - start)
+
+    def worker_pids(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in children]
+
+    def cpu(self) -> float:
+        """Processor time of the worker and of its database connections so far, in seconds."""
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            rows = connection.execute(
+                "select pid from pg_stat_activity where application_name = %s", [self.name]
+            ).fetchall()
+        return sum(cpu_seconds(pid) for pid in [*self.worker_pids(), *(row[0] for row in rows)])
+
+
+@dataclass
+class Cost:
+    """Processor time per request of two servers that took turns, in milliseconds."""
+
+    ours: float
+    minimal: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.minimal
+
+
+def compare(ours: tuple[Server, list], minimal: tuple[Server, list], *, rounds: int, expect=(200,)) -> Cost:
+    """Send the two lists of requests in turns, `rounds` times each; every answer must have the status."""
+    total = {}
+    for server, requests in (ours, minimal):
+        for request in requests[:3]:
+            _check(server.get(**request), expect)
+        total[server.name] = -server.cpu()
+    for turn in range(rounds):
+        for server, requests in (ours, minimal):
+            _check(server.get(**requests[turn % len(requests)]), expect)
+    for server, _ in (ours, minimal):
+        total[server.name] += server.cpu()
+    return Cost(total[ours[0].name] / rounds * 1000, total[minimal[0].name] / rounds * 1000)
+
+
+def _check(answer: Answer, expect) -> None:
+    if answer.status not in expect:
+        raise RuntimeError(f"status {answer.status}, expected {expect}")
