@@ -102,6 +102,14 @@ def test_file_that_says_nothing_erases_nothing(imported, tmp_path):
     assert not compare(imported, reading(path))
 
 
+def test_file_without_a_column_for_priority_education_leaves_it(imported, tmp_path):
+    path = edited(tmp_path, lambda row: row)
+    renamed = path.read_text(encoding="utf-8").replace("Appartenance_Education_Prioritaire", "Autre", 1)
+    path.write_text(renamed, encoding="utf-8")
+
+    assert not compare(imported, reading(path))
+
+
 def test_school_that_leaves_priority_education_is_updated(imported, tmp_path):
     path = edited(tmp_path, changing(MOLIERE, Appartenance_Education_Prioritaire=""))
 
