@@ -118,7 +118,7 @@ class Projecteur:
             return champ.label_of(valeur)
         if champ.type == TypeChamp.DATE:
             return in_words(valeur)
-        return self._without_names(valeur)
+        return self.without_names(valeur)
 
     def _tableau(self, etape: str, table: Table) -> Tableau:
         colonnes = [colonne for colonne in table.colonnes if colonne.lecteurs & self.relations]
@@ -139,7 +139,8 @@ class Projecteur:
             return frozenset()
         return frozenset(mot for mot in normalise(eleve.nom_complet).split() if len(mot) > 1)
 
-    def _without_names(self, texte: str) -> str:
+    def without_names(self, texte: str) -> str:
+        """A text of the case, narratives or exchanges, as this reader may read it."""
         if not self.noms:
             return texte
         masked = _MOTS.sub(lambda mot: ANONYME if normalise(mot[0]) in self.noms else mot[0], texte)
