@@ -244,6 +244,7 @@ class Migration(migrations.Migration):
                 ('identite', models.BooleanField(default=False, verbose_name='identité affichée')),
                 ('le', models.DateTimeField(verbose_name='le')),
                 ('sceau', models.CharField(blank=True, editable=False, max_length=64, verbose_name='sceau')),
+                ('rang', models.PositiveIntegerField(editable=False, null=True, verbose_name='rang dans la chaîne')),
                 ('personne', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pole', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pole.pole', verbose_name='pôle')),
             ],
@@ -265,6 +266,7 @@ class Migration(migrations.Migration):
                 ('nombre', models.PositiveIntegerField(default=0, verbose_name='lignes scellées')),
                 ('derniere', models.BigIntegerField(default=0, verbose_name='dernière ligne scellée')),
                 ('sceau', models.CharField(default='', max_length=64, verbose_name='dernier sceau')),
+                ('purge_le', models.DateTimeField(blank=True, null=True, verbose_name='lignes effacées le')),
                 ('pole', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pole.pole', verbose_name='pôle')),
             ],
             options={

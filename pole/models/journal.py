@@ -44,6 +44,8 @@ class Entree(models.Model):
     le = models.DateTimeField("le")
     # Set by the worker: hash of the previous seal of this pole and month, and of this line.
     sceau = models.CharField("sceau", max_length=64, blank=True, editable=False)
+    # Place in the chain, given with the seal: identifiers may be committed out of order.
+    rang = models.PositiveIntegerField("rang dans la chaîne", null=True, editable=False)
 
     objects = EntreeQuerySet.as_manager()
 
@@ -69,6 +71,7 @@ class Ancre(models.Model):
     nombre = models.PositiveIntegerField("lignes scellées", default=0)
     derniere = models.BigIntegerField("dernière ligne scellée", default=0)
     sceau = models.CharField("dernier sceau", max_length=64, default="")
+    purge_le = models.DateTimeField("lignes effacées le", null=True, blank=True)
 
     class Meta:
         verbose_name = "ancre du journal"
