@@ -120,6 +120,12 @@ def date_longue(value):
 
 
 @register.filter
+def date_jour(value):
+    """« vendredi 16 octobre », where the year is already said."""
+    return date_format(_local(value), "l j F").replace(" 1 ", " 1er ", 1) if value else ""
+
+
+@register.filter
 def date_courte(value):
     """« 16 oct. 2026 »."""
     return date_format(_local(value), "j M Y").lower() if value else ""

@@ -1,0 +1,181 @@
+"""The page of a year, put together: what is read from the database, and what is said of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as date_format
+
+from cellules.echeances import echeance_de
+from cellules.frise import Annee, Mois, Ruban, draw_months, draw_ribbon
+from cellules.models import EtatReunion, Reunion
+from pole.calendrier import CalendrierInconnu, Periode, annee_scolaire, jours_feries, nom_annee, periodes
+from pole.echeances import Echeance
+from pole.models import Pole
+from pole.services.calendrier import jours_du_pole, territoire_du_pole
+
+NB = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneReunion:
+    """A meeting in the list: what is counted in days is said in words."""
+
+    reunion: Reunion
+    passee: bool
+    jours_avant: str
+    prochaine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupePeriode:
+    """A period of the year with its meetings; no period for those of an unknown calendar."""
+
+    periode: Periode | None
+    lignes: tuple[LigneReunion, ...]
+
+    @property
+    def dates(self) -> str:
+        """« du 1er septembre au 16 octobre »."""
+        return f"du {jour_et_mois(self.periode.debut)} au {jour_et_mois(self.periode.fin)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAnnee:
+    """All that the page shows. `ruban` is None when the school calendar is unknown: `inconnu` says why."""
+
+    annee: int
+    reunions: tuple[Reunion, ...]
+    groupes: tuple[GroupePeriode, ...]
+    echeance: Echeance | None
+    compte: str
+    proche: bool
+    ruban: Ruban | None
+    mois: tuple[Mois, ...]
+    autres_annees: tuple[int, ...]
+    inconnu: str
+
+    @property
+    def nom(self) -> str:
+        return nom_annee(self.annee)
+
+    @property
+    def propositions(self) -> int:
+        return sum(reunion.is_proposee for reunion in self.reunions)
+
+
+def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
+    """The year of a pole as this person may see it. Two queries: the meetings, the school calendar."""
+    today = pole.today()
+    reunions = tuple(Reunion.objects.visible_to(user).du_pole(pole, annee))
+    for reunion in reunions:
+        reunion.pole = pole
+    echeance = _next(reunions, pole, today)
+    common = {
+        "annee": annee,
+        "reunions": reunions,
+        "echeance": echeance,
+        "compte": compte_a_rebours(echeance.date_limite, today) if echeance else "",
+        "proche": bool(echeance) and (echeance.date_limite - today).days <= PROCHE,
+    }
+    try:
+        jours = jours_du_pole(pole, annee)
+        feries = jours_feries(annee, territoire_du_pole(pole))
+        coupures = [c for c in jours.coupures if annee_scolaire(c.debut) == annee]
+        toutes = periodes(coupures, feries)
+    except CalendrierInconnu as error:
+        return PageAnnee(
+            **common,
+            groupes=_groups(reunions, (), echeance, today),
+            ruban=None,
+            mois=(),
+            autres_annees=(),
+            inconnu=str(error),
+        )
+    drawn = Annee(coupures, feries, toutes, reunions, today)
+    known = {annee_scolaire(coupure.debut) for coupure in jours.coupures}
+    return PageAnnee(
+        **common,
+        groupes=_groups(reunions, toutes, echeance, today),
+        ruban=draw_ribbon(drawn),
+        mois=tuple(draw_months(drawn)),
+        autres_annees=tuple(sorted(known - {annee})),
+        inconnu="",
+    )
+
+
+# From here on the deadline is shown as near.
+PROCHE = 3
+
+
+def compte_a_rebours(jour: date, aujourdhui: date) -> str:
+    """« aujourd’hui », « demain », « dans 12 jours », « dans 5 semaines », « dans 3 mois », « passée »."""
+    days = (jour - aujourdhui).days
+    if days < 0:
+        return "passée"
+    if days < 2:
+        return ("aujourd’hui", "demain")[days]
+    if days < 21:
+        return f"dans {days} jours"
+    return f"dans {days // 7} semaines" if days < 63 else f"dans {round(days / 30.4)} mois"
+
+
+def jour_et_mois(jour: date) -> str:
+    """« 1er septembre »."""
+    return date_format(jour, "j F").replace("1 ", "1er ", 1) if jour.day == 1 else date_format(jour, "j F")
+
+
+def regle_du_pole(pole: Pole) -> str:
+    """The cadence in words: « 1 réunion par période, 2 en période 5, et 2 plénières » (S1-23, S2-16)."""
+    cadence = [(numero, int(pole.cadence.get(str(numero), 0))) for numero in range(1, 6)]
+    counts = [count for _, count in cadence]
+    usual = max(set(counts), key=counts.count)
+    words = [f"{_count(usual, 'réunion')} par période"]
+    words += [f"{count or 'aucune'} en période {numero}" for numero, count in cadence if count != usual]
+    text = ", ".join(words)
+    return f"{text}, et {_count(pole.plenieres, 'plénière')}" if pole.plenieres else text
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number}{NB}{word}{'s' if number > 1 else ''}"
+
+
+def jours_avant(reunion: Reunion) -> str:
+    """« 6 jours avant »."""
+    if not reunion.date_limite:
+        return ""
+    days = (reunion.date - reunion.date_limite).days
+    return f"{_count(days, 'jour')} avant" if days else "le jour même"
+
+
+def _next(reunions: tuple[Reunion, ...], pole: Pole, today: date) -> Echeance | None:
+    """The next deadline among the meetings already read (the rule of `cellules.echeances`)."""
+    open_ones = [
+        reunion
+        for reunion in reunions
+        if reunion.etat == EtatReunion.PUBLIEE and reunion.date_limite and reunion.date_limite >= today
+    ]
+    first = min(open_ones, key=lambda reunion: (reunion.date_limite, reunion.date), default=None)
+    return echeance_de(first, pole) if first else None
+
+
+def _groups(
+    reunions: tuple[Reunion, ...], toutes: tuple[Periode, ...], echeance: Echeance | None, today: date
+) -> tuple[GroupePeriode, ...]:
+    lignes = [
+        (
+            reunion.periode,
+            LigneReunion(
+                reunion,
+                passee=reunion.date < today,
+                jours_avant=jours_avant(reunion),
+                prochaine=bool(echeance) and echeance.reunion == reunion.pk,
+            ),
+        )
+        for reunion in reunions
+    ]
+    if not toutes:
+        return (GroupePeriode(None, tuple(ligne for _, ligne in lignes)),) if lignes else ()
+    return tuple(
+        GroupePeriode(periode, tuple(ligne for numero, ligne in lignes if numero == periode.numero))
+        for periode in toutes
+    )
