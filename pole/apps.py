@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -9,6 +11,9 @@ class PoleConfig(AppConfig):
     verbose_name = "Pôle ressource"
 
     def ready(self):
+        import_module("pole.receivers")
+        navigation.register("Qui fait quoi", "pole:qui_fait_quoi", order=600)
+        navigation.register("Le pôle", "pole:detail", order=700, match="/pole/")
         # Outside the demonstration the outbox is the affair of those who pilot the pole.
         navigation.register(
             "Courriels",

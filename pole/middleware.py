@@ -23,7 +23,7 @@ from pole.sessions import hashed
 ACTIVITE_COOKIE = "activite"
 ACTIVITE_SALT = "pole.activite"
 SESSION_TERMINEE = (
-    "Votre session s’est terminée. Connectez-vous à nouveau : vous reviendrez à la page où vous étiez."
+    "Votre session s’est terminée. Connectez-vous à nouveau : vous reviendrez à la page où vous étiez."
 )
 
 

@@ -3,7 +3,11 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from pole.views import comptes
+
 urlpatterns = [
+    path("", comptes.mon_compte, name="mon_compte"),
+    path("sessions/fermer/", comptes.fermer_sessions, name="fermer_sessions"),
     path("code/", account.request_login_code, name="account_request_login_code"),
     path("code/confirmer/", account.confirm_login_code, name="account_confirm_login_code"),
     path("verifier/", account.reauthenticate, name="account_reauthenticate"),
@@ -13,10 +17,11 @@ urlpatterns = [
     path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),
     path("mot-de-passe/oublie/envoye/", account.password_reset_done, name="account_reset_password_done"),
     path(
-        "mot-de-passe/nouveau/<uidb36>-<key>/",
-        account.password_reset_from_key,
-        name="account_reset_password_from_key",
+        "mot-de-passe/oublie/code/",
+        account.confirm_password_reset_code,
+        name="account_confirm_password_reset_code",
     ),
+    path("mot-de-passe/nouveau/", account.complete_password_reset, name="account_complete_password_reset"),
     path(
         "mot-de-passe/nouveau/fait/",
         account.password_reset_from_key_done,

@@ -25,7 +25,7 @@ def validate_fuseau(value: str) -> None:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValidationError(
-            "Fuseau inconnu : écrivez par exemple Europe/Paris ou Indian/Reunion."
+            "Fuseau inconnu : écrivez par exemple Europe/Paris ou Indian/Reunion."
         ) from error
 
 

@@ -1,7 +1,7 @@
 """Who does what, from when until when: people give local dates, the table UTC bounds (decisions.md 4)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -95,7 +95,7 @@ def end_role(affectation: Affectation, *, dernier_jour: date, by: Personne) -> A
     premier, _ = local_dates(affectation.debut, None, affectation.pole.tz)
     if dernier_jour < premier:
         raise ValidationError(
-            f"Cette fonction a commencé le {premier:%d/%m/%Y} : elle ne peut pas finir avant."
+            f"Cette fonction a commencé le {premier:%d/%m/%Y} : elle ne peut pas finir avant."
         )
     affectation.fin = end_of(dernier_jour, affectation.pole.tz)
     if affectation.fonction in FONCTIONS_PILOTAGE and not _is_still_piloted(affectation):
@@ -103,7 +103,7 @@ def end_role(affectation: Affectation, *, dernier_jour: date, by: Personne) -> A
             "Personne d’autre ne pilote le pôle après cette date. Invitez d’abord qui prend la suite."
         )
     affectation.save(update_fields=["fin"])
-    _shorten(affectation.suppleances.all(), affectation.fin)
+    shorten(affectation.suppleances.all(), affectation.fin)
     journal.record(
         Acte.ACCES,
         by=by,
@@ -120,7 +120,7 @@ def _is_still_piloted(affectation: Affectation) -> bool:
     return others.filter(debut__lte=affectation.fin).en_cours(affectation.fin).exists()
 
 
-def _shorten(roles: Iterable[Affectation], fin) -> None:
+def shorten(roles: Iterable[Affectation], fin) -> None:
     """Bring an end forward, never back; a role that had not begun is withdrawn."""
     for role in roles:
         if role.debut >= fin:
@@ -151,47 +151,5 @@ def name_stand_in(
         jours=jours,
         du=du,
         au=au,
-        by=by,
-    )
-
-
-@transaction.atomic
-def remplacer_direction(
-    ecole: Ecole,
-    *,
-    a_partir_du: date,
-    by: Personne,
-    successeur: Personne | None = None,
-    sortant: Affectation | None = None,
-    titre: Titre = Titre.TITULAIRE,
-) -> Affectation | None:
-    """Change the director: the old ones keep the school for the overlap and lose it at the midnight after.
-
-    `sortant` None means every director in office (a school may have two). Without `successeur`, the school
-    is left to an invitation, and nothing is opened here: the answer is None. The school's cases go with the
-    school; the old director's own drafts stay theirs to finish until the end.
-    Raises PermissionDenied, ValidationError.
-    """
-    require(by, DroitPole.ADMINISTRER, ecole)
-    pole = ecole.pole
-    fin = start_of(a_partir_du + timedelta(days=pole.recouvrement_jours), pole.tz)
-    leaving = Affectation.objects.filter(ecole=ecole, fonction=Fonction.DIRECTEUR).select_for_update()
-    if sortant is not None:
-        leaving = leaving.filter(pk=sortant.pk)
-    if successeur is not None:
-        leaving = leaving.exclude(personne=successeur)
-    leaving = list(leaving.a_venir_ou_en_cours().filter(debut__lt=start_of(a_partir_du, pole.tz)))
-    for role in leaving:
-        _shorten([role, *role.suppleances.all()], fin)
-        journal.record(Acte.ACCES, by=by, fonction=function_of(by, pole), pole=pole, objet=role)
-    if successeur is None:
-        return None
-    return open_role(
-        personne=successeur,
-        pole=pole,
-        ecole=ecole,
-        fonction=Fonction.DIRECTEUR,
-        titre=titre,
-        du=a_partir_du,
         by=by,
     )

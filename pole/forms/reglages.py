@@ -1,0 +1,188 @@
+"""Settings of a pole, its reference lists, its school dates."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
+from pole.enums import Nature
+from pole.models import CodeVacances, Metier, Motif, Pole
+
+MAX_LIGNES = 20
+PERIODES = tuple(range(1, 6))
+
+
+class LignesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        lines = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+        if len(lines) > MAX_LIGNES or any(len(line) > 200 for line in lines):
+            raise ValidationError(f"Pas plus de {MAX_LIGNES} lignes de 200 caractères.")
+        return lines
+
+
+class NumerosField(LignesField):
+    """Local emergency numbers: « Nom : numéro », one a line, stored as {"nom", "numero"}."""
+
+    def prepare_value(self, value):
+        if isinstance(value, list):
+            return "\n".join(f"{row['nom']} : {row['numero']}" for row in value)
+        return value
+
+    def to_python(self, value):
+        rows = []
+        for line in super().to_python(value):
+            nom, sep, numero = line.rpartition(":")
+            if not sep or not nom.strip() or not any(c.isdigit() for c in numero):
+                raise ValidationError(f"Écrivez « Nom : numéro ». Cette ligne ne convient pas : {line}")
+            rows.append({"nom": nom.strip(), "numero": numero.strip()})
+        return rows
+
+
+class ReglagesForm(forms.ModelForm):
+    """What the pole has chosen; the code of references and the UAI are not changed here."""
+
+    avant_de_saisir = LignesField(
+        label="Liste « avant de saisir »",
+        required=False,
+        help_text="Une idée par ligne, montrée aux écoles avant le formulaire. Rien n’est obligatoire.",
+    )
+    numeros_urgence = NumerosField(
+        label="Numéros locaux d’urgence", required=False, help_text="Un par ligne : « Nom : numéro »."
+    )
+
+    class Meta:
+        model = Pole
+        fields = [
+            "nom",
+            "label",
+            "mot_reunion",
+            "academie",
+            "adresse",
+            "telephone",
+            "boite_fonctionnelle",
+            "zone",
+            "fuseau",
+            "qui_saisit",
+            "plenieres",
+            "delai_limite_jours",
+            "duree_reunion_minutes",
+            "minutes_par_situation",
+            "seuil_situations",
+            "promesse_contact_jours",
+            "promesse_contact_urgent_jours",
+            "promesse_reponse_jours",
+            "suivi_semaines",
+            "acces_jours",
+            "recouvrement_jours",
+            "brouillon_jours",
+        ]
+        widgets = {"adresse": forms.Textarea(attrs={"rows": 3}), "qui_saisit": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for numero in PERIODES:
+            self.fields[f"periode_{numero}"] = forms.IntegerField(
+                label=f"Réunions en période {numero}",
+                min_value=0,
+                max_value=10,
+                initial=self.instance.cadence.get(str(numero), 0),
+            )
+        for name in ("avant_de_saisir", "numeros_urgence"):
+            self.fields[name].initial = getattr(self.instance, name)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField):
+                field.largeur = "court"
+        self.helper = self.make_helper()
+
+    def make_helper(self) -> DsfrHelper:
+        return DsfrHelper(
+            DsfrFieldset(
+                "Le pôle",
+                *("nom", "label", "mot_reunion", "academie", "adresse", "telephone", "boite_fonctionnelle"),
+            ),
+            DsfrFieldset("Calendrier", "zone", "fuseau"),
+            DsfrFieldset("Saisines", "qui_saisit", "brouillon_jours", "avant_de_saisir", "numeros_urgence"),
+            DsfrFieldset(
+                "Réunions",
+                *(f"periode_{numero}" for numero in PERIODES),
+                *("plenieres", "delai_limite_jours", "duree_reunion_minutes"),
+                *("minutes_par_situation", "seuil_situations"),
+            ),
+            DsfrFieldset(
+                "Promesses faites aux écoles",
+                *("promesse_contact_jours", "promesse_contact_urgent_jours", "promesse_reponse_jours"),
+                "suivi_semaines",
+                hint="Elles s’affichent en dates, dès qu’une école ouvre le formulaire.",
+            ),
+            DsfrFieldset("Accès", "acces_jours", "recouvrement_jours"),
+            form=self,
+        )
+
+    def save(self, commit=True):
+        data = self.cleaned_data
+        self.instance.cadence = {str(numero): data[f"periode_{numero}"] for numero in PERIODES}
+        self.instance.avant_de_saisir = data["avant_de_saisir"]
+        self.instance.numeros_urgence = data["numeros_urgence"]
+        return super().save(commit)
+
+
+class MetierForm(forms.ModelForm):
+    class Meta:
+        model = Metier
+        fields = ["nom", "mission", "solliciter_quand", "exterieur", "au_besoin", "rang", "actif"]
+        help_texts = {"au_besoin": "Invité seulement quand la situation le demande."}
+        widgets = {
+            "mission": forms.Textarea(attrs={"rows": 3}),
+            "solliciter_quand": forms.Textarea(attrs={"rows": 3}),
+        }
+
+
+class MotifForm(forms.ModelForm):
+    natures = forms.MultipleChoiceField(
+        label="Proposé pour", choices=Nature.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Motif
+        fields = ["nom", "natures", "urgence", "rang", "actif"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["natures"] = list(self.instance.natures)
+
+    def clean_natures(self):
+        return "".join(self.cleaned_data["natures"])
+
+
+class CalendrierForm(forms.Form):
+    """School dates of a year, as this pole lives them: one pair of dates for each landmark."""
+
+    def __init__(self, *args, coupures, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = {coupure.code: coupure for coupure in coupures}
+        for code, label in CodeVacances.choices:
+            row = known.get(code)
+            first = "jour de la rentrée" if code == CodeVacances.RENTREE else "premier jour sans classe"
+            self.fields[f"debut_{code}"] = ChampDate(
+                label=f"{label} : {first}", required=False, initial=row.debut if row else None
+            )
+            if code not in (CodeVacances.RENTREE, CodeVacances.PONT):
+                self.fields[f"reprise_{code}"] = ChampDate(
+                    label=f"{label} : jour de reprise", required=False, initial=row.reprise if row else None
+                )
+
+    def clean(self):
+        data = super().clean()
+        for code in CodeVacances.values:
+            debut, reprise = data.get(f"debut_{code}"), data.get(f"reprise_{code}")
+            if debut and reprise and reprise < debut:
+                self.add_error(f"reprise_{code}", "La reprise vient après le début des vacances.")
+            if reprise and not debut:
+                self.add_error(f"debut_{code}", "Donnez aussi le premier jour sans classe.")
+        return data
