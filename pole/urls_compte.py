@@ -10,6 +10,7 @@ urlpatterns = [
     path("sessions/fermer/", comptes.fermer_sessions, name="fermer_sessions"),
     path("code/", account.request_login_code, name="account_request_login_code"),
     path("code/confirmer/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("inscription/", comptes.inscription, name="account_signup"),
     path("verifier/", account.reauthenticate, name="account_reauthenticate"),
     path("inactif/", account.account_inactive, name="account_inactive"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
@@ -25,7 +26,7 @@ urlpatterns = [
     path(
         "mot-de-passe/nouveau/fait/",
         account.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
+        name="account_password_reset_completed",
     ),
     path("second-facteur/", include("allauth.mfa.urls")),
 ]

@@ -26,6 +26,13 @@ def connexion(request):
 
 
 @login_not_required
+@require_safe
+def inscription(request):
+    """Nobody signs up alone; allauth wants the address to exist. The sign-in page says how one is invited."""
+    return redirect("account_login")
+
+
+@login_not_required
 @require_POST
 def connexion_demonstration(request):
     """Enter as somebody who does not exist. The address is there in the demonstration only."""
