@@ -16,6 +16,10 @@ from pole.services.calendrier import jours_du_pole, territoire_du_pole
 NB = "\u00a0"
 
 
+# From here on, in days, the deadline is shown as near.
+PROCHE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class LigneReunion:
     """A meeting in the list: what is counted in days is said in words."""
@@ -53,6 +57,8 @@ class PageAnnee:
     mois: tuple[Mois, ...]
     autres_annees: tuple[int, ...]
     inconnu: str
+    passee: bool
+    incomplete: bool
 
     @property
     def nom(self) -> str:
@@ -76,6 +82,8 @@ def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
         "echeance": echeance,
         "compte": compte_a_rebours(echeance.date_limite, today) if echeance else "",
         "proche": bool(echeance) and (echeance.date_limite - today).days <= PROCHE,
+        "passee": annee < annee_scolaire(today),
+        "incomplete": sum(not reunion.is_annulee for reunion in reunions) < _expected(pole),
     }
     try:
         jours = jours_du_pole(pole, annee)
@@ -101,10 +109,6 @@ def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
         autres_annees=tuple(sorted(known - {annee})),
         inconnu="",
     )
-
-
-# From here on the deadline is shown as near.
-PROCHE = 3
 
 
 def compte_a_rebours(jour: date, aujourdhui: date) -> str:
@@ -133,6 +137,11 @@ def regle_du_pole(pole: Pole) -> str:
     words += [f"{count or 'aucune'} en période {numero}" for numero, count in cadence if count != usual]
     text = ", ".join(words)
     return f"{text}, et {_count(pole.plenieres, 'plénière')}" if pole.plenieres else text
+
+
+def _expected(pole: Pole) -> int:
+    """How many meetings the rule of the pole asks for in a year."""
+    return sum(int(count) for count in pole.cadence.values()) + pole.plenieres
 
 
 def _count(number: int, word: str) -> str:

@@ -25,8 +25,9 @@ def avertissements(
     `limite` says whether the meeting has a deadline. Raises CalendrierInconnu.
     """
     jours = jours_du_pole(pole, annee_scolaire(jour))
-    found = [_closed(pole, jour, jours)]
-    if jour.weekday() == MERCREDI:
+    closed = _closed(pole, jour, jours)
+    found = [closed]
+    if jour.weekday() == MERCREDI and not closed:
         found.append("C’est un mercredi : des écoles ont classe ce matin-là.")
     if _others_that_day(pole, jour, reunion):
         found.append("Votre pôle a déjà une autre réunion ce jour-là.")
