@@ -155,3 +155,18 @@ def in_words(valeur: str) -> str:
     except ValueError:
         return valeur
     return date_format(day, "j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")
+
+
+def words_of(item: Champ | Table, valeur: Any, labels: dict[str, str] | None = None) -> str:
+    """A value in words, whoever reads: the two texts of a conflict. `labels` names choices of the pole."""
+    if isinstance(item, Table):
+        lignes = [
+            " – ".join(
+                filter(None, (words_of(colonne, ligne.get(colonne.code)) for colonne in item.colonnes))
+            )
+            for ligne in valeur
+        ]
+        return "\n".join(lignes)
+    if isinstance(valeur, list):
+        return "\n".join((labels or {}).get(one) or item.label_of(one) for one in valeur)
+    return in_words(valeur) if item.type == TypeChamp.DATE else item.label_of(valeur or "")

@@ -1,42 +1,28 @@
-"""What a saisine tells, read in as few queries as possible and kept in memory for one request.
+"""What a saisine tells, by the fields of its description.
 
-Steps are one query; the three tables that other documents take up are one more. Nothing is decrypted
+Everything that hangs on the case is read by one statement (`saisines.parties`) and nothing is decrypted
 before it is asked for. Who may read is the business of `saisines.projection`.
 """
 
 from functools import cached_property
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
-
 from pole.models import Motif
 from saisines.models import ContactFamille, Essai, Etape, PieceJointe, Plan, Saisine
 from saisines.natures import Champ, Description, Rangement, Table, description
+from saisines.parties import load_parts
 
-# Table of the description -> model, and its columns after « rang », in the order of the union below.
+# Tables of the descriptions that are real models: their code is also the accessor on the saisine.
 MODELES: dict[str, type] = {"essais": Essai, "contacts": ContactFamille, "plans": Plan}
-_COLONNES = {
-    "essais": ("type", "effet", "quand", "par", "precision"),
-    "contacts": ("forme", None, "quand", "avec", "retenu"),
-    "plans": ("type", None, "depuis", None, None),
-}
-_LARGEUR = 5
-
-
-def _lines_of(table: str, saisine: Saisine) -> QuerySet:
-    columns = [
-        name or Value("", output_field=CharField()) for name in (*_COLONNES[table], *[None] * _LARGEUR)
-    ][:_LARGEUR]
-    # A plain queryset: the sealed values leave sealed, and go back into instances that open them.
-    rows = QuerySet(MODELES[table]).filter(saisine=saisine).order_by()
-    return rows.values_list(Value(table, output_field=CharField()), "id", "rang", *columns)
 
 
 class Recit:
-    """The content of one saisine."""
+    """The content of one saisine, as it was when first read."""
 
-    def __init__(self, saisine: Saisine):
+    def __init__(self, saisine: Saisine, *, fresh: bool = False):
         self.saisine = saisine
+        if fresh or "etapes" not in getattr(saisine, "_prefetched_objects_cache", {}):
+            load_parts(saisine)
 
     @cached_property
     def description(self) -> Description:
@@ -47,21 +33,16 @@ class Recit:
         return {etape.code: etape for etape in self.saisine.etapes.all()}
 
     @cached_property
-    def _lignes(self) -> dict[str, list]:
-        first, *others = (_lines_of(table, self.saisine) for table in MODELES)
-        found: dict[str, list] = {table: [] for table in MODELES}
-        for table, pk, rang, *values in first.union(*others, all=True):
-            fields = {name: value for name, value in zip(_COLONNES[table], values, strict=True) if name}
-            found[table].append(MODELES[table](pk=pk, saisine_id=self.saisine.pk, rang=rang, **fields))
-        return {table: sorted(rows, key=lambda row: (row.rang, row.pk)) for table, rows in found.items()}
-
-    @cached_property
     def motifs(self) -> list[Motif]:
-        return list(self.saisine.motifs.all()) if self.saisine.pk else []
+        return list(self.saisine.motifs.all())
 
     @cached_property
     def pieces(self) -> list[PieceJointe]:
         return list(self.saisine.pieces.all())
+
+    def rows(self, table: str) -> list:
+        """Stored rows of a table that is a real model, in order."""
+        return list(getattr(self.saisine, table).all())
 
     def version(self, code: str) -> int:
         """Version of a step; 0 before anything is written there."""
@@ -85,7 +66,7 @@ class Recit:
         if not table.modele:
             return self.contenu(etape).get(table.code) or []
         codes = [colonne.code for colonne in table.colonnes]
-        return [{code: getattr(row, code) for code in codes} for row in self._lignes[table.code]]
+        return [{code: getattr(row, code) for code in codes} for row in self.rows(table.code)]
 
     def valeurs(self, etape: str) -> dict[str, Any]:
         """Every value of a step by code, tables included."""
@@ -93,7 +74,3 @@ class Recit:
         return {champ.code: self.valeur(etape, champ) for champ in step.champs} | {
             table.code: self.lignes(etape, table) for table in step.tables
         }
-
-    def rows(self, table: str) -> list:
-        """Stored rows of a table that is a real model."""
-        return self._lignes[table]

@@ -1,4 +1,32 @@
-from django.urls import path
+"""Addresses of the cases. The writing of a saisine has its own file; this one includes it."""
+
+from django.urls import include, path
+
+from saisines.views import documents, dossier, gestes, listes
 
 app_name = "saisines"
-urlpatterns: list = []
+
+DOSSIER = [
+    path("", dossier.detail, name="detail"),
+    path("identite/", dossier.afficher_identite, name="identite"),
+    path("transition/<slug:nom>/", gestes.transition, name="transition"),
+    path("demander-precision/", gestes.demander_precision, name="demander_precision"),
+    path("preciser/", gestes.preciser, name="preciser"),
+    path("confier/", gestes.confier, name="confier"),
+    path("intervenir/", gestes.intervenir, name="intervenir"),
+    path("repondre/", gestes.repondre, name="repondre"),
+    path("sans-action/", gestes.sans_action, name="sans_action"),
+    path("missions/<uuid:mission>/acquitter/", gestes.acquitter, name="acquitter"),
+    path("missions/<uuid:mission>/terminer/", gestes.terminer, name="terminer"),
+    path("missions/<uuid:mission>/annuler/", gestes.annuler, name="annuler"),
+    path("fiche.pdf", documents.fiche, name="pdf"),
+    path("reponse.pdf", documents.reponse, name="reponse_pdf"),
+]
+
+urlpatterns = [
+    path("", listes.mes_saisines, name="list"),
+    path("tri/", listes.tri, name="tri"),
+    path("recherche/", listes.recherche, name="recherche"),
+    path("<uuid:pk>/", include(DOSSIER)),
+    path("", include("saisines.urls_saisie")),
+]

@@ -84,6 +84,12 @@ def poids(size):
     return f"{octets / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
 
 
+@register.inclusion_tag("components/resume_erreurs.html")
+def resume_erreurs_de(forms):
+    """The same for a list of forms."""
+    return resume_erreurs(*forms)
+
+
 def _page_forms(context) -> list[Any]:
     found = [context.get(name) for name in ("form", "formset", "verify_form")]
     return [

@@ -48,7 +48,7 @@ class ChampTexte(forms.CharField):
         super().validate(value)
         if len(value) > self.signes:
             raise ValidationError(
-                f"Ce texte compte {grouped(len(value))} signes, {grouped(self.signes)} au plus\u00a0: "
+                f"Ce texte compte {grouped(len(value))} signes, {grouped(self.signes)} au plus : "
                 "gardez l’essentiel, ou joignez un document.",
                 code="trop_long",
             )
@@ -66,9 +66,9 @@ class ChampNaissance(ChampDate):
         if jour is None:
             return ""
         if jour > self.today:
-            raise ValidationError("Cette date est dans l’avenir\u00a0: vérifiez l’année.", code="avenir")
+            raise ValidationError("Cette date est dans l’avenir : vérifiez l’année.", code="avenir")
         if not AGE_MIN <= self.today.year - jour.year <= AGE_MAX:
             raise ValidationError(
-                "Cette date ne correspond pas à l’âge d’un élève\u00a0: vérifiez l’année.", code="age"
+                "Cette date ne correspond pas à l’âge d’un élève : vérifiez l’année.", code="age"
             )
         return jour.isoformat()

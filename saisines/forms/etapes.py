@@ -1,5 +1,6 @@
 """The form of one step, produced from its description: adding a field there shows it here."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from saisines.natures import Champ, Etape, Table, TypeChamp
 from saisines.services.completude import missing_in
 
 Choices = list[tuple[str, str]]
-PAS_PROPOSE = "Cette réponse n’est pas proposée ici\u00a0: choisissez-en une autre."
+PAS_PROPOSE = "Cette réponse n’est pas proposée ici : choisissez-en une autre."
 
 
 def build_field(champ: Champ, *, today: date, choix: Choices | None = None) -> forms.Field:
@@ -58,8 +59,8 @@ class LignesFormSet(BaseFormSet):
     """Lines of one table, without any key: a line is its rank (confiance.md T24)."""
 
     default_error_messages = {
-        "too_many_forms": "Gardez %(num)d lignes au plus\u00a0: réunissez celles qui se ressemblent.",
-        "missing_management_form": "La page est incomplète\u00a0: rechargez-la, rien d’enregistré ne se perd.",
+        "too_many_forms": "Gardez %(num)d lignes au plus : réunissez celles qui se ressemblent.",
+        "missing_management_form": "La page est incomplète : rechargez-la, rien d’enregistré ne se perd.",
     }
 
     def add_fields(self, form, index):
@@ -108,6 +109,44 @@ class EtapeForm(forms.Form):
         self.champs = champs
         for champ in champs:
             self.fields[champ.code] = build_field(champ, today=today, choix=choix.get(champ.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One question of the page: a field, or the lines of a table."""
+
+    described: Champ | Table
+    field: forms.BoundField | None
+    formset: LignesFormSet | None
+
+    @property
+    def is_filled(self) -> bool:
+        if self.field is not None:
+            return bool(self.field.value())
+        return any(any(champ.value() for champ in self._free(form)) for form in self.formset.forms)
+
+    @property
+    def has_errors(self) -> bool:
+        if self.field is not None:
+            return bool(self.field.errors)
+        return bool(self.formset.non_form_errors()) or any(form.errors for form in self.formset.forms)
+
+    def _free(self, form: forms.Form) -> list[forms.BoundField]:
+        """Cells that are empty until somebody writes: a choice with a default says nothing."""
+        return [form[colonne.code] for colonne in self.described.colonnes if not colonne.defaut]
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Questions shown together; folded under a title when they are only offered."""
+
+    titre: str
+    elements: list[Element]
+
+    @property
+    def ouvert(self) -> bool:
+        """What was answered, or is to be corrected, is not hidden."""
+        return any(element.is_filled or element.has_errors for element in self.elements)
 
 
 class Saisie:
@@ -216,7 +255,7 @@ class Saisie:
                 if ligne and not table.is_filled(ligne):
                     code = table.essentiel[0]
                     libelle = table.colonne(code).libelle.rstrip(" ?\u00a0").lower()
-                    form.add_error(code, f"Répondez à «\u00a0{libelle}\u00a0», ou videz la ligne.")
+                    form.add_error(code, f"Répondez à « {libelle} », ou videz la ligne.")
 
     def _all_lines(self, table: Table) -> list[dict[str, str] | None]:
         """Posted lines in the order of their forms; None for those removed or empty."""
@@ -236,6 +275,22 @@ class Saisie:
             forms_of_table[0].add_error((table.essentiel or [table.colonnes[0].code])[0], message)
         else:
             self.form.add_error(None, message)
+
+    def is_clean(self) -> bool:
+        """True if no message was added, whoever added it."""
+        lines = [form for formset in self.formsets.values() for form in formset.forms]
+        return not any(form.errors for form in (self.form, *lines))
+
+    def groups(self) -> list["Groupe"]:
+        """What the page shows, in order: the questions themselves, then what is offered, folded."""
+        found: dict[str, Groupe] = {}
+        for item in (*self.form.champs, *self.tables):
+            found.setdefault(item.pli, Groupe(item.pli, []))
+        for code in self.order:
+            described = next(item for item in (*self.form.champs, *self.tables) if item.code == code)
+            field = self.form[code] if code in self.form.fields else None
+            found[described.pli].elements.append(Element(described, field, self.formsets.get(code)))
+        return sorted(found.values(), key=lambda groupe: bool(groupe.titre))
 
     def errors(self) -> dict[str, list[str]]:
         """Messages by the id of the control they are about: what the page shows after a background save."""

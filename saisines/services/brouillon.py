@@ -72,11 +72,11 @@ def save_step(
 
     Raises StaleStepError, DraftClosedError, PermissionDenied, and KeyError for an unknown step.
     """
-    recit = recit or Recit(saisine)
+    recit = recit or Recit(saisine, fresh=True)
     etape = recit.description.etape(code)
     current = locked(saisine)
     if not may_write(current.etat):
-        raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
+        raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
     relations = current.relations_to(by)
     _require_writer(current, relations)
     items = [item for item in etape.readable_by(relations) if item.code in data]
@@ -129,7 +129,7 @@ def _write_content(
         written = _create(recit.saisine, code, contenu, schema=schema, by=by)
     if not written:
         # Somebody wrote between the reading of the page's row and this moment.
-        fresh = Recit(recit.saisine)
+        fresh = Recit(recit.saisine, fresh=True)
         raise StaleStepError(fresh.version(code), fresh.valeurs(code), propose)
 
 
@@ -241,7 +241,7 @@ def urgency(recit: Recit, propose: dict[str, Any] | None = None) -> Urgence:
 @transaction.atomic
 def add_line(saisine: Saisine, etape: str, table: str, ligne: dict[str, str], *, version: int, by) -> int:
     """Add one line at the end of a table; return the new version of the step. Raises as `save_step`."""
-    recit = Recit(saisine)
+    recit = Recit(saisine, fresh=True)
     described = next(one for one in recit.description.etape(etape).tables if one.code == table)
     vide = {colonne.code: colonne.defaut for colonne in described.colonnes}
     lignes = [*recit.lignes(etape, described), vide | ligne]
@@ -251,7 +251,7 @@ def add_line(saisine: Saisine, etape: str, table: str, ligne: dict[str, str], *,
 @transaction.atomic
 def remove_line(saisine: Saisine, etape: str, table: str, rang: int, *, version: int, by) -> int:
     """Remove the line of that rank (from 0); return the new version of the step. Raises as `save_step`."""
-    recit = Recit(saisine)
+    recit = Recit(saisine, fresh=True)
     described = next(one for one in recit.description.etape(etape).tables if one.code == table)
     lignes = [ligne for rank, ligne in enumerate(recit.lignes(etape, described)) if rank != rang]
     return save_step(saisine, etape, {table: lignes}, version=version, by=by, recit=recit)

@@ -19,11 +19,11 @@ class Manque:
     message: str
 
 
-DATE_ILLISIBLE = "Écrivez la date ainsi : jour, mois, année. Par exemple 03/10/2018."
+DATE_ILLISIBLE = "Écrivez la date ainsi : jour, mois, année. Par exemple 03/10/2018."
 
 
 def missing(recit: Recit) -> list[Manque]:
-    """What must be said before sending, in the order of the form (conception.md §4 « Short first »)."""
+    """What must be said before sending, in the order of the form (conception.md §4 « Short first »)."""
     found = [
         manque
         for etape in recit.description.a_remplir

@@ -41,6 +41,16 @@
     if (event.target.closest("[data-imprimer]")) window.print();
   });
 
+  // Signing out wipes what this device alone still holds (static/js/saisie.js), after a warning.
+  document.addEventListener("submit", (event) => {
+    if (!new URL(event.target.getAttribute("action") || "", location.href).pathname.endsWith("/deconnexion/")) return;
+    const kept = Object.keys(localStorage).filter((name) => name.startsWith("brouillon."));
+    if (!kept.length) return;
+    const warning = "Un texte n’est pas encore enregistré. Se déconnecter l’efface de cet appareil. Continuer ?";
+    if (window.confirm(warning)) kept.forEach((name) => localStorage.removeItem(name));
+    else event.preventDefault();
+  });
+
   // Only one drop-down open at a time; Escape closes it and gives the focus back.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

@@ -226,6 +226,8 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 # Attachments are read by one checked view, never by an address of the storage.
 MEDIA_URL = "/media-interdit/"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# No upload is ever written in clear on a disk, not even a temporary one.
+FILE_UPLOAD_HANDLERS = ["pole.televersement.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 

@@ -1,0 +1,88 @@
+"""What is asked before the form, with a file, and at the moment of sending."""
+
+import uuid
+
+from django import forms
+
+from pole.models import Ecole
+from saisines.natures.choix import TypePiece
+
+
+class NouvelleForm(forms.Form):
+    """Before the form: one click where a danger is plausible, the school when there are several."""
+
+    jeton = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Rechargez la page."})
+    ecole = forms.ChoiceField(
+        label="Pour quelle école ?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez l’école de l’élève.",
+            "invalid_choice": "Choisissez l’une de vos écoles.",
+        },
+    )
+    securite = forms.BooleanField(
+        label="Personne n’est en danger en ce moment, ou les secours sont prévenus.",
+        error_messages={
+            "required": "Cochez cette ligne pour continuer. En cas de danger, appelez d’abord.",
+        },
+    )
+    deja_fait = forms.MultipleChoiceField(
+        label="Ce que vous avez déjà fait",
+        help_text="Cochez si cela vous aide. L’ordre ne compte pas, rien n’est obligatoire.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, ecoles: list[Ecole], liste: list[str], **kwargs) -> None:
+        kwargs.setdefault("initial", {"jeton": uuid.uuid4()})
+        super().__init__(*args, **kwargs)
+        self.ecoles = {str(ecole.pk): ecole for ecole in ecoles}
+        # Schools come from the roles of the person, never from what is posted (confiance.md T5).
+        self.fields["ecole"].choices = [(pk, ecole.nom) for pk, ecole in self.ecoles.items()]
+        if len(ecoles) == 1:
+            del self.fields["ecole"]
+        if liste:
+            self.fields["deja_fait"].choices = [(ligne, ligne) for ligne in liste]
+            self.fields["deja_fait"].sans_optionnel = True
+        else:
+            del self.fields["deja_fait"]
+
+    def school(self) -> Ecole:
+        """The school chosen, or the only one."""
+        return self.ecoles.get(self.cleaned_data.get("ecole", "")) or next(iter(self.ecoles.values()))
+
+
+class PieceForm(forms.Form):
+    """The one PDF."""
+
+    type = forms.ChoiceField(
+        label="Quel document ?",
+        choices=TypePiece.choices,
+        error_messages={"invalid_choice": "Choisissez un type de document dans la liste."},
+    )
+    fichier = forms.FileField(
+        label="Votre document en PDF",
+        help_text="Un seul fichier PDF, 5 Mo et 30 pages au plus.",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={"invalid": "Le fichier n’est pas arrivé : joignez-le de nouveau."},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fichier"].sans_optionnel = True
+        self.fields["type"].required = False
+        self.fields["type"].sans_optionnel = True
+
+    def clean_type(self):
+        return self.cleaned_data["type"] or TypePiece.EQUIPE_EDUCATIVE
+
+
+class DeclarationForm(forms.Form):
+    """The last word before sending."""
+
+    declaration = forms.BooleanField(
+        label="J’ai relu : ce sont des faits, ce qui est dit des parents est vrai, et rien n’est de trop.",
+        error_messages={"required": "Cochez cette ligne après avoir relu."},
+    )

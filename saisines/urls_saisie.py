@@ -1,0 +1,16 @@
+"""Addresses of writing, before a saisine is sent."""
+
+from django.urls import path
+
+from saisines.views import envoi, pieces, saisie
+
+urlpatterns = [
+    path("nouvelle/", saisie.nouvelle, name="nouvelle"),
+    path("<uuid:pk>/modifier/<slug:etape>/", saisie.modifier, name="modifier"),
+    path("<uuid:pk>/modifier/<slug:etape>/enregistrer/", saisie.enregistrer, name="enregistrer"),
+    path("<uuid:pk>/coffre/", saisie.coffre, name="coffre"),
+    path("<uuid:pk>/relire/", envoi.relire, name="relire"),
+    path("<uuid:pk>/transmettre/", envoi.transmettre, name="transmettre"),
+    path("<uuid:pk>/transmise/", envoi.transmise, name="transmise"),
+    path("<uuid:pk>/pieces/<uuid:piece>/", pieces.piece, name="piece"),
+]

@@ -1,0 +1,102 @@
+"""The last screens: re-read, send, and the receipt."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from pole.echeances import prochaine_echeance
+from pole.journal import record
+from pole.models import Acte
+from saisines.enums import Droit, Etat
+from saisines.forms.envoi import DeclarationForm
+from saisines.models import Saisine
+from saisines.projection import projection
+from saisines.relations import DROITS
+from saisines.services.brouillon import IncompleteDraftError, send_draft
+from saisines.services.completude import already_open, missing, parents_a_faire
+from saisines.services.workflow import apply_transition, fonction_of
+from saisines.views.outils import Redaction, closed_page, coordination
+from saisines.workflow import TransitionRefusedError
+
+
+@require_safe
+def relire(request, pk):
+    """Everything that was written, what is still needed, and the button that sends."""
+    redaction = Redaction(request, pk)
+    if not redaction.saisine.is_prive:
+        return closed_page(request, redaction.saisine)
+    return _relire(request, redaction, DeclarationForm())
+
+
+def _relire(request, redaction: Redaction, form: DeclarationForm):
+    saisine, user = redaction.saisine, request.user
+    record(
+        Acte.LECTURE,
+        by=user,
+        fonction=fonction_of(user, saisine, redaction.relations),
+        pole=saisine.pole_id,
+        objet=saisine,
+        identite=True,
+    )
+    context = {
+        "saisine": saisine,
+        "description": redaction.description,
+        "form": form,
+        "sections": projection(saisine, redaction.relations, recit=redaction.recit),
+        "manques": missing(redaction.recit),
+        "a_faire": parents_a_faire(redaction.recit),
+        "deja_ouvertes": already_open(saisine, user),
+        "pieces": redaction.recit.pieces,
+        "peut_transmettre": redaction.may(Droit.TRANSMETTRE),
+        "deja_proposee": saisine.etat == Etat.A_RELIRE and not redaction.may(Droit.TRANSMETTRE),
+        "echeance": prochaine_echeance(saisine.pole),
+        "urgente": saisine.urgence in {"haute", "immediate"},
+    }
+    return render(request, "saisines/saisie/relire.html", context)
+
+
+@require_POST
+def transmettre(request, pk):
+    """Send to the pole, or propose to the direction: the rights of the person decide which."""
+    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    if not saisine.is_prive:
+        # The second click of a double click finds it sent.
+        if saisine.transmise_par_id == request.user.pk:
+            return redirect("saisines:transmise", saisine.pk)
+        return closed_page(request, saisine)
+    redaction = Redaction(request, pk)
+    form = DeclarationForm(request.POST)
+    if not form.is_valid():
+        return _relire(request, redaction, form)
+    try:
+        if redaction.may(Droit.TRANSMETTRE):
+            send_draft(redaction.saisine, by=request.user)
+        elif redaction.saisine.etat == Etat.BROUILLON:
+            apply_transition(redaction.saisine, "soumettre", by=request.user)
+    except IncompleteDraftError:
+        return _relire(request, redaction, form)
+    except TransitionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("saisines:relire", saisine.pk)
+    return redirect("saisines:transmise", saisine.pk)
+
+
+@require_safe
+def transmise(request, pk):
+    """The receipt: the reference, the dates, who has it now."""
+    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    if not any(Droit.REDIGER in DROITS.get(relation, ()) for relation in saisine.relations_to(request.user)):
+        raise PermissionDenied
+    if saisine.etat == Etat.BROUILLON:
+        return redirect("saisines:relire", saisine.pk)
+    echeance = prochaine_echeance(saisine.pole) if saisine.is_prive else None
+    context = {
+        "saisine": saisine,
+        "proposee": saisine.etat == Etat.A_RELIRE,
+        "date_limite": echeance.date_limite if echeance else saisine.date_limite,
+        "date_reunion": echeance.date_reunion if echeance else saisine.date_reunion,
+        "coordination": coordination(saisine.pole, request.user),
+        "urgente": saisine.urgence in {"haute", "immediate"},
+    }
+    return render(request, "saisines/saisie/transmise.html", context)

@@ -1,0 +1,72 @@
+"""What the pages of writing share: reaching the draft, its choices, and who may write there."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+
+from pole.enums import Fonction
+from pole.models import Affectation, Motif, Pole
+from saisines.enums import Droit
+from saisines.models import Saisine
+from saisines.natures import TypeChamp
+from saisines.recit import Recit
+from saisines.relations import DROITS
+
+
+class Redaction:
+    """A draft opened by somebody who may write it: the row, what it tells, and by which relations."""
+
+    def __init__(self, request, pk):
+        self.saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+        self.relations = self.saisine.relations_to(request.user)
+        if not self.may(Droit.REDIGER):
+            raise PermissionDenied
+        self.user = request.user
+        self.pole = self.saisine.pole
+        self.recit = Recit(self.saisine)
+        self.description = self.recit.description
+
+    def may(self, droit: str) -> bool:
+        """One look at the relations already read: the services check again on the locked row."""
+        return any(droit in DROITS.get(relation, ()) for relation in self.relations)
+
+    def choix(self, etape) -> dict:
+        """Choices that belong to the pole, for the fields of a step."""
+        found = {}
+        for champ in etape.champs:
+            if champ.type == TypeChamp.MOTIFS:
+                found[champ.code] = self._motifs()
+            elif champ.type == TypeChamp.LISTE_DU_POLE:
+                lignes = dict.fromkeys([*self.pole.avant_de_saisir, *self.recit.valeur(etape.code, champ)])
+                found[champ.code] = [(str(ligne), str(ligne)) for ligne in lignes]
+        return found
+
+    def _motifs(self) -> list[tuple[str, str]]:
+        proposed = Motif.objects.visible_to(self.user).actifs().filter(pole=self.pole)
+        # A motive chosen before it was switched off stays chosen.
+        motifs = {motif.pk: motif for motif in proposed if motif.concerns(self.saisine.nature)}
+        motifs |= {motif.pk: motif for motif in self.recit.motifs}
+        return [(str(motif.pk), motif.nom) for motif in motifs.values()]
+
+
+def closed_page(request, saisine: Saisine):
+    """The form of a saisine that has left: said on a page, with the way to the case."""
+    return render(request, "saisines/saisie/close.html", {"saisine": saisine}, status=409)
+
+
+def coordination(pole: Pole, user) -> list[Affectation]:
+    """Those who coordinate the pole today, to be called by name."""
+    roles = Affectation.objects.visible_to(user).en_cours().filter(pole=pole, fonction=Fonction.COORDONNATEUR)
+    return [role for role in roles.select_related("personne") if role.is_live_today()]
+
+
+def numeros_locaux(pole: Pole) -> list[tuple[str, str]]:
+    """Local emergency numbers of a pole as (name, number)."""
+    found = []
+    for ligne in pole.numeros_urgence:
+        if isinstance(ligne, dict):
+            found.append((str(ligne.get("nom", "")), str(ligne.get("numero", ""))))
+        elif isinstance(ligne, list | tuple) and len(ligne) == 2:
+            found.append((str(ligne[0]), str(ligne[1])))
+        else:
+            found.append((str(ligne), ""))
+    return found

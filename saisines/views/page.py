@@ -1,0 +1,216 @@
+"""The page of one step, from what is stored or from what was posted."""
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from pole.journal import record
+from pole.models import Acte
+from saisines.forms.envoi import PieceForm
+from saisines.forms.etapes import Saisie, as_posted
+from saisines.natures import AVANT, RELIRE, Etape, TypeChamp
+from saisines.natures.choix import PIECES_REFUSEES
+from saisines.projection import words_of
+from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
+from saisines.services.pieces import PieceRefusedError, attach, detach
+from saisines.services.workflow import fonction_of
+from saisines.views.outils import Redaction, closed_page
+
+# A version is a small number: anything else is a forged or broken page, hence a conflict.
+VERSION_DIGITS = 9
+
+
+class PageEtape:
+    """The page of one step: not a framework, the working memory of one request."""
+
+    def __init__(self, request, redaction: Redaction, etape: Etape):
+        self.request = request
+        self.redaction = redaction
+        self.etape = etape
+        asked = request.POST if request.method == "POST" else request.GET
+        self.retour = asked.get("retour") == RELIRE
+        self.verifier = bool(asked.get("verifier"))
+        self.version = redaction.recit.version(etape.code)
+        self.valeurs = redaction.recit.valeurs(etape.code)
+        self.piece_form = PieceForm() if etape.pieces else None
+        self.pieces = redaction.recit.pieces if etape.pieces else []
+
+    def saisie(self, data=None, *, ajouter: str = "") -> Saisie:
+        return Saisie(
+            self.etape,
+            self.redaction.relations,
+            valeurs=self.valeurs,
+            choix=self.redaction.choix(self.etape),
+            today=self.redaction.pole.today(),
+            data=data,
+            ajouter=ajouter,
+        )
+
+    def get(self):
+        saisine, user = self.redaction.saisine, self.request.user
+        record(
+            Acte.LECTURE,
+            by=user,
+            fonction=fonction_of(user, saisine, self.redaction.relations),
+            pole=saisine.pole_id,
+            objet=saisine,
+            identite=self.etape.code == "qui",
+        )
+        if not self.verifier:
+            return self.render(self.saisie(ajouter=self.request.GET.get("ajouter", "")))
+        saisie = self.saisie(as_posted(self.etape, self.valeurs))
+        saisie.add_missing()
+        return self.render(saisie)
+
+    def post(self):
+        saisie = self.saisie(self.request.POST)
+        valid = saisie.is_valid()
+        try:
+            version = self.posted_version()
+            self.version = save_step(
+                self.redaction.saisine,
+                self.etape.code,
+                self._chosen(saisie.data()),
+                version=version,
+                by=self.request.user,
+                recit=self.redaction.recit,
+            )
+            valid = self._pieces() and valid
+        except StaleStepError as conflict:
+            return self.conflict(conflict)
+        except DraftClosedError:
+            return closed_page(self.request, self.redaction.saisine)
+        action = self.request.POST.get("action", "continuer")
+        if action == "continuer":
+            saisie.add_incomplete_lines()
+            if self.verifier:
+                saisie.add_missing()
+            valid = valid and saisie.is_clean()
+        return self.redirect(action) if valid else self.render(saisie)
+
+    def posted_version(self) -> int:
+        posted = self.request.POST.get("version", "")
+        known = posted.isascii() and posted.isdigit() and len(posted) <= VERSION_DIGITS
+        return int(posted) if known else -1
+
+    def _chosen(self, data: dict) -> dict:
+        """After a conflict: for each text that differs, the stored one, mine, or both one after the other."""
+        for code in list(data):
+            choice = self.request.POST.get(f"garder-{code}")
+            if choice == "enregistre":
+                del data[code]
+            elif choice == "deux" and isinstance(data[code], str) and self.valeurs[code]:
+                data[code] = f"{self.valeurs[code]}\n\n{data[code]}"
+        return data
+
+    def _pieces(self) -> bool:
+        """Attach or remove the file, if this step has one and it was asked. False when it is refused."""
+        if not self.etape.pieces:
+            return True
+        if self.request.POST.get("action") == "retirer-piece":
+            for piece in self.pieces:
+                detach(piece, by=self.request.user)
+            self.pieces = []
+            return True
+        if "fichier" not in self.request.FILES:
+            return True
+        form = self.piece_form = PieceForm(self.request.POST, self.request.FILES)
+        if form.is_valid():
+            try:
+                fichier = form.cleaned_data["fichier"]
+                kind = form.cleaned_data["type"]
+                piece = attach(self.redaction.saisine, fichier, type=kind, by=self.request.user)
+                self.pieces = [*self.pieces, piece]
+            except PieceRefusedError as refusal:
+                form.add_error("fichier", str(refusal))
+        return form.is_valid()
+
+    def redirect(self, action: str):
+        pk, code, description = self.redaction.saisine.pk, self.etape.code, self.redaction.description
+        ajouter = self.request.POST.get("ajouter", "")
+        if ajouter in {table.code for table in self.etape.tables}:
+            return self._same_page(f"table-{ajouter}", ajouter=ajouter)
+        if action in {"joindre", "retirer-piece"}:
+            return self._same_page("piece")
+        if action == "quitter":
+            messages.success(self.request, "Votre brouillon est enregistré : vous le retrouverez ici.")
+            return redirect("accueil")
+        if code == AVANT:
+            precedente, suivante = "", description.a_remplir[0].code
+        else:
+            precedente, suivante = description.precedente(code), description.suivante(code)
+        if action == "precedent" and precedente:
+            return redirect("saisines:modifier", pk, precedente)
+        if self.retour or suivante == RELIRE:
+            return redirect("saisines:relire", pk)
+        return redirect("saisines:modifier", pk, suivante)
+
+    def _same_page(self, fragment: str, **query: str):
+        parameters = QueryDict(mutable=True)
+        parameters.update(query | ({"retour": RELIRE} if self.retour else {}))
+        url = reverse("saisines:modifier", args=[self.redaction.saisine.pk, self.etape.code])
+        return redirect(f"{url}{'?' if parameters else ''}{parameters.urlencode()}#{fragment}")
+
+    def render(self, saisie: Saisie, status: int = 200):
+        codes = [etape.code for etape in self.redaction.description.a_remplir]
+        numero = codes.index(self.etape.code) + 1 if self.etape.code in codes else 0
+        suivantes = self.redaction.description.a_remplir[numero:]
+        context = {
+            "saisine": self.redaction.saisine,
+            "description": self.redaction.description,
+            "etape": self.etape,
+            "numero": numero,
+            "total": len(codes),
+            "suivante": suivantes[0].titre if suivantes else "Relire et transmettre",
+            "precedente": self.redaction.description.precedente(self.etape.code) if numero else "",
+            "version": self.version,
+            "retour": self.retour,
+            "verifier": self.verifier,
+            "groupes": saisie.groups(),
+            "formulaires": [*saisie.formulaires, *([self.piece_form] if self.piece_form else [])],
+            "piece_form": self.piece_form,
+            "pieces": self.pieces,
+            "pieces_refusees": PIECES_REFUSEES,
+        }
+        return render(self.request, "saisines/saisie/etape.html", context, status=status)
+
+    def conflict(self, conflict: StaleStepError):
+        """Both texts side by side; nothing is written until the person has chosen."""
+        context = {
+            "saisine": self.redaction.saisine,
+            "etape": self.etape,
+            "differences": self._differences(conflict),
+            "recopie": [
+                (name, value)
+                for name, values in self.request.POST.lists()
+                for value in values
+                if name not in {"csrfmiddlewaretoken", "version", "action", "ajouter"}
+                and not name.startswith("garder-")
+            ],
+            "version": conflict.version,
+        }
+        return render(self.request, "saisines/saisie/conflit.html", context, status=409)
+
+    def _differences(self, conflict: StaleStepError) -> list[dict]:
+        choix = self.redaction.choix(self.etape)
+        differences = []
+        for item in self.etape.readable_by(self.redaction.relations):
+            if item.code not in conflict.propose:
+                continue
+            stored, mine = conflict.enregistre[item.code], conflict.propose[item.code]
+            if stored == mine:
+                continue
+            labels = dict(choix.get(item.code, ()))
+            long = getattr(item, "type", "") == TypeChamp.TEXTE_LONG
+            differences.append(
+                {
+                    "code": item.code,
+                    "libelle": getattr(item, "libelle", "") or item.titre,
+                    "enregistre": words_of(item, stored, labels),
+                    "propose": words_of(item, mine, labels),
+                    "peut_joindre": bool(long and stored and mine),
+                    "defaut": "propose" if mine else "enregistre",
+                }
+            )
+        return differences

@@ -1,0 +1,135 @@
+"""Writing a saisine: before the form, then one step at a time."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pole.echeances import prochaine_echeance
+from pole.enums import Nature, QuiSaisit
+from saisines.enums import ETATS_PRIVES
+from saisines.forms.envoi import NouvelleForm
+from saisines.models import Saisine
+from saisines.natures import AVANT, Etape
+from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
+from saisines.services.coffre import local_vault
+from saisines.services.dossier import create_draft
+from saisines.views.outils import Redaction, closed_page, coordination, numeros_locaux
+from saisines.views.page import PageEtape
+
+BROUILLONS_MAX = 5
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def nouvelle(request):
+    """« Avant de saisir »: who to call, the dates, the drafts to go on with; POST starts a draft."""
+    pole = request.pole
+    ecoles = _schools(request)
+    form = None
+    if ecoles:
+        liste = [str(ligne) for ligne in pole.avant_de_saisir]
+        form = NouvelleForm(request.POST or None, ecoles=ecoles, liste=liste)
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied
+        if form.is_valid():
+            return redirect("saisines:modifier", _start(request, form).pk, "qui")
+    brouillons = Saisine.objects.visible_to(request.user).filter(etat__in=ETATS_PRIVES, pole=pole)
+    context = {
+        "form": form,
+        "brouillons": brouillons.for_list().order_by("-updated_at")[:BROUILLONS_MAX],
+        "echeance": prochaine_echeance(pole) if pole else None,
+        "coordination": coordination(pole, request.user) if pole else [],
+        "numeros": numeros_locaux(pole) if pole else [],
+        "direction_seule": bool(request.portee and request.portee.is_enseignant and not ecoles),
+    }
+    return render(request, "saisines/saisie/nouvelle.html", context)
+
+
+def _schools(request) -> list:
+    """Schools of the current pole for which this person may write, by name."""
+    if request.pole is None:
+        return []
+    alone = request.pole.qui_saisit == QuiSaisit.DIRECTION
+    ids = request.portee.direction if alone else request.portee.ecoles()
+    roles = request.portee.roles
+    found = {role.ecole_id: role.ecole for role in roles if role.ecole_id in ids}
+    return sorted(found.values(), key=lambda ecole: ecole.nom_tri)
+
+
+def _start(request, form: NouvelleForm) -> Saisine:
+    """Create the draft once per token; what was ticked before is its first step."""
+    saisine, created = create_draft(
+        by=request.user,
+        pole=request.pole,
+        ecole=form.school(),
+        jeton=form.cleaned_data["jeton"],
+        nature=Nature.ELEVE,
+    )
+    deja_fait = form.cleaned_data.get("deja_fait")
+    if created and deja_fait:
+        save_step(saisine, AVANT, {"deja_fait": deja_fait}, version=0, by=request.user)
+    return saisine
+
+
+def _etape_or_404(redaction: Redaction, code: str) -> Etape:
+    try:
+        etape = redaction.description.etape(code)
+    except KeyError:
+        raise Http404 from None
+    if not etape.contenu:
+        raise Http404
+    return etape
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request, pk, etape):
+    """One step of the form."""
+    redaction = Redaction(request, pk)
+    described = _etape_or_404(redaction, etape)
+    if not redaction.saisine.is_prive:
+        return closed_page(request, redaction.saisine)
+    page = PageEtape(request, redaction, described)
+    return page.post() if request.method == "POST" else page.get()
+
+
+@require_POST
+def enregistrer(request, pk, etape):
+    """Background save of one step. JSON: {version, enregistre_a, erreurs}, or {erreur, message}."""
+    redaction = Redaction(request, pk)
+    described = _etape_or_404(redaction, etape)
+    page = PageEtape(request, redaction, described)
+    saisie = page.saisie(request.POST)
+    try:
+        version = save_step(
+            redaction.saisine,
+            etape,
+            saisie.data(),
+            version=page.posted_version(),
+            by=request.user,
+            recit=redaction.recit,
+        )
+    except StaleStepError as conflict:
+        message = (
+            "Cette étape a aussi été modifiée ailleurs. Votre texte reste ici, l’autre est gardé : "
+            "« Continuer » vous montre les deux."
+        )
+        return JsonResponse(
+            {"erreur": "conflit", "message": message, "version": conflict.version}, status=409
+        )
+    except DraftClosedError as closed:
+        return JsonResponse({"erreur": "transmise", "message": str(closed)}, status=409)
+    now = timezone.now().astimezone(redaction.pole.tz)
+    return JsonResponse({"version": version, "enregistre_a": f"{now:%H:%M}", "erreurs": saisie.errors()})
+
+
+@require_safe
+def coffre(request, pk):
+    """Key of this person for this saisine, and a fresh anti-forgery token after a new sign-in (JSON)."""
+    redaction = Redaction(request, pk)
+    if not redaction.saisine.is_prive:
+        return JsonResponse({"erreur": "transmise"}, status=409)
+    vault = local_vault(request.user, redaction.saisine)
+    return JsonResponse({"cle": vault.cle, "nom": vault.nom, "jeton": get_token(request)})
