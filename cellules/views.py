@@ -88,7 +88,7 @@ def proposer(request):
     if proposed:
         messages.success(request, "Les dates sont proposées. Ajustez-les, puis publiez-les.")
     else:
-        messages.info(request, "L’année a déjà toutes ses réunions.")
+        messages.info(request, "Aucune autre date à proposer : ajoutez une réunion le jour de votre choix.")
     return _to_year(annee)
 
 
