@@ -27,7 +27,7 @@ class LignesField(forms.CharField):
 
 
 class NumerosField(LignesField):
-    """Local emergency numbers: « Nom : numéro », one a line, stored as {"nom", "numero"}."""
+    """Local emergency numbers: « Nom : numéro », one a line, stored as {"nom", "numero"}."""
 
     def prepare_value(self, value):
         if isinstance(value, list):
@@ -39,7 +39,7 @@ class NumerosField(LignesField):
         for line in super().to_python(value):
             nom, sep, numero = line.rpartition(":")
             if not sep or not nom.strip() or not any(c.isdigit() for c in numero):
-                raise ValidationError(f"Écrivez « Nom : numéro ». Cette ligne ne convient pas : {line}")
+                raise ValidationError(f"Écrivez « Nom : numéro ». Cette ligne ne convient pas : {line}")
             rows.append({"nom": nom.strip(), "numero": numero.strip()})
         return rows
 
@@ -53,7 +53,7 @@ class ReglagesForm(forms.ModelForm):
         help_text="Une idée par ligne, montrée aux écoles avant le formulaire. Rien n’est obligatoire.",
     )
     numeros_urgence = NumerosField(
-        label="Numéros locaux d’urgence", required=False, help_text="Un par ligne : « Nom : numéro »."
+        label="Numéros locaux d’urgence", required=False, help_text="Un par ligne : « Nom : numéro »."
     )
 
     class Meta:

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('annulee_le', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
                 ('affectation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to='pole.affectation')),
                 ('ecole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='pole.ecole')),
-                ('invitee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitee_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('metier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pole.metier')),
                 ('pole', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='pole.pole', verbose_name='pôle')),
             ],

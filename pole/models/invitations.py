@@ -63,7 +63,9 @@ class Invitation(models.Model):
     mission = models.CharField("pour quoi faire appel", max_length=250, blank=True)
     debut = models.DateTimeField("début de la fonction", null=True, blank=True)
     fin = models.DateTimeField("fin de la fonction", null=True, blank=True)
-    invitee_par = models.ForeignKey(Personne, on_delete=models.PROTECT, null=True, related_name="+")
+    invitee_par = models.ForeignKey(
+        Personne, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField("envoyée le", auto_now_add=True)
     expire_le = models.DateTimeField("expire le")
     acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)

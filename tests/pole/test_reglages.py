@@ -1,0 +1,265 @@
+"""The pole sets its own rules, words and dates; and how a real circonscription starts."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from pole.enums import Fonction
+from pole.forms.reglages import ReglagesForm
+from pole.models import Envoi, Invitation, Metier, Motif, Pole, Vacances
+from pole.services.calendrier import calendrier_du_pole, load_national_calendar
+from pole.services.invitations import find_open
+from pole.services.reglages import correct_calendar, save_reference
+from tests.factories.pole import (
+    EcoleFactory,
+    MetierFactory,
+    MotifFactory,
+    PoleFactory,
+    coordinatrice,
+    directrice,
+    made_up_uai,
+    secretaire,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pole():
+    return PoleFactory()
+
+
+@pytest.fixture
+def coordination(pole, client):
+    personne = coordinatrice(pole)
+    client.force_login(personne)
+    return personne
+
+
+def as_posted(pole, **changes):
+    """The form as the browser sends it back."""
+    form = ReglagesForm(instance=pole)
+    data = {name: form[name].value() for name in form.fields}
+    for name in ("avant_de_saisir", "numeros_urgence"):
+        data[name] = form.fields[name].prepare_value(data[name])
+    return {name: "" if value is None else value for name, value in data.items()} | changes
+
+
+def test_settings_are_saved(client, pole, coordination):
+    response = client.post(
+        "/pole/reglages/",
+        as_posted(
+            pole,
+            label="pôle ressources",
+            qui_saisit="direction",
+            delai_limite_jours="8",
+            periode_5="2",
+            avant_de_saisir="Relire le livret\n\n  Appeler les parents ",
+            numeros_urgence="Cellule d’écoute : 04 00 00 00 01",
+        ),
+    )
+
+    assert response.url == "/pole/reglages/"
+    pole.refresh_from_db()
+    assert (pole.label, pole.qui_saisit, pole.delai_limite_jours) == ("pôle ressources", "direction", 8)
+    assert pole.cadence == {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2}
+    assert pole.avant_de_saisir == ["Relire le livret", "Appeler les parents"]
+    assert pole.numeros_urgence == [{"nom": "Cellule d’écoute", "numero": "04 00 00 00 01"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"nom": ""}, "Ce champ est obligatoire"),
+        ({"fuseau": "Mars/Olympus"}, "Fuseau inconnu"),
+        ({"minutes_par_situation": "3"}, "supérieure ou égale à 5"),
+        ({"periode_1": "-1"}, "supérieure ou égale à 0"),
+        ({"numeros_urgence": "le 15"}, "Écrivez «\u00a0Nom\u00a0: numéro\u00a0»"),
+    ],
+)
+def test_settings_say_what_to_change(client, pole, coordination, changes, message):
+    response = client.post("/pole/reglages/", as_posted(pole, **changes))
+
+    assert response.status_code == 200
+    assert message in response.content.decode()
+
+
+def test_settings_ignore_what_is_not_theirs(client, pole, coordination):
+    client.post("/pole/reglages/", as_posted(pole, uai="9990001X", code="FORGE", id="x"))
+
+    before = (pole.uai, pole.code)
+    pole.refresh_from_db()
+    assert (pole.uai, pole.code) == before
+
+
+def test_word_is_renamed_and_switched_off_but_its_code_stays(client, pole, coordination):
+    metier = MetierFactory(pole=pole, code="psy_en", nom="Psychologue")
+
+    client.post(
+        f"/pole/reglages/metiers/{metier.pk}/",
+        {"nom": "Psychologue de l’école", "rang": "2", "code": "autre"},
+    )
+
+    metier.refresh_from_db()
+    assert (metier.nom, metier.code, metier.actif, metier.rang) == (
+        "Psychologue de l’école",
+        "psy_en",
+        False,
+        2,
+    )
+
+
+def test_word_is_added_to_this_pole(client, pole, coordination):
+    client.post(
+        "/pole/reglages/motifs/ajouter/",
+        {"nom": "Climat de classe", "natures": ["G", "E"], "urgence": "normale", "rang": "9", "actif": "on"},
+    )
+
+    motif = Motif.objects.get()
+    assert (motif.pole, motif.code, motif.natures, motif.actif) == (pole, "climat-de-classe", "GE", True)
+
+
+def test_same_word_twice_is_refused_in_french(client, pole, coordination):
+    MetierFactory(pole=pole, code="psychologue", nom="Psychologue")
+
+    response = client.post("/pole/reglages/metiers/ajouter/", {"nom": "Psychologue", "rang": "0"})
+
+    assert "Ce nom existe déjà dans la liste" in response.content.decode()
+    assert Metier.objects.count() == 1
+
+
+def test_unknown_list_is_not_found(client, coordination):
+    assert client.get("/pole/reglages/ecoles/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_words_cost_the_same(client, pole, coordination, django_assert_num_queries, count):
+    MotifFactory.create_batch(count, pole=pole)
+
+    with django_assert_num_queries(4):  # session, user, roles, words
+        response = client.get("/pole/reglages/motifs/")
+
+    assert len(response.context["rows"]) == count
+
+
+def test_director_changes_no_word(pole):
+    with pytest.raises(PermissionDenied):
+        save_reference(Metier(nom="X"), pole=pole, by=directrice(EcoleFactory(pole=pole)))
+
+
+# School dates
+
+
+def test_correction_keeps_only_what_differs_and_can_be_taken_back(pole):
+    load_national_calendar()
+    bureau = secretaire(pole)
+    official = {row.code: (row.debut, row.reprise) for row in calendrier_du_pole(pole, 2026)}
+    own = official | {"toussaint": (date(2026, 10, 16), official["toussaint"][1])}
+
+    assert correct_calendar(pole, 2026, dates=own, by=bureau) == 1
+
+    assert Vacances.objects.get(pole=pole).code == "toussaint"
+    assert date(2026, 10, 16) in {row.debut for row in calendrier_du_pole(pole, 2026)}
+    assert correct_calendar(pole, 2026, dates=official, by=bureau) == 0
+    assert not Vacances.objects.filter(pole=pole).exists()
+
+
+def test_calendar_page_shows_and_saves_the_dates_of_the_pole(client, pole):
+    load_national_calendar()
+    client.force_login(secretaire(pole))
+    form = client.get("/pole/calendrier/?annee=2026").context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+
+    client.post("/pole/calendrier/?annee=2026", data | {"debut_hiver": "2027-02-12"})
+
+    row = Vacances.objects.get(pole=pole)
+    assert (row.code, row.debut) == ("hiver", date(2027, 2, 12))
+    assert "Dates propres au pôle" in client.get("/pole/calendrier/?annee=2026").content.decode()
+
+
+def test_calendar_refuses_an_end_before_the_beginning(client, pole):
+    load_national_calendar()
+    client.force_login(secretaire(pole))
+
+    response = client.post(
+        "/pole/calendrier/?annee=2026", {"debut_noel": "2026-12-19", "reprise_noel": "2026-12-01"}
+    )
+
+    assert "La reprise vient après le début" in response.content.decode()
+    assert not Vacances.objects.filter(pole=pole).exists()
+
+
+def test_correction_of_one_pole_is_not_that_of_another(pole):
+    load_national_calendar()
+    correct_calendar(pole, 2026, dates={"hiver": (date(2027, 2, 1), date(2027, 2, 15))}, by=secretaire(pole))
+
+    assert date(2027, 2, 1) not in {row.debut for row in calendrier_du_pole(PoleFactory(), 2026)}
+
+
+@pytest.mark.parametrize("annee", ["", "x", "1", "99999", "²"])
+def test_strange_year_is_the_current_one(client, pole, annee):
+    client.force_login(secretaire(pole))
+
+    assert client.get("/pole/calendrier/", {"annee": annee}).status_code == 200
+
+
+# creer_pole
+
+
+def options(**changes):
+    return {
+        "nom": "Valbourg",
+        "code": "VALBOURG",
+        "uai": made_up_uai(1),
+        "zone": "B",
+        "coordination": "camille.dupre@exemple.test",
+    } | changes
+
+
+def test_creer_pole_prepares_an_empty_circonscription_and_its_first_invitation():
+    out = StringIO()
+
+    call_command("creer_pole", stdout=out, **options())
+
+    pole = Pole.objects.get()
+    assert (pole.nom, pole.code, pole.zone) == ("Valbourg", "VALBOURG", "B")
+    assert Metier.objects.filter(pole=pole).exists()
+    assert Motif.objects.filter(pole=pole).exists()
+    assert calendrier_du_pole(pole, 2026)
+    offered = Invitation.objects.get()
+    assert offered.fonction == Fonction.COORDONNATEUR
+    link = out.getvalue().split()[-1]
+    assert link == django_settings.ADRESSE_PUBLIQUE + offered.get_absolute_url()
+    assert find_open(link.rstrip("/").rpartition("/")[2]) == offered
+    assert Envoi.objects.get().adresse == "camille.dupre@exemple.test"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"uai": "0690273A"}, "UAI"),
+        ({"code": "val bourg"}, "majuscules"),
+        ({"coordination": "ce.9990001a@exemple.test"}, "plusieurs personnes"),
+        ({"modele": "inconnu"}, "inconnu"),
+    ],
+)
+def test_creer_pole_refuses_and_leaves_nothing(changes, message):
+    with pytest.raises(CommandError, match=message):
+        call_command("creer_pole", stdout=StringIO(), **options(**changes))
+
+    assert not Pole.objects.exists()
+    assert not Envoi.objects.exists()
+
+
+def test_creer_pole_asks_what_is_missing(monkeypatch):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "Valbourg")
+
+    call_command("creer_pole", stdout=StringIO(), **options(nom=""))
+
+    assert len(asked) == 1
+    assert Pole.objects.get().nom == "Valbourg"
