@@ -70,6 +70,13 @@ ECOLE_ET_PILOTES = AUTEUR_ET_PILOTES | {Relation.DIRECTION}
 AVEC_SECRETARIAT = ECOLE_ET_POLE | {Relation.SECRETARIAT}
 
 
+def refuse_undeclared(item: "Champ | Table") -> None:
+    """Raise ValueError for a field whose purpose or readers are empty: the project does not start."""
+    for name in ("finalite", "lecteurs", "conservation"):
+        if not getattr(item, name):
+            raise ValueError(f"{item.code}: {name} is not declared")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Champ:
     """One question.
@@ -97,6 +104,9 @@ class Champ:
     rangement: Rangement = Rangement.ETAPE
     pli: str = ""
     largeur: str = ""
+
+    def __post_init__(self) -> None:
+        refuse_undeclared(self)
 
     @property
     def is_multiple(self) -> bool:
@@ -146,6 +156,9 @@ class Table:
     max_lignes: int = 12
     # A line counts as filled once one of these is.
     essentiel: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_undeclared(self)
 
     is_asked = Champ.is_asked
 
