@@ -1,0 +1,27 @@
+"""The world is built once per module; each test plays in a transaction that is rolled back."""
+
+import contextlib
+
+import pytest
+from django.db import transaction
+
+from tests.securite.monde import create_world
+
+
+@contextlib.contextmanager
+def rolled_back():
+    """What happens inside leaves no trace."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def monde_du_module(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), rolled_back():
+        yield create_world()
+
+
+@pytest.fixture
+def monde(monde_du_module, db):
+    return monde_du_module

@@ -1,0 +1,160 @@
+"""A case with a canary in every text that it can hold, each with the relations that may read it."""
+
+import datetime
+import io
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from pypdf import PdfWriter
+
+from pole.crypto import seal_bytes
+from saisines.enums import Audience, Droit, Relation
+from saisines.models import (
+    ContactFamille,
+    DemandePrecision,
+    Eleve,
+    Essai,
+    Etape,
+    Evenement,
+    Intervention,
+    PieceJointe,
+    Piste,
+    Plan,
+    QuestionPrecision,
+    Reponse,
+    Saisine,
+)
+from saisines.natures import DESCRIPTIONS, Champ, Rangement, Table
+from saisines.relations import DROITS, IDENTITE_SANS_CLIC
+from saisines.services.pieces import LABEL
+from tests.securite.canaris import Voliere, label
+
+POLE_ICI = "pole ici"
+LECTEURS = frozenset(relation for relation, droits in DROITS.items() if Droit.LIRE in droits)
+EQUIPE = frozenset({Relation.COORDONNATEUR, Relation.IEN, Relation.CONVIE})
+
+
+def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
+    """Put every part under a case: pupil, steps, tables, attachment, exchanges, answers."""
+    if saisine.eleve_id:
+        _pupil(saisine.eleve, lieu, voliere)
+    if saisine.nature in DESCRIPTIONS:
+        _story(saisine, lieu, voliere)
+        _attachment(saisine, lieu, voliere)
+    if not saisine.is_prive:
+        _exchanges(saisine, lieu, voliere)
+        _answer(saisine, lieu, voliere)
+    return saisine
+
+
+def _pupil(eleve: Eleve, lieu: str, voliere: Voliere) -> None:
+    for name in ("nom", "prenom", "naissance"):
+        setattr(eleve, name, voliere.pose(lieu, label(Eleve, name), IDENTITE_SANS_CLIC))
+    eleve.save()
+
+
+def _story(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    for etape in DESCRIPTIONS[saisine.nature].etapes:
+        contenu: dict = {}
+        for champ in etape.champs:
+            if champ.is_texte and champ.rangement == Rangement.ETAPE:
+                contenu[champ.code] = voliere.pose(lieu, label(Etape, "contenu"), champ.lecteurs)
+        for table in etape.tables:
+            if not table.modele:
+                contenu[table.code] = [_line(table, lieu, voliere)]
+        if contenu:
+            Etape.objects.create(
+                saisine=saisine, code=etape.code, version=1, contenu=contenu, modifiee_par=saisine.auteur
+            )
+        for table in etape.tables:
+            if table.modele:
+                _rows(saisine, table, lieu, voliere)
+
+
+def _line(table: Table, lieu: str, voliere: Voliere) -> dict[str, str]:
+    return {
+        colonne.code: voliere.pose(lieu, label(Etape, "contenu"), table.lecteurs & colonne.lecteurs)
+        for colonne in table.colonnes
+        if isinstance(colonne, Champ) and colonne.is_texte
+    }
+
+
+_MODELES = {"essais": (Essai, "type", "autre"), "contacts": (ContactFamille, "forme", "rencontre")}
+_MODELES["plans"] = (Plan, "type", "pap")
+
+
+def _rows(saisine: Saisine, table: Table, lieu: str, voliere: Voliere) -> None:
+    model, column, value = _MODELES[table.code]
+    texts = {
+        colonne.code: voliere.pose(lieu, label(model, colonne.code), table.lecteurs & colonne.lecteurs)
+        for colonne in table.colonnes
+        if colonne.is_texte
+    }
+    model.objects.create(saisine=saisine, **{column: value}, **texts)
+
+
+def _attachment(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    writer.add_metadata({"/Title": voliere.pose(lieu, "fichier", LECTEURS)})
+    content = io.BytesIO()
+    writer.write(content)
+    piece = PieceJointe(
+        saisine=saisine,
+        type="essais",
+        nom=f"{voliere.pose(lieu, label(PieceJointe, 'nom'), LECTEURS)}.pdf",
+        cle="t1",
+        taille=len(content.getvalue()),
+        pages=1,
+        deposee_par=saisine.auteur,
+    )
+    piece.chemin = default_storage.save(
+        f"pieces/{piece.pk.hex[:2]}/{piece.pk.hex}",
+        ContentFile(seal_bytes(content.getvalue(), label=LABEL, row=piece.pk)),
+    )
+    piece.save()
+
+
+def _exchanges(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    by, now = saisine.auteur, timezone.now()
+    for audience, lecteurs in ((Audience.ECOLE, LECTEURS), (Audience.POLE, EQUIPE)):
+        texte = voliere.pose(lieu, label(Evenement, "texte"), lecteurs)
+        Evenement.objects.create(
+            saisine=saisine, nom="transmettre", auteur=by, fonction="direction", audience=audience, texte=texte
+        )
+        texte = voliere.pose(lieu, label(Intervention, "texte"), lecteurs)
+        Intervention.objects.create(
+            saisine=saisine, type="appel", le=now.date(), par=by, audience=audience, texte=texte
+        )
+    demande = DemandePrecision.objects.create(
+        saisine=saisine,
+        mot=voliere.pose(lieu, label(DemandePrecision, "mot"), LECTEURS),
+        pour_le=now.date() + datetime.timedelta(days=7),
+        demandee_par=by,
+        repondue_le=now,
+        repondue_par=by,
+    )
+    QuestionPrecision.objects.create(
+        demande=demande,
+        rang=1,
+        question=voliere.pose(lieu, label(QuestionPrecision, "question"), LECTEURS),
+        reponse=voliere.pose(lieu, label(QuestionPrecision, "reponse"), LECTEURS),
+    )
+
+
+def _answer(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    names = ("comprehension", "appuis", "non_retenu", "rappels")
+    reponse = Reponse.objects.create(
+        saisine=saisine,
+        interlocuteur=saisine.auteur,
+        envoyee_par=saisine.auteur,
+        envoyee_le=timezone.now(),
+        **{name: voliere.pose(lieu, label(Reponse, name), LECTEURS) for name in names},
+    )
+    Piste.objects.create(
+        reponse=reponse,
+        rang=1,
+        texte=voliere.pose(lieu, label(Piste, "texte"), LECTEURS),
+        qui=voliere.pose(lieu, label(Piste, "qui"), LECTEURS),
+    )

@@ -1,0 +1,259 @@
+"""The matrix: every address × verb × relation. An address without a line here makes the suite fail.
+
+`Regle` says who gets the page; those who see the object without the right get 403, everybody else 404.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tests.securite.monde import (
+    AILLEURS,
+    AUTEURE,
+    COLLEGUE,
+    COORDO,
+    COORDO_AILLEURS,
+    DEDANS,
+    DEHORS,
+    DIRECTRICE,
+    DIRECTRICE_AILLEURS,
+    ICI,
+    IEN,
+    IEN_AILLEURS,
+    PARTENAIRE,
+    ROLES,
+    SECRETAIRE,
+    SOLLICITEE,
+    SUPPLEANTE,
+    VOISINE,
+)
+
+OK, REFUS, ABSENT, CONNEXION, METHODE = "ok", "403", "404", "connexion", "405"
+
+PILOTES_ICI = frozenset({COORDO, SUPPLEANTE, IEN})
+PILOTES = PILOTES_ICI | {COORDO_AILLEURS, IEN_AILLEURS}
+BUREAU = PILOTES | {SECRETAIRE}
+EN_FONCTION = frozenset({*ICI, *AILLEURS})
+DIRECTRICES = frozenset({DIRECTRICE, VOISINE, DIRECTRICE_AILLEURS})
+DE_L_ECOLE = frozenset({DIRECTRICE, AUTEURE})
+LECTEURS = PILOTES_ICI | DE_L_ECOLE | {SOLLICITEE}
+VOIENT = LECTEURS | {SECRETAIRE, PARTENAIRE}
+
+
+@dataclass(frozen=True)
+class Regle:
+    """Roles that get the page, and roles that are told no. The others must not learn that it exists."""
+
+    ok: frozenset[str] = frozenset()
+    refus: frozenset[str] = frozenset()
+    public: bool = False
+
+    def attendu(self, role: str) -> str:
+        if role in self.ok:
+            return OK
+        if role in self.refus:
+            return REFUS
+        if role in DEHORS:
+            return OK if self.public else CONNEXION
+        return ABSENT
+
+
+def pour(ok: Iterable[str], parmi: Iterable[str] = ()) -> Regle:
+    """`ok` among those who see the place (`parmi`): the others of these are refused."""
+    ok = frozenset(ok)
+    return Regle(ok, frozenset(parmi) - ok)
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One address. `objets` names the rows of the world that its identifiers designate; None: 405."""
+
+    get: Regle | None = None
+    post: Regle | None = None
+    objets: dict[str, str] = field(default_factory=dict)
+    mots: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+    # Class views of allauth answer OPTIONS, and take PUT for POST: nothing else is excused.
+    allauth: bool = False
+
+
+TOUS = pour(DEDANS)
+PUBLIC = Regle(frozenset(ROLES), public=True)
+# A public page that exists only after a step before it (an invitation opened, a code sent).
+PUBLIC_ABSENT = Regle(public=True)
+DU_POLE = pour(EN_FONCTION)
+PAR_LES_PILOTES = pour(PILOTES, EN_FONCTION)
+PAR_LE_BUREAU = pour(BUREAU, EN_FONCTION)
+
+
+def du_compte(get: Regle | None = TOUS, post: Regle | None = TOUS, **fields) -> Ligne:
+    return Ligne(get, post, allauth=True, **fields)
+
+
+COMPTE = {
+    "accueil": Ligne(PUBLIC),
+    "account_login": du_compte(PUBLIC, PUBLIC),
+    "account_logout": du_compte(PUBLIC, PUBLIC),
+    "connexion_demonstration": Ligne(post=Regle(frozenset(), frozenset())),
+    "mon_compte": Ligne(TOUS),
+    "fermer_sessions": Ligne(post=TOUS),
+    "account_request_login_code": du_compte(PUBLIC, PUBLIC),
+    "account_confirm_login_code": du_compte(PUBLIC, PUBLIC),
+    "account_reauthenticate": du_compte(),
+    "account_inactive": du_compte(PUBLIC, None),
+    "account_change_password": du_compte(),
+    "account_set_password": du_compte(),
+    "account_reset_password": du_compte(PUBLIC, PUBLIC),
+    "account_reset_password_done": du_compte(PUBLIC, None),
+    "account_confirm_password_reset_code": du_compte(PUBLIC, PUBLIC),
+    "account_complete_password_reset": du_compte(PUBLIC, PUBLIC),
+    "account_reset_password_from_key_done": du_compte(PUBLIC, None),
+    "mfa_index": du_compte(post=None),
+    "mfa_authenticate": du_compte(PUBLIC, PUBLIC),
+    "mfa_reauthenticate": du_compte(),
+    "mfa_trust": du_compte(PUBLIC, PUBLIC),
+    "mfa_activate_totp": du_compte(),
+    "mfa_deactivate_totp": du_compte(),
+    "mfa_view_recovery_codes": du_compte(post=None),
+    "mfa_generate_recovery_codes": du_compte(),
+    "mfa_download_recovery_codes": du_compte(post=None),
+    "mfa_list_webauthn": du_compte(post=None),
+    "mfa_add_webauthn": du_compte(),
+    "mfa_reauthenticate_webauthn": du_compte(),
+    "mfa_remove_webauthn": du_compte(mots={"pk": "1"}),
+    "mfa_edit_webauthn": du_compte(mots={"pk": "1"}),
+    "mfa_login_webauthn": du_compte(PUBLIC, PUBLIC),
+}
+
+POLE = {
+    "pole:detail": Ligne(DU_POLE),
+    "pole:choisir": Ligne(TOUS),
+    "pole:changer": Ligne(post=pour(ICI), objets={"": "pole"}),
+    "pole:qui_fait_quoi": Ligne(DU_POLE),
+    "pole:membres": Ligne(DU_POLE),
+    "pole:inviter": Ligne(PAR_LES_PILOTES, PAR_LES_PILOTES),
+    "pole:membre": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
+    "pole:membre_terminer": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
+    "pole:membre_suppleance": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
+    "pole:invitation_action": Ligne(
+        post=pour(PILOTES_ICI), objets={"pk": "invitation"}, mots={"action": "annuler"}
+    ),
+    "pole:invitation": Ligne(PUBLIC, PUBLIC, mots={"jeton": "jeton"}),
+    "pole:invitation_compte": Ligne(PUBLIC_ABSENT, PUBLIC_ABSENT),
+    "pole:invitation_code": Ligne(PUBLIC_ABSENT, PUBLIC_ABSENT),
+    "pole:invitation_accepter": Ligne(post=Regle()),
+    "pole:invitation_attente": Ligne(TOUS),
+    "pole:ecoles": Ligne(DU_POLE),
+    "pole:ecoles_inviter": Ligne(post=PAR_LES_PILOTES),
+    "pole:ecole": Ligne(pour(ICI), objets={"pk": "ecole"}),
+    "pole:ecole_enseignants": Ligne(post=pour(PILOTES_ICI | {DIRECTRICE}, ICI), objets={"pk": "ecole"}),
+    "pole:ecole_direction": Ligne(pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "ecole"}),
+    "pole:reglages": Ligne(PAR_LES_PILOTES, PAR_LES_PILOTES),
+    "pole:references": Ligne(PAR_LES_PILOTES, mots={"liste": "motifs"}),
+    "pole:reference_ajouter": Ligne(PAR_LES_PILOTES, PAR_LES_PILOTES, mots={"liste": "motifs"}),
+    "pole:reference": Ligne(
+        Regle(PILOTES_ICI, EN_FONCTION - PILOTES),
+        Regle(PILOTES_ICI, EN_FONCTION - PILOTES),
+        objets={"pk": "motif"},
+        mots={"liste": "motifs"},
+    ),
+    "pole:calendrier": Ligne(PAR_LE_BUREAU, PAR_LE_BUREAU),
+    "envois:list": Ligne(pour(PILOTES)),
+    "envois:detail": Ligne(pour(PILOTES_ICI), objets={"pk": "envoi"}),
+}
+
+BUREAU_ICI = PILOTES_ICI | {SECRETAIRE}
+CELLULES = {
+    "cellules:annee": Ligne(DU_POLE),
+    "cellules:proposer": Ligne(post=PAR_LE_BUREAU),
+    "cellules:publier": Ligne(post=PAR_LE_BUREAU),
+    "cellules:ajouter": Ligne(PAR_LE_BUREAU, PAR_LE_BUREAU),
+    "cellules:detail": Ligne(pour(ICI), objets={"pk": "réunion"}),
+    "cellules:modifier": Ligne(pour(BUREAU_ICI, ICI), pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:annuler": Ligne(pour(BUREAU_ICI, ICI), pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
+}
+
+
+def du_dossier(get=None, post=None, dossier="transmise", **fields) -> Ligne:
+    objets = {"pk": dossier} | fields.pop("objets", {})
+    return Ligne(get, post, objets=objets, **fields)
+
+
+def geste(ok: Iterable[str], **fields) -> Ligne:
+    """A small page of the case: its form and its sending go to the same people."""
+    regle = pour(ok, VOIENT)
+    return du_dossier(regle, regle, **fields)
+
+
+MISSION = {"objets": {"mission": "mission"}}
+# Drafts of the direction are seen by nobody else (conception.md §3).
+REDIGENT = pour({DIRECTRICE})
+SAISINES = {
+    "saisines:list": Ligne(TOUS),
+    "saisines:tri": Ligne(pour(PILOTES, DEDANS)),
+    "saisines:recherche": Ligne(post=pour(PILOTES | DIRECTRICES, DEDANS)),
+    "saisines:detail": du_dossier(pour(VOIENT)),
+    "saisines:identite": du_dossier(post=pour({SOLLICITEE}, VOIENT)),
+    "saisines:transition": geste(PILOTES_ICI, mots={"nom": "clore"}),
+    "saisines:demander_precision": geste(PILOTES_ICI),
+    "saisines:preciser": geste(DE_L_ECOLE),
+    "saisines:confier": geste(PILOTES_ICI),
+    "saisines:intervenir": geste(PILOTES_ICI | {SOLLICITEE, PARTENAIRE}),
+    "saisines:repondre": geste(PILOTES_ICI),
+    "saisines:sans_action": geste(PILOTES_ICI),
+    "saisines:acquitter": du_dossier(post=pour({SOLLICITEE}, VOIENT), **MISSION),
+    "saisines:terminer": geste(PILOTES_ICI | {SOLLICITEE}, **MISSION),
+    "saisines:annuler": du_dossier(post=pour(PILOTES_ICI, VOIENT), **MISSION),
+    "saisines:pdf": du_dossier(pour(LECTEURS, VOIENT)),
+    "saisines:reponse_pdf": du_dossier(pour(LECTEURS, VOIENT)),
+    "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | {AUTEURE, COLLEGUE}, DEDANS)),
+    "saisines:modifier": du_dossier(REDIGENT, REDIGENT, "brouillon", mots={"etape": "qui"}),
+    "saisines:enregistrer": du_dossier(post=REDIGENT, dossier="brouillon", mots={"etape": "qui"}),
+    "saisines:coffre": du_dossier(REDIGENT, dossier="brouillon"),
+    "saisines:relire": du_dossier(REDIGENT, dossier="brouillon"),
+    "saisines:transmettre": du_dossier(post=REDIGENT, dossier="brouillon"),
+    "saisines:transmise": du_dossier(pour(DE_L_ECOLE, VOIENT)),
+    "saisines:piece": du_dossier(
+        pour(PILOTES_ICI | DE_L_ECOLE, VOIENT), objets={"piece": "pièce"}
+    ),
+}
+
+MATRICE: dict[str, Ligne] = COMPTE | POLE | CELLULES | SAISINES
+
+# The same kind of row in the other circonscription: what each relation here must not learn of.
+AILLEURS_DE = {
+    "pole": "pole ailleurs",
+    "ecole": "ecole ailleurs",
+    "rôle": "rôle ailleurs",
+    "invitation": "invitation ailleurs",
+    "motif": "motif ailleurs",
+    "envoi": "envoi ailleurs",
+    "réunion": "réunion ailleurs",
+    "transmise": "ailleurs",
+    "brouillon": "ailleurs",
+    "mission": "mission ailleurs",
+    "pièce": "pièce ailleurs",
+}
+
+# Pages that open without signing in: adding one is a decision, written here once.
+PUBLIQUES = frozenset(
+    {
+        "accueil",
+        "account_login",
+        "account_logout",
+        "connexion_demonstration",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_inactive",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_confirm_password_reset_code",
+        "account_complete_password_reset",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "mfa_trust",
+        "mfa_login_webauthn",
+        "pole:invitation",
+        "pole:invitation_compte",
+        "pole:invitation_code",
+    }
+)

@@ -1,0 +1,185 @@
+"""Every address × verb × relation × foreign object (confiance.md §6.1, G1). A new address makes this fail."""
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import include, path
+
+from tests.securite.adresses import address, body, census
+from tests.securite.conftest import rolled_back
+from tests.securite.matrice import (
+    ABSENT,
+    AILLEURS_DE,
+    CONNEXION,
+    MATRICE,
+    METHODE,
+    OK,
+    PUBLIQUES,
+    REFUS,
+)
+from tests.securite.monde import AILLEURS, ANONYME, DEDANS, DEHORS, ROLES
+
+pytestmark = pytest.mark.django_db
+
+BACKGROUND = {"X-Requested-With": "fetch"}
+WITH_OBJECTS = [nom for nom, ligne in MATRICE.items() if ligne.objets]
+each_line = pytest.mark.parametrize("nom", MATRICE)
+
+
+def verdict(response) -> str:
+    """What an answer means. An error of the server is no answer."""
+    if response.status_code in {301, 302} and response["Location"].startswith("/connexion/"):
+        return CONNEXION
+    if response.status_code < 400 or response.status_code in {409, 422}:
+        return OK
+    return {403: REFUS, 404: ABSENT, 405: METHODE}.get(response.status_code, str(response.status_code))
+
+
+def ask(monde, nom, role, verb, *, which="ici", headers=None):
+    """One request, whose effects are undone."""
+    ligne = MATRICE[nom]
+    client = monde.client(role)
+    with rolled_back(), kept_cookies(client):
+        url = address(nom, ligne, monde, which=which)
+        data = body(ligne, monde, which=which) if verb == "post" else None
+        return getattr(client, verb)(url, data, headers=headers)
+
+
+class kept_cookies:  # noqa: N801 (reads like a function)
+    """A request may sign out or renew the session: the browser comes back as it was."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def __enter__(self):
+        self.before = {name: morsel.value for name, morsel in self.client.cookies.items()}
+
+    def __exit__(self, *error):
+        self.client.cookies.clear()
+        for name, value in self.before.items():
+            self.client.cookies[name] = value
+
+
+def rules(ligne):
+    return [(verb, regle) for verb, regle in (("get", ligne.get), ("post", ligne.post))]
+
+
+def test_every_address_has_a_line_and_every_line_an_address():
+    assert census().keys() == MATRICE.keys()
+
+
+def test_public_pages_are_those_of_the_list():
+    public = {nom for nom, found in census().items() if not getattr(found.callback, "login_required", True)}
+
+    assert public == PUBLIQUES
+
+
+@each_line
+def test_address_answers_each_relation_as_the_matrix_says(monde, nom):
+    found = {
+        f"{verb} {role}": verdict(ask(monde, nom, role, verb))
+        for verb, regle in rules(MATRICE[nom])
+        if regle is not None
+        for role in ROLES
+    }
+
+    expected = {
+        f"{verb} {role}": regle.attendu(role)
+        for verb, regle in rules(MATRICE[nom])
+        if regle is not None
+        for role in ROLES
+    }
+    assert found == expected
+
+
+@each_line
+def test_verb_that_an_address_does_not_use_is_405(monde, nom):
+    ligne = MATRICE[nom]
+    role = next(role for role in DEDANS if METHODE)
+    unused = ["trace", "patch", "delete"] + ([] if ligne.allauth else ["put"])
+    unused += [verb for verb, regle in rules(ligne) if regle is None]
+
+    found = {verb: verdict(ask(monde, nom, role, verb)) for verb in unused}
+
+    assert found == dict.fromkeys(unused, METHODE)
+
+
+@pytest.mark.parametrize("nom", WITH_OBJECTS)
+def test_object_of_another_pole_is_an_unknown_object(monde, nom):
+    strangers = [role for role in DEDANS if role not in AILLEURS]
+    for verb, regle in rules(MATRICE[nom]):
+        if regle is None:
+            continue
+        for role in strangers:
+            foreign = ask(monde, nom, role, verb, which="ailleurs")
+            unknown = ask(monde, nom, role, verb, which="inconnu")
+
+            # 403 only where the place itself is refused, whatever the identifier.
+            assert foreign.status_code in {404, 403}, f"{verb} {role}"
+            assert same_answer(foreign, unknown), f"{verb} {role}"
+
+
+@pytest.mark.parametrize("nom", WITH_OBJECTS)
+def test_object_that_one_may_not_see_is_an_unknown_object(monde, nom):
+    for verb, regle in rules(MATRICE[nom]):
+        hidden = [role for role in DEDANS if regle is not None and regle.attendu(role) == ABSENT]
+        for role in hidden:
+            real, unknown = ask(monde, nom, role, verb), ask(monde, nom, role, verb, which="inconnu")
+
+            assert same_answer(real, unknown), f"{verb} {role}"
+
+
+def same_answer(one, other) -> bool:
+    """Same status, same length, same headers, same words but for the anti-forgery token."""
+    return shape(one) == shape(other)
+
+
+def shape(response) -> tuple:
+    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+    return response.status_code, len(response.content), headers, sorted(response.cookies)
+
+
+@each_line
+def test_background_request_without_a_session_gets_401_and_no_redirect(monde, nom):
+    if nom in PUBLIQUES:
+        pytest.skip("public")
+    verb = "get" if MATRICE[nom].get else "post"
+    for role in DEHORS:
+        response = ask(monde, nom, role, verb, headers=BACKGROUND)
+
+        assert response.status_code == 401, role
+        assert response.json() == {"erreur": "session_terminee"}, role
+
+
+def forgotten(request):
+    return HttpResponse("secret")
+
+
+@login_not_required
+def opened(request):
+    return HttpResponse("secret")
+
+
+urlpatterns = [
+    path("", include("pole.conf.urls")),
+    path("oubliee/", forgotten, name="oubliee"),
+    path("ouverte/", opened, name="ouverte"),
+]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_view_that_its_author_forgot_to_declare_is_seen_and_asks_to_sign_in(monde):
+    """T34: a dummy address makes the census red, and is closed anyway."""
+    response = monde.client(ANONYME).get("/oubliee/")
+
+    assert census().keys() - MATRICE.keys() == {"oubliee", "ouverte"}
+    assert verdict(response) == CONNEXION
+    assert b"secret" not in response.content
+
+
+def test_every_kind_of_object_has_its_like_in_the_other_pole(monde):
+    words = {word for ligne in MATRICE.values() for word in ligne.objets.values()}
+
+    assert words == AILLEURS_DE.keys()
+    assert all(type(monde[word]) is type(monde[other]) for word, other in AILLEURS_DE.items())
