@@ -1,0 +1,320 @@
+"""A case as one person reads it now: what the page, the PDF and nothing else are made of.
+
+Everything here is plain words, already cut to what the relations of the reader allow (decisions.md 2): no
+template holds a rule. With `load_parts` behind it, a page costs one query for the case's rows and one for its
+people.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from pole.echeances import prochaine_echeance
+from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
+from saisines.gestes import droits_of
+from saisines.models import DemandePrecision, Saisine, Sollicitation
+from saisines.parties import load_parts
+from saisines.personnes import Annuaire
+from saisines.projection import Projecteur, Section, shows_identity
+from saisines.recit import Recit
+from saisines.suivi import Regard, Suivi, regard_of, suivi_of
+from saisines.workflow import TRANSITIONS
+
+ECOLE = frozenset({Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE})
+PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
+# Acts that are not moves of the spine, in words. Interventions tell themselves.
+_ACTES = {
+    "solliciter": "Une mission a été confiée",
+    "acquitter": "La personne sollicitée a reçu sa mission",
+    "terminer": "Une mission est terminée",
+    "annuler": "Une mission a été annulée",
+}
+ETAPES = ("Transmise", "Prise en charge", "Étudiée", "Réponse", "Suivi")
+_RANGS = {
+    Etat.TRANSMISE: 0,
+    Etat.PRISE_EN_CHARGE: 1,
+    Etat.COMPLEMENT_DEMANDE: 1,
+    Etat.INSCRITE: 1,
+    Etat.ETUDIEE: 2,
+    Etat.REPONDUE: 3,
+    Etat.EN_SUIVI: 4,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """Who does what by when. `mission` and `compte_rendu` are empty for those who do not read them."""
+
+    id: UUID
+    qui: str
+    pour_le: date
+    etat: str
+    ton: str
+    en_cours: bool
+    est_moi: bool
+    a_acquitter: bool
+    mission: str = ""
+    compte_rendu: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fait:
+    """A line of the history, as the component `timeline` shows it."""
+
+    quand: date
+    quoi: str
+    qui: str = ""
+    texte: str = ""
+    ton: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReponseLue:
+    """An answer in words: `blocs` are (title, text), `pistes` are (text, with whom)."""
+
+    envoyee_le: datetime
+    blocs: list[tuple[str, str]]
+    pistes: list[tuple[str, str]]
+    rappels: str
+    interlocuteur: str
+    telephone: str
+    point_le: date | None
+
+
+class Fiche:
+    """Reads a case through the eyes of one person. `identite` says that the logged click was made."""
+
+    def __init__(self, saisine: Saisine, user, relations: Set[str], *, identite: bool = False):
+        self.saisine = saisine
+        self.user = user
+        self.relations = frozenset(relations)
+        self.droits = droits_of(relations)
+        self.nominatif = shows_identity(relations, identite=identite)
+        self.tz = saisine.pole.tz
+        self.today = saisine.pole.today()
+        load_parts(saisine)
+        self._projecteur = Projecteur(self._recit(), self.relations, identite=identite)
+
+    def _recit(self) -> Recit:
+        recit = Recit(self.saisine)
+        # The rows are already there: the three tables need no query of their own.
+        recit.__dict__["_lignes"] = {
+            "essais": list(self.saisine.essais.all()),
+            "contacts": list(self.saisine.contacts.all()),
+            "plans": list(self.saisine.plans.all()),
+        }
+        return recit
+
+    def masked(self, texte: str) -> str:
+        """The text without the pupil's known names, unless this reader may read them."""
+        return self._projecteur.without_names(texte)
+
+    @property
+    def lit(self) -> bool:
+        """True for those who read what the school wrote; the others have dates and people."""
+        return Droit.LIRE in self.droits
+
+    @property
+    def pilote(self) -> bool:
+        return Droit.PILOTER in self.droits
+
+    @property
+    def est_ecole(self) -> bool:
+        return bool(self.relations & ECOLE)
+
+    @property
+    def regard(self) -> Regard:
+        return regard_of(self.relations, self.saisine.etat)
+
+    @property
+    def cache_identite(self) -> bool:
+        """True when a click may show the name, and was not made."""
+        return not self.nominatif and self.lit and self.saisine.eleve_id is not None
+
+    @property
+    def eleve(self) -> str:
+        return self.saisine.eleve.nom_complet if self.nominatif and self.saisine.eleve_id else ""
+
+    @cached_property
+    def annuaire(self) -> Annuaire:
+        case = self.saisine
+        people = {case.responsable_id, case.auteur_id}
+        people |= {row.personne_id for row in case.sollicitations.all()}
+        people |= {row.par_id for row in case.interventions.all()}
+        people |= {row.interlocuteur_id for row in case.reponses.all()}
+        people |= {row.personne_id for row in case.acces_motifs.all()}
+        return Annuaire(case, people)
+
+    @cached_property
+    def suivi(self) -> Suivi:
+        draft = self.saisine.etat in ETATS_PRIVES
+        echeance = prochaine_echeance(self.saisine.pole, self.today) if draft else None
+        return suivi_of(
+            self.saisine,
+            self.relations,
+            contact=self.annuaire.en_charge,
+            today=self.today,
+            echeance=echeance.date_limite if echeance else None,
+        )
+
+    @property
+    def progression(self) -> tuple[tuple[str, ...], int] | None:
+        """Steps and the present one; a case that left the way has no drawing."""
+        rank = _RANGS.get(self.saisine.etat)
+        return None if rank is None else (ETAPES, rank)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return self._projecteur.sections() if self.lit else []
+
+    @property
+    def pieces(self) -> list[tuple[UUID, str, int]]:
+        """Attachments: (identifier, words, size). Their own names may hold a pupil's: they are not shown."""
+        if not self.lit:
+            return []
+        return [
+            (row.pk, f"Document joint, {row.pages} page{'s' if row.pages > 1 else ''}", row.taille)
+            for row in self.saisine.pieces.all()
+        ]
+
+    @cached_property
+    def suites(self) -> list[Suite]:
+        """Live missions first: who and by when; what for, to those who pilot and to the person."""
+        rows = sorted(self.saisine.sollicitations.all(), key=lambda row: (not row.is_en_cours, row.echeance))
+        if Relation.PARTENAIRE in self.relations and not self.lit:
+            rows = [row for row in rows if row.personne_id == self.user.pk]
+        return [self._suite(row) for row in rows if row.annulee_le is None or self.pilote]
+
+    def _suite(self, row: Sollicitation) -> Suite:
+        mine = row.personne_id == self.user.pk
+        reads = (self.pilote or mine) and (self.lit or mine)
+        etat, ton = _state_of(row, self.today)
+        return Suite(
+            id=row.pk,
+            qui=self.annuaire.contact(row.personne_id).phrase,
+            pour_le=row.echeance,
+            etat=etat,
+            ton=ton,
+            en_cours=row.is_en_cours,
+            est_moi=mine,
+            a_acquitter=mine and row.is_en_cours and row.acquittee_le is None,
+            mission=self.masked(row.mission) if reads else "",
+            compte_rendu=self.masked(row.compte_rendu) if reads else "",
+        )
+
+    @cached_property
+    def demandes(self) -> list[tuple[DemandePrecision, list[tuple[str, str]]]]:
+        """Precisions asked and answered, newest first: (request, [(question, answer)])."""
+        if not self.lit:
+            return []
+        return [
+            (row, [(self.masked(one.question), self.masked(one.reponse)) for one in row.questions.all()])
+            for row in reversed(self.saisine.demandes.all())
+        ]
+
+    @cached_property
+    def reponses(self) -> list[ReponseLue]:
+        """Answers sent, newest first."""
+        return [self._reponse(row) for row in reversed(self.saisine.reponses.all())] if self.lit else []
+
+    def _reponse(self, row) -> ReponseLue:
+        contact = self.annuaire.contact(row.interlocuteur_id)
+        blocs = (
+            ("Ce que nous comprenons", row.comprehension),
+            ("Les points d’appui", row.appuis),
+            ("Ce qui n’a pas été retenu, et pourquoi", row.non_retenu),
+        )
+        return ReponseLue(
+            envoyee_le=row.envoyee_le,
+            blocs=[(titre, self.masked(texte)) for titre, texte in blocs if texte],
+            pistes=[(self.masked(one.texte), self.masked(one.qui)) for one in row.pistes.all()],
+            rappels=self.masked(row.rappels),
+            interlocuteur=contact.phrase,
+            telephone=contact.telephone,
+            point_le=row.point_le,
+        )
+
+    @cached_property
+    def historique(self) -> list[Fait]:
+        """What happened, newest first, cut to the audience of the reader. Texts only for those who read."""
+        of_pole = bool(self.relations & (PILOTES | {Relation.CONVIE}))
+        seen = [row for row in self.saisine.evenements.all() if row.audience == Audience.ECOLE or of_pole]
+        faits = [(row.le, self._fait(row)) for row in seen if row.nom != "intervenir"]
+        if self.lit:
+            faits += [
+                (row.created_at, self._intervention(row))
+                for row in self.saisine.interventions.all()
+                if row.audience == Audience.ECOLE or of_pole
+            ]
+        return [fait for _, fait in sorted(faits, key=lambda pair: pair[0], reverse=True)]
+
+    def _fait(self, row) -> Fait:
+        move = TRANSITIONS.get(row.nom)
+        what = f"La saisine {move.phrase}" if move else _ACTES.get(row.nom, "Le dossier a été complété")
+        raison = f"{row.get_raison_display()}\n" if row.raison else ""
+        return Fait(
+            quand=row.le.astimezone(self.tz).date(),
+            quoi=what,
+            qui=row.fonction,
+            texte=self.masked(raison + row.texte) if self.lit else "",
+        )
+
+    def _intervention(self, row) -> Fait:
+        who = self.annuaire.contact(row.par_id)
+        hidden = " (lu par le pôle seulement)" if row.audience == Audience.POLE else ""
+        return Fait(
+            quand=row.le,
+            quoi=row.get_type_display() + hidden,
+            qui=who.phrase,
+            texte=self.masked(row.texte),
+            ton="attention" if hidden else "",
+        )
+
+    @cached_property
+    def acces(self) -> list[tuple[str, str, date]]:
+        """Who reads by name: (who, why, last day)."""
+        now = datetime.now(self.tz)
+        live = [row for row in self.saisine.acces_motifs.all() if row.debut <= now < row.fin]
+        return [
+            (
+                self.annuaire.contact(row.personne_id).phrase,
+                row.get_origine_display(),
+                (row.fin.astimezone(self.tz)).date(),
+            )
+            for row in sorted(live, key=lambda row: row.fin)
+        ]
+
+    @property
+    def pourquoi(self) -> str:
+        """« Pourquoi je vois ce dossier », in one sentence."""
+        mine = [row for row in self.saisine.acces_motifs.all() if row.personne_id == self.user.pk]
+        for relation, words in _POURQUOI.items():
+            if relation in self.relations:
+                return words
+        if not mine:
+            return ""
+        row = max(mine, key=lambda one: one.fin)
+        day = row.fin.astimezone(self.tz).date()
+        return f"Ce dossier vous est ouvert jusqu’au {day:%d/%m/%Y} ({row.get_origine_display()})."
+
+
+_POURQUOI = {
+    Relation.COORDONNATEUR: "Vous coordonnez le pôle : vous voyez les saisines transmises.",
+    Relation.IEN: "Vous pilotez le pôle : vous voyez les saisines transmises.",
+    Relation.DIRECTION: "Vous dirigez l’école : vous voyez ses saisines.",
+    Relation.SIGNATAIRE: "Vous avez écrit cette saisine.",
+    Relation.AUTEUR: "Vous avez écrit cette saisine.",
+    Relation.SECRETARIAT: "Vous assurez le secrétariat : vous voyez les dates et les personnes.",
+}
+
+
+def _state_of(row: Sollicitation, today: date) -> tuple[str, str]:
+    if row.annulee_le:
+        return "Annulée", "neutre"
+    if row.terminee_le:
+        return "Terminée", "succes"
+    if row.echeance < today:
+        return "En retard", "urgent"
+    return ("En cours", "info") if row.acquittee_le else ("Pas encore acceptée", "attention")

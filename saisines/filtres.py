@@ -1,0 +1,79 @@
+"""The bar of filters of a list, kept in the address: choices as plain tuples, no form to build."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from pole.calendrier import annee_scolaire, nom_annee
+from pole.enums import Nature
+from pole.models import Pole
+from saisines.listes import ORDRES, etats_for_filter
+
+ANNEES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """One drop-down list: name in the address, label, (value, words, chosen)."""
+
+    nom: str
+    label: str
+    options: list[tuple[str, str, bool]]
+
+
+class Filtres:
+    """What the address narrows, and what it could. One query for the schools when they are given."""
+
+    def __init__(self, params: QueryDict, *, pole: Pole, ordre: str, ecoles=None, tri: bool = False):
+        self.params = params
+        self.q = params.get("q", "")[:60]
+        self.mienne = bool(params.get("mienne"))
+        self.attente = bool(params.get("attente"))
+        self.tri = tri
+        self.listes = [self._etats(tri), self._natures()]
+        if ecoles is not None:
+            self.listes.append(self._ecoles(ecoles))
+        if tri:
+            self.listes.append(self._urgences())
+        else:
+            self.listes.append(self._annees(pole))
+        self.ordre = self._list(
+            "ordre", "Trier par", [(code, words) for code, (words, _) in ORDRES.items()], ordre
+        )
+        names = ("q", "etat", "nature", "ecole", "urgence", "annee", "mienne", "retard", "attente")
+        self.actifs = any(params.get(name) for name in names)
+
+    def _list(
+        self, nom: str, label: str, choices: Iterable, chosen: str | None = None, tous: str = ""
+    ) -> Liste:
+        chosen = self.params.get(nom, "") if chosen is None else chosen
+        options = [(code, words, code == chosen) for code, words in choices]
+        return Liste(nom, label, [("", tous, False), *options] if tous else options)
+
+    def _etats(self, tri: bool) -> Liste:
+        choices = (
+            etats_for_filter() if tri else [*etats_for_filter(), ("finies", "Toutes celles qui sont finies")]
+        )
+        return self._list("etat", "État", choices, tous="Au tri" if tri else "Tous")
+
+    def _natures(self) -> Liste:
+        return self._list("nature", "Nature", Nature.choices, tous="Toutes")
+
+    def _ecoles(self, ecoles) -> Liste:
+        rows = ecoles.order_by("nom_tri").values_list("pk", "nom", "commune")
+        choices = [(str(pk), f"{nom}, {commune}" if commune else nom) for pk, nom, commune in rows]
+        return self._list("ecole", "École", choices, tous="Toutes")
+
+    def _urgences(self) -> Liste:
+        choices = [
+            ("urgentes", "Prioritaires"),
+            ("echeance", "Échéance proche"),
+            ("normale", "Sans priorité"),
+        ]
+        return self._list("urgence", "Priorité", choices, tous="Toutes")
+
+    def _annees(self, pole: Pole) -> Liste:
+        annee = annee_scolaire(pole.today())
+        years = [(str(one), nom_annee(one)) for one in range(annee, annee - ANNEES, -1)]
+        return self._list("annee", "Année scolaire", years, tous="Toutes")

@@ -1,0 +1,95 @@
+"""What a person may do on a case now: the table of transitions filtered by their rights, in Python."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from saisines.enums import Droit, Relation
+from saisines.models import Saisine
+from saisines.relations import DROITS
+from saisines.workflow import Transition, is_open, transitions_from
+
+# Moves that have a page of their own, because they carry more than a reason.
+_PAGES = {
+    "transmettre": "saisines:relire",
+    "soumettre": "saisines:relire",
+    "demander_precision": "saisines:demander_precision",
+    "preciser": "saisines:preciser",
+    "repondre": "saisines:repondre",
+    "sans_action": "saisines:sans_action",
+}
+# Moves of one tap: nothing to write, nothing that cannot be undone.
+_D_UN_GESTE = frozenset({"prendre_en_charge", "suivre"})
+# What the person most likely came for, in this order.
+_PREMIERS = ("transmettre", "soumettre", "preciser", "prendre_en_charge", "suivre")
+_DERNIERS = ("clore", "rouvrir", "retirer", "redemander", "renvoyer", "sans_action")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geste:
+    """One button: a link to a small page, or a form of one tap."""
+
+    nom: str
+    label: str
+    url: str
+    direct: bool = False
+    principal: bool = False
+    discret: bool = False
+
+
+def droits_of(relations: Set[str]) -> frozenset[str]:
+    """Rights that these relations add up to."""
+    return frozenset().union(*(DROITS[Relation(relation)] for relation in relations))
+
+
+def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
+    """Buttons of the case page, the likeliest first. No query.
+
+    Moves of an upper app (a meeting, a merge) are not here: that app shows its own.
+    """
+    droits = droits_of(relations)
+    found = {
+        transition.name: _geste(saisine, transition)
+        for transition in transitions_from(saisine.etat)
+        if transition.droit in droits and (not transition.par_service or transition.name in _PAGES)
+    }
+    if "transmettre" in found:
+        found.pop("soumettre", None)
+    if Droit.PILOTER in droits and not saisine.is_prive and is_open(saisine.etat):
+        found["confier"] = Geste(
+            nom="confier", label="Confier à", url=reverse("saisines:confier", args=[saisine.pk])
+        )
+    ordered = sorted(found.values(), key=_rank)
+    if not ordered or ordered[0].discret:
+        return ordered
+    return [_as_main(ordered[0]), *ordered[1:]]
+
+
+def _geste(saisine: Saisine, transition: Transition) -> Geste:
+    name = transition.name
+    if page := _PAGES.get(name):
+        url = reverse(page, args=[saisine.pk])
+    else:
+        url = reverse("saisines:transition", args=[saisine.pk, name])
+    return Geste(
+        nom=name,
+        label=_LABELS.get(name, transition.label),
+        url=url,
+        direct=name in _D_UN_GESTE,
+        discret=name in _DERNIERS,
+    )
+
+
+_LABELS = {"transmettre": "Relire et transmettre", "soumettre": "Relire et proposer à la direction"}
+_ORDRE = {name: rank for rank, name in enumerate((*_PREMIERS, "confier", "repondre", "demander_precision"))}
+
+
+def _rank(geste: Geste) -> int:
+    return _ORDRE.get(geste.nom, 100)
+
+
+def _as_main(geste: Geste) -> Geste:
+    return Geste(
+        nom=geste.nom, label=geste.label, url=geste.url, direct=geste.direct, principal=True, discret=False
+    )

@@ -1,0 +1,28 @@
+"""The logged click that shows a pupil's name: valid for one case, one sign-in and half an hour.
+
+It is kept in the session: it dies with the sign-in, and the right itself is read again at each request
+(decisions.md 16).
+"""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+
+from saisines.models import Saisine
+
+DUREE = timedelta(minutes=30)
+_CLE = "identites"
+
+
+def reveal(session: SessionBase, saisine: Saisine) -> None:
+    """Remember that this person asked for the name on this case. Those that have ended are forgotten."""
+    now = timezone.now()
+    kept = {pk: end for pk, end in session.get(_CLE, {}).items() if datetime.fromisoformat(end) > now}
+    session[_CLE] = kept | {str(saisine.pk): (now + DUREE).isoformat()}
+
+
+def is_revealed(session: SessionBase, saisine: Saisine) -> bool:
+    """True until half an hour after the click."""
+    end = session.get(_CLE, {}).get(str(saisine.pk))
+    return end is not None and datetime.fromisoformat(end) > timezone.now()

@@ -1,0 +1,345 @@
+"""Lists of cases: plain values, a fixed number of queries, no encrypted column, no count beyond 200.
+
+A list is where an application of this kind becomes slow (performance.md): rows come as tuples, are made into
+ready words here, and their template has nothing to look up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Case, F, IntegerField, Q, When
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.dateformat import format as date_format
+
+from pole.crypto import normalise
+from pole.enums import Nature, Urgence
+from pole.models import Personne, Pole
+from pole.templatetags.dsfr_pole import ETATS
+from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, ETATS_FINAUX, ETATS_PRIVES, Etat, Niveau
+from saisines.models import Eleve, Saisine
+from saisines.models.saisine import SaisineQuerySet
+
+PAR_PAGE = 25
+COMPTE_MAX = 200
+# Beyond, one narrows the list instead of turning pages.
+PAGES_MAX = 40
+_COLONNES = (
+    "id",
+    "reference",
+    "nature",
+    "niveau",
+    "etat",
+    "urgence",
+    "date_limite",
+    "prochaine_date",
+    "transmise_le",
+    "created_at",
+    "eleve_id",
+    "auteur_id",
+    "ecole_id",
+    "ecole__nom",
+    "ecole__commune",
+    "responsable__prenom",
+    "responsable__nom",
+)
+_ETAT = dict(Etat.choices)
+_NATURE = {
+    Nature.ELEVE: "Élève",
+    Nature.GROUPE: "Classe ou groupe",
+    Nature.ENSEIGNANT: "Enseignant ou équipe",
+    Nature.RELATION: "Relation avec des parents",
+    Nature.CRISE: "Crise",
+    Nature.ORIENTATION: "Orientation ou maintien",
+    Nature.PROJET: "Projet personnalisé",
+}
+_NIVEAU = dict(Niveau.choices)
+_URGENCES = {
+    Urgence.IMMEDIATE: ("Priorité immédiate", "urgent"),
+    Urgence.HAUTE: ("Priorité haute", "urgent"),
+    Urgence.ECHEANCE: ("Échéance proche", "attention"),
+}
+_RANG_URGENCE = Case(
+    When(urgence=Urgence.IMMEDIATE, then=0),
+    When(urgence=Urgence.HAUTE, then=1),
+    When(urgence=Urgence.ECHEANCE, then=2),
+    default=3,
+    output_field=IntegerField(),
+)
+_LIMITE = F("date_limite").asc(nulls_last=True)
+_PROCHAINE = F("prochaine_date").asc(nulls_last=True)
+ORDRES = {
+    "urgence": ("Priorité, puis échéance", (_RANG_URGENCE, _LIMITE, "pk")),
+    "echeance": ("Date limite", (_LIMITE, "pk")),
+    "prochaine": ("Prochaine date", (_PROCHAINE, "pk")),
+    "age": ("Ancienneté", (F("transmise_le").asc(nulls_last=True), "pk")),
+    "recente": ("Les plus récentes", (F("created_at").desc(), "pk")),
+    "ecole": ("École", ("ecole__nom", _LIMITE, "pk")),
+    "etat": ("État", ("etat", _LIMITE, "pk")),
+    "nature": ("Nature", ("nature", _LIMITE, "pk")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One case in a list, in words."""
+
+    url: str
+    titre: str
+    reference: str
+    ecole: str
+    etat: str
+    ton: str
+    icone: str
+    urgence: str
+    ton_urgence: str
+    date: str
+    jour_de: str
+    depassee: bool
+    depuis: str
+    responsable: str
+    motifs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """25 rows and the way to the others. `total` is a text: « 61 », « plus de 200 »."""
+
+    lignes: list[Ligne]
+    numero: int
+    total: str
+    precedente: str
+    suivante: str
+    nominative: bool = False
+
+
+def named(rows: SaisineQuerySet, user: Personne, pole: Pole, *, nom: str, prenom: str) -> SaisineQuerySet:
+    """Cases of a pupil by exact name, among those whose names this person reads without a click.
+
+    A name that exists elsewhere and a name that exists nowhere give the same answer (confiance.md T5).
+    """
+    readable = Q(ecole__in=user.portee.direction) | Q(pole__in=user.portee.pilotage) | Q(auteur=user)
+    return rows.filter(readable, eleve__in=Eleve.objects.named(pole, nom, prenom))
+
+
+def filtered(rows: SaisineQuerySet, params: QueryDict, user: Personne, today: date) -> SaisineQuerySet:
+    """Rows narrowed by the address. An unknown value narrows nothing: an address may be old."""
+    if (etat := params.get("etat", "")) in Etat.values:
+        rows = rows.filter(etat=etat)
+    elif etat == "finies":
+        rows = rows.filter(etat__in=ETATS_FINAUX)
+    if (nature := params.get("nature", "")) in Nature.values:
+        rows = rows.filter(nature=nature)
+    if (urgence := params.get("urgence", "")) in Urgence.values:
+        rows = rows.filter(urgence=urgence)
+    elif urgence == "urgentes":
+        rows = rows.filter(urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE))
+    if ecole := _uuid(params.get("ecole", "")):
+        rows = rows.filter(ecole=ecole)
+    if (annee := params.get("annee", "")).isdigit():
+        rows = rows.filter(annee=int(annee[:4]))
+    if params.get("mienne"):
+        missions = user.sollicitations.en_cours().values("saisine")
+        rows = rows.filter(Q(auteur=user) | Q(responsable=user) | Q(pk__any_of=missions))
+    if params.get("retard"):
+        rows = rows.filter(prochaine_date__lt=today)
+    if texte := params.get("q", "").strip()[:60]:
+        rows = rows.filter(Q(reference__icontains=texte) | Q(ecole__nom_tri__contains=normalise(texte)))
+    return rows
+
+
+def awaiting(rows: SaisineQuerySet, user: Personne, today: date) -> SaisineQuerySet:
+    """« Ce qui m’attend »: not yet taken in charge, late, to be answered, or mine without any next date."""
+    idle = Q(etat=Etat.PRISE_EN_CHARGE, prochaine_date__isnull=True) & (
+        Q(responsable=user) | Q(responsable__isnull=True)
+    )
+    late = Q(prochaine_date__lte=today, etat__in=ETATS_EN_COURS)
+    return rows.filter(Q(etat__in=(Etat.TRANSMISE, Etat.ETUDIEE)) | late | idle)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def page_of(
+    rows: SaisineQuerySet,
+    params: QueryDict,
+    *,
+    ordre: str,
+    pole: Pole,
+    nommer: Personne | None = None,
+    motifs: bool = False,
+) -> Page:
+    """25 rows of a list, sorted. One query; one more for the count when there are several pages.
+
+    `nommer` gives the pupils' names of the rows that this person's school wrote; `motifs` adds the motives:
+    one query each, whatever the number of rows.
+    """
+    numero = _page_number(params)
+    start = (numero - 1) * PAR_PAGE
+    found = list(rows.order_by(*ORDRES[ordre][1]).values_list(*_COLONNES)[start : start + PAR_PAGE + 1])
+    shown = found[:PAR_PAGE]
+    more = len(found) > PAR_PAGE
+    total = str(start + len(found)) if not more and (found or numero == 1) else _bounded_count(rows)
+    words = _Mots(
+        today=pole.today(),
+        base=reverse("saisines:list"),
+        tz=pole.tz,
+        noms=_names(shown, nommer) if nommer else {},
+        motifs=_motives(shown) if motifs else {},
+    )
+    return Page(
+        lignes=[words.ligne(row) for row in shown],
+        numero=numero,
+        total=total,
+        precedente=_address(params, numero - 1) if numero > 1 else "",
+        suivante=_address(params, numero + 1) if more and numero < PAGES_MAX else "",
+        nominative=bool(words.noms),
+    )
+
+
+def _page_number(params: QueryDict) -> int:
+    text = params.get("page", "")
+    return min(max(int(text), 1), PAGES_MAX) if text.isdigit() and len(text) < 4 else 1
+
+
+def _bounded_count(rows: SaisineQuerySet) -> str:
+    return bounded(rows.order_by()[: COMPTE_MAX + 1].count())
+
+
+def bounded(number: int) -> str:
+    """« 200+ » rather than a count over everything."""
+    return f"{COMPTE_MAX}+" if number > COMPTE_MAX else str(number)
+
+
+def _address(params: QueryDict, page: int) -> str:
+    query = params.copy()
+    query["page"] = page
+    return f"?{query.urlencode()}"
+
+
+def _names(rows: Iterable[tuple], user: Personne) -> dict[UUID, str]:
+    """Pupils of the rows that this person's own school wrote: a director tells one case from another."""
+    portee = user.portee
+    wanted = [row[10] for row in rows if row[10] and (row[12] in portee.direction or row[11] == user.pk)]
+    if not wanted:
+        return {}
+    eleves = Eleve.objects.filter(pk__in=wanted).only("nom", "prenom")
+    return {eleve.pk: eleve.nom_complet for eleve in eleves}
+
+
+def _motives(rows: Iterable[tuple]) -> dict[UUID, list[str]]:
+    through = Saisine.motifs.through.objects.filter(saisine__in=[row[0] for row in rows])
+    found: dict[UUID, list[str]] = {}
+    for saisine, nom in through.order_by("motif__rang").values_list("saisine_id", "motif__nom"):
+        found.setdefault(saisine, []).append(nom)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Mots:
+    """Makes a tuple into words. Nothing here asks the database."""
+
+    today: date
+    base: str
+    tz: object
+    noms: dict
+    motifs: dict
+
+    def ligne(self, row: tuple) -> Ligne:
+        pk, reference, nature, niveau, etat, urgence, limite, prochaine = row[:8]
+        transmise, creee, eleve, _, _, ecole, commune, prenom, nom = row[8:]
+        ton, icone = ETATS[etat]
+        words, ton_urgence = _URGENCES.get(urgence, ("", ""))
+        day, jour_de = self._date(etat, limite, prochaine)
+        titre = self.noms.get(eleve) or _NATURE[nature]
+        return Ligne(
+            url=f"{self.base}{pk}/",
+            titre=f"{titre} – {_NIVEAU[niveau]}" if niveau in _NIVEAU else titre,
+            reference=reference or "Brouillon",
+            ecole=f"{ecole}, {commune}" if commune else ecole or "Situation du pôle",
+            etat=_ETAT[etat],
+            ton=ton,
+            icone=icone,
+            urgence=words,
+            ton_urgence=ton_urgence,
+            date=short_date(day) if day else "",
+            jour_de=jour_de,
+            depassee=bool(day and day < self.today and etat not in ETATS_FINAUX),
+            depuis=self._since(transmise, creee),
+            responsable=f"{prenom} {nom}" if nom else "",
+            motifs=", ".join(self.motifs.get(pk, ())),
+        )
+
+    def _date(self, etat: str, limite: date | None, prochaine: date | None) -> tuple[date | None, str]:
+        if etat in ETATS_FINAUX:
+            return None, ""
+        if prochaine:
+            return prochaine, "Prochaine date"
+        return (limite, "Date limite") if limite and etat in ETATS_AU_TRI else (None, "")
+
+    def _since(self, transmise: datetime | None, creee: datetime) -> str:
+        if transmise is None:
+            return f"commencée le {short_date(creee.astimezone(self.tz).date())}"
+        return f"transmise le {short_date(transmise.astimezone(self.tz).date())}"
+
+
+@lru_cache(maxsize=2048)
+def short_date(day: date) -> str:
+    """« 16 oct. 2026 »; the same few dates come back on each row."""
+    return date_format(day, "j M Y").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Compteur:
+    """A number at the top of the triage, and the list that it counts."""
+
+    nombre: str
+    label: str
+    url: str
+    ton: str = ""
+    actif: bool = False
+
+
+def compteurs_of(rows: SaisineQuerySet, params: QueryDict, today: date) -> list[Compteur]:
+    """What the triage holds, from one bounded query: nothing is counted beyond 200."""
+    found = list(rows.order_by().values_list("etat", "urgence", "prochaine_date")[: COMPTE_MAX + 1])
+    urgent = sum(urgence in {Urgence.HAUTE, Urgence.IMMEDIATE} for _, urgence, _ in found)
+    late = sum(bool(day and day < today) for *_, day in found)
+    by_state = {etat: sum(one == etat for one, *_ in found) for etat in ETATS_AU_TRI}
+    choices = (
+        ("Au tri", len(found), {}, ""),
+        ("Prioritaires", urgent, {"urgence": "urgentes"}, "urgent"),
+        ("À prendre en charge", by_state[Etat.TRANSMISE], {"etat": "transmise"}, ""),
+        ("Date dépassée", late, {"retard": "1"}, "urgent"),
+        ("Attendent l’école", by_state[Etat.COMPLEMENT_DEMANDE], {"etat": "complement_demande"}, ""),
+    )
+    names = {"etat", "urgence", "retard"}
+    current = {name: value for name, value in params.items() if name in names and value}
+    return [
+        Compteur(
+            bounded(number),
+            label,
+            _counter_address(only),
+            ton if number else "",
+            current == only and not params.get("attente"),
+        )
+        for label, number, only, ton in choices
+    ]
+
+
+def _counter_address(only: dict) -> str:
+    query = QueryDict(mutable=True)
+    query.update(only)
+    return f"?{query.urlencode()}" if only else "?"
+
+
+def etats_for_filter() -> list[tuple[str, str]]:
+    """States of the filter, those that are sent."""
+    return [(code, label) for code, label in Etat.choices if code not in ETATS_PRIVES]

@@ -1,0 +1,86 @@
+"""People of a case as others read them: a name, a function, a phone. One query for all of them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pole.enums import Fonction, Titre
+from pole.models import Affectation
+from saisines.models import Saisine
+from saisines.suivi import Contact
+
+_COORDINATION = "coordination du pôle"
+_FONCTIONS = {
+    Fonction.COORDONNATEUR: _COORDINATION,
+    Fonction.IEN: "IEN",
+    Fonction.SECRETARIAT: "secrétariat du pôle",
+    Fonction.DIRECTEUR: "direction de l’école",
+    Fonction.ENSEIGNANT: "enseignant ou enseignante",
+    Fonction.PARTENAIRE: "partenaire",
+}
+
+
+def words_of(role: Affectation) -> str:
+    """Function of a person as a school says it: the métier of a member, the function of the others."""
+    if role.fonction == Fonction.MEMBRE:
+        return _lower_first(role.metier.nom) if role.metier else "membre du pôle"
+    return _FONCTIONS[role.fonction]
+
+
+def _lower_first(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+class Annuaire:
+    """Who is who on one case, those who coordinate the pole included."""
+
+    def __init__(self, saisine: Saisine, personnes: Iterable[UUID]):
+        self.saisine = saisine
+        wanted = {pk for pk in personnes if pk is not None}
+        roles = list(
+            Affectation.objects.filter(pole=saisine.pole_id)
+            .filter(Q(personne__in=wanted) | Q(fonction=Fonction.COORDONNATEUR))
+            .select_related("personne", "metier")
+            .order_by("debut")
+        )
+        for role in roles:
+            role.pole = saisine.pole
+        self.contacts: dict[UUID, Contact] = {}
+        self.coordination: Contact | None = None
+        # What is live now replaces what has ended: somebody who has left keeps the name they signed with.
+        for role in sorted(roles, key=_is_live):
+            contact = self._contact(role)
+            self.contacts[role.personne_id] = contact
+            if role.fonction == Fonction.COORDONNATEUR and _is_live(role) and self._is_better(role):
+                self.coordination = contact
+
+    def _contact(self, role: Affectation) -> Contact:
+        # The private line of a member is not for everybody: without a professional phone, the office's.
+        phone = role.personne.telephone or (self.saisine.pole.telephone if _is_of_pole(role) else "")
+        return Contact(nom=str(role.personne), fonction=words_of(role), telephone=phone)
+
+    def _is_better(self, role: Affectation) -> bool:
+        """Whoever stands in for the coordinator answers today."""
+        return self.coordination is None or role.titre == Titre.SUPPLEANCE
+
+    def contact(self, personne: UUID | None) -> Contact:
+        """An unknown person is « le pôle »: the account is there, the role is not in this pole."""
+        return self.contacts.get(personne, Contact(nom="", fonction="membre du pôle"))
+
+    @property
+    def en_charge(self) -> Contact:
+        """Who the school turns to: the person in charge, else the coordination."""
+        if self.saisine.responsable_id in self.contacts:
+            return self.contacts[self.saisine.responsable_id]
+        return self.coordination or Contact(fonction=_COORDINATION, telephone=self.saisine.pole.telephone)
+
+
+def _is_of_pole(role: Affectation) -> bool:
+    return role.ecole_id is None
+
+
+def _is_live(role: Affectation) -> bool:
+    now = timezone.now()
+    return role.debut <= now and (role.fin is None or role.fin > now) and role.is_live_today()

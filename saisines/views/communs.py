@@ -1,0 +1,35 @@
+"""What every page about one case begins with: reach the row, or 404; hold the right, or 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from pole.journal import record
+from pole.models import Acte
+from saisines.fiche import Fiche
+from saisines.gestes import droits_of
+from saisines.identite import is_revealed
+from saisines.models import Saisine
+from saisines.services.workflow import fonction_of
+
+
+def reach(request, pk, *, droit=None):
+    """The case and what this person is to it. 404 if they may not see it, 403 if they lack the right."""
+    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    relations = saisine.relations_to(request.user)
+    if droit is not None and droit not in droits_of(relations):
+        raise PermissionDenied
+    return saisine, relations
+
+
+def open_fiche(request, saisine, relations, acte=Acte.LECTURE):
+    """The case as this person reads it, journaled before anything is shown (decisions.md 11)."""
+    fiche = Fiche(saisine, request.user, relations, identite=is_revealed(request.session, saisine))
+    record(
+        acte,
+        by=request.user,
+        fonction=fonction_of(request.user, saisine, relations),
+        pole=saisine.pole,
+        objet=saisine,
+        identite=fiche.nominatif and saisine.eleve_id is not None,
+    )
+    return fiche

@@ -1,0 +1,70 @@
+"""The page of one case, and the click that shows the pupil's name."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pole.journal import record
+from pole.models import Acte
+from saisines.enums import Droit
+from saisines.fiche import PILOTES
+from saisines.forms.gestes import CompteRenduForm, InterventionForm
+from saisines.gestes import gestes_of
+from saisines.identite import reveal
+from saisines.lectures import lectures_of
+from saisines.relations import IDENTITE_AVEC_CLIC, may_write
+from saisines.services.workflow import fonction_of
+from saisines.suivi import Regard
+from saisines.views.communs import open_fiche, reach
+
+
+@require_safe
+def detail(request, pk):
+    """Where the case stands, what is being done, what may be done; then everything that was said."""
+    saisine, relations = reach(request, pk)
+    fiche = open_fiche(request, saisine, relations)
+    watched = fiche.est_ecole or bool(relations & PILOTES)
+    gestes = gestes_of(saisine, relations)
+    context = {
+        "saisine": saisine,
+        "fiche": fiche,
+        "gestes": gestes,
+        "autres_gestes": any(geste.discret for geste in gestes),
+        "est_partenaire": fiche.regard == Regard.EXTERIEUR,
+        "fiche_url": reverse("saisines:pdf", args=[pk]),
+        "reponse_url": reverse("saisines:reponse_pdf", args=[pk]),
+        "modifier_url": reverse("saisines:modifier", args=[pk, "qui"]),
+        "peut_ecrire": Droit.REDIGER in fiche.droits and may_write(saisine.etat),
+        "intervention": _intervention_form(fiche),
+        "compte_rendu": CompteRenduForm() if any(suite.est_moi for suite in fiche.suites) else None,
+        "lectures": lectures_of(saisine) if watched and not saisine.is_prive else [],
+        "montre_acces": watched and not saisine.is_prive,
+    }
+    return render(request, "saisines/dossier.html", context)
+
+
+def _intervention_form(fiche):
+    if Droit.INTERVENIR not in fiche.droits or fiche.saisine.is_prive or not fiche.lit:
+        return None
+    return InterventionForm(initial={"le": fiche.today})
+
+
+@require_POST
+def afficher_identite(request, pk):
+    """Show the name for half an hour on this case: a logged act of the person who was called upon."""
+    saisine, relations = reach(request, pk, droit=Droit.LIRE)
+    if not relations & IDENTITE_AVEC_CLIC:
+        raise PermissionDenied
+    record(
+        Acte.IDENTITE,
+        by=request.user,
+        fonction=fonction_of(request.user, saisine, relations),
+        pole=saisine.pole,
+        objet=saisine,
+        identite=True,
+    )
+    reveal(request.session, saisine)
+    messages.info(request, "Le nom est affiché pendant trente minutes. Cette consultation est notée.")
+    return redirect(saisine)
