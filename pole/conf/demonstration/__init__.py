@@ -1,0 +1,1 @@
+"""The demonstration: three circonscriptions, invented people, invented pupils, real school calendar."""

@@ -1,0 +1,91 @@
+"""Loads the demonstration: people, places, meetings, stories, mails. Twice gives the same rows as once."""
+
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from pole.conf.demonstration import distribution, histoires
+from pole.conf.demonstration.actes import Theatre
+from pole.conf.demonstration.horloge import Horloge
+from pole.conf.demonstration.personnes import Lieux, change_people, invite_schools, open_accounts
+from pole.conf.demonstration.poles import open_poles, publish_meetings
+from pole.conf.environment import env
+from pole.dates import start_of
+from pole.models import Affectation, Envoi, EtatEnvoi, Personne, Pole
+from pole.services.envois import claim, deliver
+
+MOT_DE_PASSE = "saisir-ensemble-2027"
+GRAINE = 2014_107
+UNE_MINUTE = timedelta(minutes=1)
+
+
+def require_demonstration() -> None:
+    """Invented data never meets real data: raises CommandError anywhere but in the demonstration."""
+    if not settings.DEMO:
+        raise CommandError(
+            "Réservé à la démonstration : ces réglages sont ceux d’une installation réelle. "
+            "Pour essayer sur votre machine : make run."
+        )
+
+
+def password() -> str:
+    """One password for every account of the demonstration; DEMO_MOT_DE_PASSE changes it."""
+    return env.str("DEMO_MOT_DE_PASSE", default=MOT_DE_PASSE)
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """Everything in one transaction: a worker that runs meanwhile sees all of it, or nothing.
+
+    Returns how many stories were played by pole (0 when they were there already).
+    """
+    poles = open_poles()
+    horloges = {nom: Horloge(pole) for nom, pole in poles.items()}
+    annee = max(horloge.annee for horloge in horloges.values())
+    lieux = Lieux.of(poles)
+    mark = timezone.now()
+    people = open_accounts(lieux, annee, password())
+    change_people(people, lieux, annee)
+    invite_schools(people, lieux)
+    _date_the_opening(poles, annee, mark)
+    # Roles are read once per instance: these have none in memory yet.
+    people = {nom: Personne.objects.get(pk=personne.pk) for nom, personne in people.items()}
+    played = {}
+    for nom, pole in poles.items():
+        publish_meetings(nom, pole, horloges[nom], by=people[f"coordination.{nom}"])
+        theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom))
+        played[pole.nom] = theatre.play(histoires.PAR_POLE[nom])
+    _deliver(poles)
+    return played
+
+
+def _numbers(nom: str) -> dict[str, int]:
+    """A number for each story, drawn once and for all: references do not tell their order."""
+    drawn = random.Random(f"{GRAINE}/{nom}").sample(range(1, 1000), len(histoires.PAR_POLE[nom]))  # noqa: S311
+    return dict(zip((histoire.cle for histoire in histoires.PAR_POLE[nom]), drawn, strict=True))
+
+
+def _date_the_opening(poles: dict[str, Pole], annee: int, mark) -> None:
+    """The accounts and roles of the demonstration are not of today: the poles opened last September."""
+    for pole in poles.values():
+        from_day = start_of(timezone.datetime(annee - 1, 9, 1).date(), pole.tz) + timedelta(hours=9)
+        delta = from_day - mark
+        Affectation.objects.filter(pole=pole, created_at__gte=mark).update(created_at=F("created_at") + delta)
+    fresh = Personne.objects.filter(email__iendswith=distribution.DOMAINE, created_at__gte=mark)
+    fresh.update(created_at=F("created_at") - timedelta(days=300))
+
+
+def _deliver(poles: dict[str, Pole]) -> None:
+    """The mails of the stories have left long ago: they are made now, and dated a minute after their act."""
+    mark = timezone.now()
+    # A mail that cannot be made waits for its next try: it is not claimed again here.
+    while claimed := claim(50):
+        for envoi in claimed:
+            deliver(envoi)
+    sent = Envoi.objects.filter(pole__in=poles.values(), etat=EtatEnvoi.ENVOYE, envoye_le__gte=mark)
+    sent.update(envoye_le=F("created_at") + UNE_MINUTE)

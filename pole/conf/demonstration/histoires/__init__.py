@@ -1,0 +1,22 @@
+"""The stories of the demonstration. Every child, family and event is invented; no story names a diagnosis."""
+
+from pole.conf.demonstration.histoires import (
+    ecully_an_dernier,
+    ecully_attente,
+    ecully_passees,
+    ecully_suivies,
+    elbeuf,
+    grenoble4,
+)
+from pole.conf.demonstration.modele import Histoire
+
+PAR_POLE: dict[str, list[Histoire]] = {
+    "ecully": [
+        *ecully_attente.HISTOIRES,
+        *ecully_suivies.HISTOIRES,
+        *ecully_passees.HISTOIRES,
+        *ecully_an_dernier.HISTOIRES,
+    ],
+    "grenoble4": grenoble4.HISTOIRES,
+    "elbeuf": elbeuf.HISTOIRES,
+}
