@@ -34,7 +34,8 @@ def qui_fait_quoi(request):
                 key=lambda role: PILOTAGE.index(role.fonction),
             ),
             "metiers": [pair for pair in held if pair[1]],
-            "sans_titulaire": [metier for metier, people in held if not people],
+            # Those who pilot stand at the top, with or without a profession of their own.
+            "sans_titulaire": [m for m, people in held if not people and m.code not in PILOTAGE],
             "autres": autres,
         },
     )
