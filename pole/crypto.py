@@ -33,6 +33,11 @@ class DecryptionError(Exception):
 _TO_STANDARD = str.maketrans("-_", "+/")
 
 
+def _is_taken(identifier: str, keys: dict[str, bytes]) -> bool:
+    """Case aside: SQLite's LIKE, by which a rotation counts what is left, does not see it."""
+    return identifier.casefold() in {other.casefold() for other in keys}
+
+
 @lru_cache(maxsize=8)
 def _keys(variable: str, value: str) -> dict[str, bytes]:
     keys = {}
@@ -43,7 +48,7 @@ def _keys(variable: str, value: str) -> dict[str, bytes]:
         except ValueError:
             key = b""
         # Two keys of one name would make values that no longer open, without a word.
-        if not KEY_ID.fullmatch(identifier) or len(key) != KEY_BYTES or identifier in keys:
+        if not KEY_ID.fullmatch(identifier) or len(key) != KEY_BYTES or _is_taken(identifier, keys):
             raise ImproperlyConfigured(
                 f"{variable} : chaque clé s’écrit « identifiant:32 octets en base64 », séparées par des "
                 "virgules. Un identifiant sert une seule fois : lettres, chiffres, tiret, point (20 au plus)."

@@ -4,3 +4,27 @@ from django.apps import AppConfig
 class SaisinesConfig(AppConfig):
     name = "saisines"
     verbose_name = "Saisines"
+
+    def ready(self):
+        from pole import a_faire, navigation  # noqa: PLC0415
+        from pole.services import cles  # noqa: PLC0415 (models are loaded only now)
+        from saisines.models import Eleve  # noqa: PLC0415
+        from saisines.services import rotation  # noqa: PLC0415
+
+        cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
+        cles.register_rotation(
+            "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files
+        )
+        from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
+
+        a_faire.register(choses_des_saisines)
+        navigation.register(
+            "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"
+        )
+        navigation.register(
+            "Saisines",
+            "saisines:list",
+            visible=lambda portee: bool(portee.roles),
+            order=10,
+            match="/saisines/",
+        )

@@ -129,6 +129,7 @@ def test_wrong_key_under_the_same_name_does_not_open(settings):
         f"a:b:{key('a')}",
         f"a b:{key('a')}",
         f"a:{key('a')},a:{key('b')}",
+        f"a:{key('a')},A:{key('b')}",
         f"a:{key('a')},",
         f"a:{key('a')[:-4]}",
     ],
