@@ -141,6 +141,7 @@ class Table:
     code: str
     titre: str
     ligne: str
+    ajouter: str
     colonnes: tuple[Champ, ...]
     finalite: str
     lecteurs: frozenset[Relation]

@@ -78,6 +78,7 @@ famille = Etape(
             code="contacts",
             titre="Échanges avec la famille",
             ligne="Échange",
+            ajouter="Ajouter un échange",
             finalite="Garder la trace du dialogue (S3-09).",
             source=("S3-09",),
             modele=True,

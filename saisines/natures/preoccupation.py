@@ -64,6 +64,7 @@ preoccupation = Etape(
             code="faits",
             titre="Ce que vous avez observé",
             ligne="Fait",
+            ajouter="Ajouter un fait",
             aide="Un fait suffit. Ajoutez-en si cela aide à comprendre.",
             finalite="Partir de faits datés, pas de jugements.",
             besoin=Besoin.OBLIGATOIRE,

@@ -43,7 +43,7 @@
   const alarm = document.createElement("div");
   alarm.className = "saisie__alerte";
   alarm.setAttribute("role", "alert");
-  form.querySelector(".saisie__barre").prepend(alarm);
+  form.querySelector("[data-suivi]").prepend(alarm);
 
   function say(text) {
     state.textContent = text;

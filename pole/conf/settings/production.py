@@ -39,6 +39,12 @@ if env.bool("DEMO", default=False):
 # The State brand and its font are reserved to those entitled to them.
 MARQUE_ETAT = env.bool("MARQUE_ETAT", default=False)
 
+# Who answers for this installation: the legal pages say it (docs/exploitation.md).
+EXPLOITANT = env.str("EXPLOITANT", default="")
+EXPLOITANT_CONTACT = env.str("EXPLOITANT_CONTACT", default="")
+HEBERGEUR = env.str("HEBERGEUR", default="")
+DPD_CONTACT = env.str("DPD_CONTACT", default="")
+
 # Address written in the mails, which the worker sends without any request at hand.
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default=f"https://{ALLOWED_HOSTS[0]}")
 
