@@ -65,9 +65,19 @@ def notify_sollicitation(sollicitation: Sollicitation) -> None:
         pole=sollicitation.saisine.pole,
         destinataire=sollicitation.personne,
         cible=sollicitation.saisine,
-        contexte={"pour_le": sollicitation.echeance.isoformat()},
+        contexte={"reference": sollicitation.saisine.reference, "pour_le": sollicitation.echeance},
         cle=f"sollicitation:{sollicitation.pk}",
     )
+
+
+def words_of(saisine: Saisine) -> dict:
+    """Words that a mail may say of a case: which one, since when, by when."""
+    sent = saisine.transmise_le
+    return {
+        "reference": saisine.reference,
+        "du": sent.astimezone(saisine.pole.tz).date() if sent else None,
+        "pour_le": saisine.prochaine_date,
+    }
 
 
 def _enqueue(
@@ -81,6 +91,7 @@ def _enqueue(
             pole=saisine.pole,
             destinataire=personne,
             cible=saisine,
+            contexte=words_of(saisine),
             cle=f"evenement:{event.pk}:{gabarit}:{personne.pk}",
             urgent=saisine.urgence in {"haute", "immediate"},
         )

@@ -72,6 +72,7 @@ def apply_transition(saisine: Saisine, name: str, *, by: Personne, motif: str = 
     )
     saisine.refresh_from_db()
     update_next_date(saisine)
+    current.prochaine_date = saisine.prochaine_date  # what the mails of this move announce
     notify_transition(event)
     saisine_transitioned.send(sender=Saisine, event=event)
     return event
