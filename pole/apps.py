@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf import settings
 
-from pole import navigation
+from pole import navigation, verifications
 
 
 class PoleConfig(AppConfig):
@@ -20,4 +20,14 @@ class PoleConfig(AppConfig):
             "envois:list",
             visible=lambda portee: settings.DEMO or portee.is_pilote,
             order=900,
+        )
+        for nom, fonction in import_module("pole.services.controles").CONTROLES.items():
+            verifications.register(nom, fonction)
+        planification = import_module("pole.services.planification")
+        planification.register(
+            "pole.menage",
+            planification.prune,
+            toutes_les=planification.UN_JOUR,
+            heures_ecole=False,
+            par_pole=False,
         )

@@ -7,6 +7,10 @@ from pole.views import comptes
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("accessibilite/", views.accessibilite, name="accessibilite"),
+    path("mentions-legales/", views.mentions_legales, name="mentions_legales"),
+    path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
+    path("sante/", views.sante, name="sante"),
     path("connexion/", comptes.connexion, name="account_login"),
     path("connexion/demonstration/", comptes.connexion_demonstration, name="connexion_demonstration"),
     path("deconnexion/", comptes.deconnexion, name="account_logout"),
