@@ -8,6 +8,7 @@ class SaisinesConfig(AppConfig):
     def ready(self):
         from pole import a_faire, navigation  # noqa: PLC0415
         from pole.services import cles  # noqa: PLC0415 (models are loaded only now)
+        from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
         from saisines.services import rotation  # noqa: PLC0415
 
@@ -15,8 +16,6 @@ class SaisinesConfig(AppConfig):
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files
         )
-        from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
-
         a_faire.register(choses_des_saisines)
         navigation.register(
             "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"

@@ -1,0 +1,120 @@
+"""What cases ask of each person: at most three queries, one for each way of taking part."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.urls import reverse
+
+from pole.a_faire import PAR_SOURCE, Chose
+from pole.enums import Urgence
+from pole.models import Personne, Pole
+from saisines.enums import ETATS_EN_COURS, Etat, Niveau
+from saisines.models import Saisine, Sollicitation
+
+_COLONNES = (
+    "id",
+    "reference",
+    "etat",
+    "urgence",
+    "niveau",
+    "prochaine_date",
+    "auteur_id",
+    "ecole_id",
+    "ecole__nom",
+)
+_NIVEAUX = dict(Niveau.choices)
+_URGENTES = (Urgence.HAUTE, Urgence.IMMEDIATE)
+_DE_ECOLE = {
+    Etat.BROUILLON: ("Terminer un brouillon", 40),
+    Etat.A_RELIRE: ("Relire et transmettre une saisine", 10),
+    Etat.COMPLEMENT_DEMANDE: ("Répondre aux questions du pôle", 10),
+    Etat.REPONDUE: ("Lire la réponse du pôle", 20),
+    Etat.EN_SUIVI: ("Refaire le point avec votre interlocuteur", 30),
+}
+_DU_POLE = {
+    Etat.TRANSMISE: ("Prendre en charge une saisine", 10),
+    Etat.ETUDIEE: ("Écrire la réponse à l’école", 20),
+    Etat.COMPLEMENT_DEMANDE: ("Rappeler l’école : ses précisions sont attendues", 30),
+    Etat.PRISE_EN_CHARGE: ("Reprendre contact : une mission est en retard", 30),
+    Etat.INSCRITE: ("Noter ce qui a été étudié", 30),
+    Etat.REPONDUE: ("Refaire le point avec l’école", 40),
+    Etat.EN_SUIVI: ("Refaire le point avec l’école", 40),
+}
+
+
+def choses_des_saisines(user: Personne, pole: Pole) -> Iterable[Chose]:
+    """Things to do on the cases of a pole, by function."""
+    portee = user.portee.in_pole(pole.pk)
+    if portee.is_directeur or portee.is_enseignant:
+        yield from _of_school(user, pole)
+    if portee.is_pilote:
+        yield from _of_pilot(user, pole, everything=portee.is_coordonnateur)
+    if portee.is_du_pole or portee.is_partenaire:
+        yield from _missions(user, pole)
+
+
+def _of_school(user: Personne, pole: Pole) -> Iterable[Chose]:
+    """Drafts, re-readings, questions, answers, points: what waits for the school."""
+    direction = user.portee.direction
+    rows = Saisine.objects.visible_to(user).du_pole(pole).filter(etat__in=_DE_ECOLE)
+    own = Q(auteur=user) | Q(ecole__in=direction)
+    rows = rows.filter(own).order_by(F("prochaine_date").asc(nulls_last=True), "-created_at")
+    for pk, reference, etat, _, niveau, day, _, ecole, _ in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
+        if etat == Etat.A_RELIRE and ecole not in direction:
+            continue
+        titre, ordre = _DE_ECOLE[Etat(etat)]
+        yield Chose(
+            titre=titre,
+            url=_address(pk),
+            detail=_detail(reference, niveau),
+            jour=day,
+            ordre=ordre,
+        )
+
+
+def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose]:
+    """Urgent and late cases for the IEN; for the coordination, also what has just arrived."""
+    today = pole.today()
+    urgent = Q(etat=Etat.TRANSMISE, urgence__in=_URGENTES)
+    late = Q(prochaine_date__lt=today, etat__in=ETATS_EN_COURS)
+    new = Q(etat__in=(Etat.TRANSMISE, Etat.ETUDIEE)) | Q(prochaine_date=today, etat__in=ETATS_EN_COURS)
+    rows = (
+        Saisine.objects.pilotees(user)
+        .du_pole(pole)
+        .filter(urgent | late | new if everything else urgent | late)
+    )
+    rows = rows.order_by(F("prochaine_date").asc(nulls_last=True), "pk")
+    for pk, reference, etat, urgence, niveau, day, _, _, ecole in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
+        is_urgent = urgence in _URGENTES and etat == Etat.TRANSMISE
+        titre, ordre = _DU_POLE[Etat(etat)]
+        yield Chose(
+            titre="Lire une saisine prioritaire" if is_urgent else titre,
+            url=_address(pk),
+            detail=_detail(reference, niveau, ecole),
+            jour=day,
+            urgente=is_urgent,
+            ordre=ordre,
+        )
+
+
+def _missions(user: Personne, pole: Pole) -> Iterable[Chose]:
+    """Missions of this person: to accept, then to end."""
+    rows = Sollicitation.objects.visible_to(user).en_cours().filter(saisine__pole=pole).order_by("echeance")
+    columns = ("saisine_id", "saisine__reference", "saisine__ecole__nom", "echeance", "acquittee_le")
+    for saisine, reference, ecole, day, received in rows.values_list(*columns)[:PAR_SOURCE]:
+        yield Chose(
+            titre="Terminer une mission" if received else "Accepter une mission",
+            url=_address(saisine),
+            detail=_detail(reference, "", ecole),
+            jour=day,
+            ordre=20 if received else 5,
+        )
+
+
+def _address(saisine: UUID) -> str:
+    return reverse("saisines:detail", args=[saisine])
+
+
+def _detail(reference: str | None, niveau: str, ecole: str | None = "") -> str:
+    return ", ".join(part for part in (reference, ecole, _NIVEAUX.get(niveau, "")) if part)
