@@ -19,6 +19,8 @@ CODE_SECONDES = 600
 CODE_ESSAIS = 5
 CODE_RENVOIS = 3
 CODE_ATTENTE = 30
+# Accounts of the demonstration, whose addresses belong to nobody (contrat.md).
+DEMONSTRATION = "@demo.example"
 
 
 @dataclass
@@ -115,7 +117,7 @@ def end_other_sessions(personne: Personne) -> None:
 
 def demonstration_accounts() -> list[tuple[str, list[tuple[str, str]]]]:
     """Accounts of the demonstration by circonscription: (pole, [(label, address)])."""
-    accounts = Personne.objects.filter(email__endswith="@demo.example", is_active=True)
+    accounts = _demonstration()
     groups: dict[str, list[tuple[str, str]]] = {}
     for personne in accounts.prefetch_related(
         "affectations__pole", "affectations__ecole", "affectations__metier"
@@ -129,3 +131,12 @@ def demonstration_accounts() -> list[tuple[str, list[tuple[str, str]]]]:
             label = f"{personne} : {role.intitule}{place}{ended}"
             groups.setdefault(role.pole.nom, []).append((label, personne.email))
     return sorted(groups.items())
+
+
+def _demonstration():
+    return Personne.objects.filter(email__endswith=DEMONSTRATION, is_active=True)
+
+
+def find_demonstration_account(adresse: str) -> Personne | None:
+    """One of the accounts of the demonstration, or None for any other address."""
+    return _demonstration().filter(email=adresse).first()

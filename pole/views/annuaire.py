@@ -8,6 +8,8 @@ from pole.models import Affectation, Metier
 from pole.views.poles import current_pole
 
 PILOTAGE = (Fonction.IEN, Fonction.COORDONNATEUR, Fonction.SECRETARIAT)
+# Professions that are met elsewhere than in the team: at the top of the page, or in each school.
+AILLEURS = (*PILOTAGE, *FONCTIONS_ECOLE)
 
 
 @require_safe
@@ -34,8 +36,7 @@ def qui_fait_quoi(request):
                 key=lambda role: PILOTAGE.index(role.fonction),
             ),
             "metiers": [pair for pair in held if pair[1]],
-            # Those who pilot stand at the top, with or without a profession of their own.
-            "sans_titulaire": [m for m, people in held if not people and m.code not in PILOTAGE],
+            "sans_titulaire": [m for m, people in held if not people and m.code not in AILLEURS],
             "autres": autres,
         },
     )

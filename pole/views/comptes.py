@@ -6,12 +6,16 @@ from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from pole.connexion import second_factor_is_required
-from pole.models import Affectation, Personne
-from pole.services.comptes import demonstration_accounts, end_other_sessions
+from pole.models import Affectation
+from pole.services.comptes import (
+    demonstration_accounts,
+    end_other_sessions,
+    find_demonstration_account,
+)
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,10 +42,9 @@ def connexion_demonstration(request):
     """Enter as somebody who does not exist. The address is there in the demonstration only."""
     if not settings.DEMO:
         raise Http404
-    addresses = {address for _, group in demonstration_accounts() for _, address in group}
-    if request.POST.get("compte", "") not in addresses:
+    personne = find_demonstration_account(request.POST.get("compte", ""))
+    if personne is None:
         raise Http404
-    personne = get_object_or_404(Personne.objects, email=request.POST["compte"])
     login(request, personne, backend=BACKEND)
     several = len(personne.portee.poles_by_id) > 1
     return redirect("pole:choisir" if several else "accueil")

@@ -35,8 +35,9 @@ def ecole_list(request):
     if form.is_valid():
         for word in normalise(form.cleaned_data["q"]).split():
             schools = schools.filter(nom_tri__contains=word)
-    offered = Invitation.objects.visible_to(request.user).ouvertes().filter(ecole=OuterRef("pk"))
-    schools = schools.annotate(est_invitee=Exists(offered.filter(fonction=Fonction.DIRECTEUR)))
+    offered = Invitation.objects.visible_to(request.user).filter(ecole=OuterRef("pk"))
+    offered = offered.filter(fonction=Fonction.DIRECTEUR, annulee_le__isnull=True, confirmee_le__isnull=True)
+    schools = schools.annotate(est_invitee=Exists(offered))
     schools = schools.prefetch_related(Prefetch("affectations", _directors(request), to_attr="directions"))
     return render(
         request,

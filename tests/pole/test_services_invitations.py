@@ -7,6 +7,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from pole.courriels import render
 from pole.enums import Fonction
 from pole.models import Affectation, Envoi, EtatEnvoi, Invitation
 from pole.models.invitations import fingerprint
@@ -91,9 +92,7 @@ def test_shared_box_waits_for_the_coordinator():
 
 def test_partner_waits_for_the_coordinator_too():
     pole = PoleFactory()
-    offered = invitation_of(
-        "c.m@cmp.test", pole=pole, by=coordinatrice(pole), fonction=Fonction.PARTENAIRE
-    )
+    offered = invitation_of("c.m@cmp.test", pole=pole, by=coordinatrice(pole), fonction=Fonction.PARTENAIRE)
     personne = PersonneFactory(email="c.m@cmp.test")
 
     accepter(offered, personne=personne)
@@ -203,3 +202,35 @@ def test_invitation_of_another_pole_stays_closed():
         with pytest.raises(PermissionDenied):
             act(offered, by=stranger)
     assert not Invitation.objects.visible_to(stranger).exists()
+
+
+@pytest.mark.parametrize(
+    "gabarit",
+    [
+        "pole/code",
+        "pole/compte_existant",
+        "pole/compte_inconnu",
+        "pole/compte_modifie",
+        "pole/invitation",
+        "pole/invitation_a_confirmer",
+        "pole/invitation_confirmee",
+    ],
+)
+def test_mail_says_what_to_do_and_names_nobody(gabarit):
+    """T27: neither a school nor a person in a mail that may reach a stranger."""
+    ecole = EcoleFactory(nom="École du Lac", commune="Dardilly")
+    offered = invitation_of_school(ecole, by=coordinatrice(ecole.pole))
+    envoi = Envoi(
+        pole=ecole.pole,
+        gabarit=gabarit,
+        adresse=offered.adresse,
+        contexte={"code": "12345678", "usage": "vous connecter", "quoi": "Une clé.", "fonction": "Direction"},
+    )
+
+    courriel = render(envoi, offered)
+
+    for text in (courriel.sujet, courriel.texte, courriel.html):
+        assert text.strip()
+        assert "Lac" not in text
+        assert "{{" not in text
+    assert f"http://testserver{offered.get_absolute_url()}" in courriel.texte
