@@ -12,7 +12,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.files.base import ContentFile
-from django.db.models import F, Model
+from django.db.models import Case, F, Model, QuerySet, When
 from django.utils import timezone
 
 from pole.calendrier import annee_scolaire
@@ -83,6 +83,9 @@ class Theatre:
         for instant, histoire, acte in sorted(scenes, key=lambda scene: scene[0]):
             self._play_one(Scene(self, histoire, acte, instant))
         self._close_accesses()
+        for saisine in self.saisines.values():
+            saisine.refresh_from_db()
+            update_next_date(saisine)
         return len(histoires)
 
     def _close_accesses(self) -> None:
@@ -159,18 +162,20 @@ class Scene:
         delta = self.instant - mark
         saisine = self.saisine
         for model, names in HORODATES.items():
-            for name in names:
-                rows = model.objects.filter(saisine=saisine, **{f"{name}__gte": mark})
-                rows.update(**{name: F(name) + delta})
-        row = Saisine.objects.filter(pk=saisine.pk)
-        for name in DE_LA_SAISINE:
-            row.filter(**{f"{name}__gte": mark}).update(**{name: F(name) + delta})
+            _move(model.objects.filter(saisine=saisine), names, mark, delta)
+        _move(Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE, mark, delta)
         mails = Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark)
         mails.update(created_at=F("created_at") + delta, pas_avant=F("pas_avant") + delta)
-        saisine.refresh_from_db()
-        for personne in set(saisine.acces_motifs.values_list("personne", flat=True)):
-            acces.recompute(saisine.pk, personne)
-        update_next_date(saisine)
+
+
+def _move(rows: QuerySet, names: tuple[str, ...], mark: datetime, delta: timedelta) -> None:
+    """Shift the dates written since `mark`, in one statement."""
+    rows.update(
+        **{
+            name: Case(When(**{f"{name}__gte": mark}, then=F(name) + delta), default=F(name))
+            for name in names
+        }
+    )
 
 
 def write(scene: Scene) -> None:

@@ -12,7 +12,13 @@ from django.utils import timezone
 from pole.conf.demonstration import distribution, histoires
 from pole.conf.demonstration.actes import Theatre
 from pole.conf.demonstration.horloge import Horloge
-from pole.conf.demonstration.personnes import Lieux, change_people, invite_schools, open_accounts
+from pole.conf.demonstration.personnes import (
+    Lieux,
+    change_directors,
+    invite_schools,
+    name_friday_stand_in,
+    open_accounts,
+)
 from pole.conf.demonstration.poles import open_poles, publish_meetings
 from pole.conf.environment import env
 from pole.dates import start_of
@@ -50,7 +56,7 @@ def load() -> dict[str, int]:
     lieux = Lieux.of(poles)
     mark = timezone.now()
     people = open_accounts(lieux, annee, password())
-    change_people(people, lieux, annee)
+    change_directors(people, lieux, annee)
     invite_schools(people, lieux)
     _date_the_opening(poles, annee, mark)
     # Roles are read once per instance: these have none in memory yet.
@@ -60,6 +66,8 @@ def load() -> dict[str, int]:
         publish_meetings(nom, pole, horloges[nom], by=people[f"coordination.{nom}"])
         theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom))
         played[pole.nom] = theatre.play(histoires.PAR_POLE[nom])
+    # After the stories, so that each of their mails goes to one coordinator.
+    name_friday_stand_in(people, annee)
     _deliver(poles)
     return played
 

@@ -83,8 +83,8 @@ def _open_role(personne: Personne, role: Role, lieux: Lieux, annee: int) -> None
     )
 
 
-def change_people(people: dict[str, Personne], lieux: Lieux, annee: int) -> None:
-    """A stand-in on Fridays; a school whose director changed in September, another that will."""
+def name_friday_stand_in(people: dict[str, Personne], annee: int) -> None:
+    """The coordinator does not work on Fridays: somebody has their rights that day."""
     coordonnatrice = Affectation.objects.get(
         personne=people["coordination.ecully"], fonction=Fonction.COORDONNATEUR
     )
@@ -97,6 +97,10 @@ def change_people(people: dict[str, Personne], lieux: Lieux, annee: int) -> None
             jours="5",
             by=people["coordination.ecully"],
         )
+
+
+def change_directors(people: dict[str, Personne], lieux: Lieux, annee: int) -> None:
+    """A school whose director changed in September, another whose director will next September."""
     for uai, rentree in (("0699005N", annee), ("0699007R", annee + 1)):
         successeur = people[f"successeur.{uai.lower()}"]
         if not successeur.affectations.exists():

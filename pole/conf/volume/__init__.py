@@ -1,0 +1,1 @@
+"""Synthetic volume for benchmarks: as many circonscriptions as the country has."""
