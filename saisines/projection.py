@@ -22,6 +22,10 @@ from saisines.relations import IDENTITE_AVEC_CLIC, IDENTITE_SANS_CLIC
 
 ANONYME = "l’élève"
 _MOTS = re.compile(r"\w+")
+# Words of a name that a sentence uses for something else: masking them would mask the text.
+_PARTICULES = frozenset(
+    ["le", "la", "les", "de", "du", "des", "da", "di", "el", "al", "ben", "van", "von", "saint", "sainte"]
+)
 
 
 class Ligne(NamedTuple):
@@ -91,14 +95,14 @@ class Projecteur:
     def _section(self, etape: Etape) -> Section:
         readable = etape.readable_by(self.relations)
         lignes = [
-            Ligne(item.libelle, texte)
+            Ligne(item.intitule, texte)
             for item in readable
             if isinstance(item, Champ) and self._may_name(item) and (texte := self._champ(etape.code, item))
         ]
         tableaux = [self._tableau(etape.code, item) for item in readable if isinstance(item, Table)]
         return Section(
             etape.code,
-            etape.titre,
+            etape.lu or etape.titre,
             tuple(lignes),
             tuple(tableau for tableau in tableaux if tableau.lignes),
         )
@@ -125,7 +129,7 @@ class Projecteur:
         lignes = []
         for ligne in self.recit.lignes(etape, table):
             cellules = [
-                Ligne(colonne.libelle.rstrip(" ?\u00a0"), texte)
+                Ligne(colonne.intitule, texte)
                 for colonne in colonnes
                 if (texte := self._texte(colonne, ligne.get(colonne.code) or ""))
             ]
@@ -137,7 +141,8 @@ class Projecteur:
         eleve = self.recit.saisine.eleve if self.recit.saisine.eleve_id else None
         if eleve is None:
             return frozenset()
-        return frozenset(mot for mot in normalise(eleve.nom_complet).split() if len(mot) > 1)
+        words = normalise(eleve.nom_complet).split()
+        return frozenset(word for word in words if len(word) > 1) - _PARTICULES
 
     def without_names(self, texte: str) -> str:
         """A text of the case, narratives or exchanges, as this reader may read it."""

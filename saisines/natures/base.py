@@ -91,6 +91,8 @@ class Champ:
     finalite: str
     lecteurs: frozenset[Relation]
     conservation: Conservation
+    # Label for those who read; the question is put to the one who writes.
+    lu: str = ""
     type: TypeChamp = TypeChamp.TEXTE
     aide: str = ""
     besoin: Besoin = Besoin.PROPOSE
@@ -107,6 +109,11 @@ class Champ:
 
     def __post_init__(self) -> None:
         refuse_undeclared(self)
+
+    @property
+    def intitule(self) -> str:
+        """Label of the answer, as the pole reads it."""
+        return self.lu or self.libelle.rstrip(" ?\u00a0")
 
     @property
     def is_multiple(self) -> bool:
@@ -179,6 +186,8 @@ class Etape:
 
     code: str
     titre: str
+    # Title for those who read.
+    lu: str = ""
     contenu: tuple[Champ | Table, ...] = ()
     intro: str = ""
     pieces: bool = False

@@ -29,11 +29,13 @@ from saisines.natures.preoccupation import preoccupation
 
 avant = Etape(
     code=AVANT,
+    lu="Avant la saisine",
     titre="Avant de saisir",
     numerotee=False,
     contenu=(
         champ(
             code="deja_fait",
+            lu="Déjà fait",
             libelle="Ce qui a déjà été fait",
             aide="Cochez si cela vous aide. L’ordre ne compte pas et rien n’est obligatoire.",
             type=TypeChamp.LISTE_DU_POLE,
@@ -89,6 +91,7 @@ qui = Etape(
         ),
         champ(
             code="enseignant",
+            lu="Enseignant de la classe",
             libelle="Qui enseigne dans la classe",
             aide="Nom et prénom de la personne, pour que le pôle puisse lui parler.",
             finalite="Parler avec la personne qui connaît l’élève en classe.",
@@ -100,6 +103,7 @@ qui = Etape(
         ),
         champ(
             code="effectif",
+            lu="Classe",
             libelle="Nombre d’élèves dans la classe",
             aide="Par exemple : 24 élèves, double niveau, dont 2 avec un PPS.",
             finalite="Connaître les conditions de la classe.",
@@ -110,6 +114,7 @@ qui = Etape(
         ),
         choix_unique(
             code="scolarisation",
+            lu="Scolarisation",
             libelle="Comment l’élève est-il scolarisé ?",
             choix=tuple(choix.Scolarisation.choices),
             finalite="Connaître le cadre de sa scolarité.",
@@ -119,6 +124,7 @@ qui = Etape(
         ),
         texte_long(
             code="parcours",
+            lu="Parcours",
             libelle="Son parcours",
             aide="Écoles et niveaux des années passées, si cela éclaire.",
             finalite="Comprendre l’histoire scolaire.",
@@ -130,11 +136,13 @@ qui = Etape(
 
 pieces = Etape(
     code="pieces",
+    lu="Urgence et contact",
     titre="Urgence et pièce jointe",
     pieces=True,
     contenu=(
         choix_unique(
             code="urgence_motif",
+            lu="Urgence",
             libelle="Est-ce urgent ?",
             choix=tuple(choix.MotifUrgence.choices),
             defaut=choix.MotifUrgence.NON,
@@ -150,6 +158,7 @@ pieces = Etape(
         ),
         texte_long(
             code="urgence_precision",
+            lu="Précision sur l’urgence",
             libelle="Si c’est urgent, que faut-il savoir ?",
             finalite="Agir juste, tout de suite.",
             source=("S2-17",),
@@ -158,6 +167,7 @@ pieces = Etape(
         ),
         champ(
             code="telephone",
+            lu="Téléphone",
             libelle="Le numéro où vous joindre",
             finalite="Rappeler la bonne personne.",
             sensibilite=Sensibilite.IDENTIFIANT,
@@ -168,6 +178,7 @@ pieces = Etape(
         ),
         champ(
             code="disponibilites",
+            lu="Disponibilités",
             libelle="Les meilleurs moments pour vous appeler ou venir",
             finalite="Trouver un moment possible.",
             max_length=300,

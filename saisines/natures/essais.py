@@ -7,11 +7,13 @@ from saisines.natures.fabrique import CADRE, champ, choix_unique, table, texte_l
 
 essais = Etape(
     code="essais",
+    lu="Ce qui a été essayé",
     titre="Ce que vous avez essayé",
     intro="Ce que vous écrivez ici sert aussi pour un PPRE ou une équipe éducative : rien à retaper.",
     contenu=(
         choix_unique(
             code="essais_comment",
+            lu="Ce qui est dit des essais",
             libelle="Qu’avez-vous déjà essayé ?",
             choix=tuple(choix.CommentEssais.choices),
             defaut=choix.CommentEssais.LIGNES,
@@ -23,7 +25,7 @@ essais = Etape(
         ),
         table(
             code="essais",
-            titre="En une ligne ou plus",
+            titre="Essai par essai",
             ligne="Essai",
             ajouter="Ajouter un essai",
             finalite="Ne pas proposer ce qui a déjà été tenté (S1-08, S3-10).",
@@ -123,6 +125,7 @@ essais = Etape(
         ),
         choix_unique(
             code="rased",
+            lu="RASED",
             libelle="Le RASED est-il déjà intervenu ?",
             choix=tuple(choix.Rased.choices),
             finalite="Ne pas doubler une demande en cours.",
@@ -131,6 +134,7 @@ essais = Etape(
         ),
         choix_unique(
             code="mdph",
+            lu="MDPH",
             libelle="Une démarche auprès de la MDPH ?",
             choix=tuple(choix.Mdph.choices),
             finalite="Ne pas réexaminer ce qui est instruit ailleurs (S0-19).",
@@ -141,6 +145,7 @@ essais = Etape(
         ),
         choix_unique(
             code="suivi_exterieur",
+            lu="Suivi hors de l’école, dit par les parents",
             libelle="Un suivi hors de l’école, que les parents ont accepté de vous dire ?",
             choix=tuple(choix.OuiNonInconnu.choices),
             finalite="Coordonner, avec l’accord des parents.",
@@ -150,6 +155,7 @@ essais = Etape(
         ),
         champ(
             code="suivi_type",
+            lu="Type de service",
             libelle="Si oui, quel type de service ?",
             aide="Le type seulement (CMP, orthophonie…) : ni résultat, ni diagnostic.",
             finalite="Savoir avec qui se coordonner.",
@@ -160,6 +166,7 @@ essais = Etape(
         ),
         champ(
             code="deja_appeles",
+            lu="Déjà appelés",
             libelle="Qui avez-vous déjà appelé ?",
             aide="Par exemple : PAS, EMAS, PRE, conseillère technique de service social.",
             finalite="Ne pas solliciter deux fois.",

@@ -12,6 +12,7 @@ famille = Etape(
     contenu=(
         choix_unique(
             code="parents_informes",
+            lu="Parents informés",
             libelle="Les parents savent-ils que vous faites appel au pôle ?",
             choix=tuple(choix.Parents.choices),
             finalite="Associer les parents (S3-09) et dire ce qui reste à faire.",
@@ -23,6 +24,7 @@ famille = Etape(
         ),
         champ(
             code="parents_quand",
+            lu="Date",
             libelle="Quand ?",
             aide="La date de l’échange, du rendez-vous ou des demandes. Exemple : « le 12 septembre ».",
             finalite="Dater l’information des parents.",
@@ -36,12 +38,14 @@ famille = Etape(
         ),
         texte_long(
             code="parents_precision",
+            lu="Précision",
             libelle="Voulez-vous préciser ?",
             finalite="Comprendre une réponse qui en a besoin.",
             max_length=600,
         ),
         choix_unique(
             code="second_parent",
+            lu="Autre parent informé",
             libelle="L’autre titulaire de l’autorité parentale est-il informé ?",
             choix=tuple(choix.OuiNonInconnu.choices),
             finalite="Donner la même information aux deux parents.",
@@ -51,6 +55,7 @@ famille = Etape(
         ),
         texte_long(
             code="avis_parents",
+            lu="Point de vue des parents",
             libelle="Ce que disent les parents",
             aide="Avec leurs mots.",
             finalite="Porter la parole des parents.",
@@ -60,6 +65,7 @@ famille = Etape(
         ),
         texte_long(
             code="evolution",
+            lu="Évolution espérée avec les parents",
             libelle="L’évolution espérée avec eux",
             finalite="Partager un but avec la famille.",
             source=("S4-17",),
@@ -68,6 +74,7 @@ famille = Etape(
         ),
         texte_long(
             code="parole_eleve",
+            lu="Parole de l’élève",
             libelle="Ce que dit l’élève",
             finalite="Porter la parole de l’élève.",
             source=("S4-19",),

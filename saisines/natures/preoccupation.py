@@ -25,12 +25,14 @@ from saisines.natures.fabrique import (
 
 preoccupation = Etape(
     code="preoccupation",
+    lu="Ce qui préoccupe",
     titre="Ce qui vous préoccupe",
     intro="Restez aux faits : ce que vous avez vu, ce que vous avez entendu. Ni diagnostic, ni nom d’autres "
     "élèves (« élève B » suffit).",
     contenu=(
         Champ(
             code="motifs",
+            lu="Motifs",
             libelle="Pourquoi faites-vous appel au pôle ?",
             aide="Une ou plusieurs réponses.",
             type=TypeChamp.MOTIFS,
@@ -44,6 +46,7 @@ preoccupation = Etape(
         ),
         champ(
             code="motif_autre",
+            lu="Autre motif",
             libelle="Si c’est autre chose, dites-le en quelques mots",
             finalite="Ne laisser personne sans motif qui lui convienne.",
             source=("S2-06",),
@@ -52,6 +55,7 @@ preoccupation = Etape(
         ),
         texte_long(
             code="question",
+            lu="Question posée",
             libelle="Quelle question posez-vous au pôle ?",
             aide="Une ou deux phrases : ce qui vous met en questionnement ou en difficulté.",
             finalite="Répondre à ce que l’école demande vraiment.",
@@ -62,7 +66,7 @@ preoccupation = Etape(
         ),
         table(
             code="faits",
-            titre="Ce que vous avez observé",
+            titre="Faits observés",
             ligne="Fait",
             ajouter="Ajouter un fait",
             aide="Un fait suffit. Ajoutez-en si cela aide à comprendre.",
@@ -90,6 +94,7 @@ preoccupation = Etape(
         ),
         texte_long(
             code="points_appui",
+            lu="Points d’appui",
             libelle="Ce qui va bien : points d’appui, réussites, goûts",
             finalite="Chercher des pistes à partir de ce qui marche.",
             max_length=1500,
@@ -97,6 +102,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="nature_difficulte",
+            lu="La difficulté touche",
             libelle="Cela touche surtout…",
             choix=tuple(choix.NatureDifficulte.choices),
             finalite="Savoir si la difficulté est scolaire ou de comportement.",
@@ -106,6 +112,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="frequence",
+            lu="Fréquence",
             libelle="Cela arrive…",
             choix=tuple(choix.Frequence.choices),
             finalite="Mesurer la place que cela prend.",
@@ -115,6 +122,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="tendance",
+            lu="Tendance depuis un mois",
             libelle="Depuis un mois…",
             choix=tuple(choix.Tendance.choices),
             finalite="Savoir si la situation évolue.",
@@ -124,6 +132,7 @@ preoccupation = Etape(
         ),
         texte_long(
             code="acquis",
+            lu="Apprentissages",
             libelle="Où en sont les apprentissages",
             aide="En quelques mots par domaine : acquis, fragile, pas encore acquis.",
             finalite="Situer les apprentissages.",
@@ -133,6 +142,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="assiduite",
+            lu="Absences fréquentes",
             libelle="L’élève est-il souvent absent ?",
             choix=tuple(choix.Assiduite.choices),
             finalite="Repérer un refus scolaire.",
@@ -153,6 +163,7 @@ preoccupation = Etape(
         ),
         champ(
             code="attentes",
+            lu="Attentes",
             libelle="Qu’attendez-vous du pôle ?",
             type=TypeChamp.CHOIX_MULTIPLE,
             choix=tuple(choix.Attente.choices),
@@ -162,6 +173,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="danger_eleve",
+            lu="Danger pour l’élève",
             libelle="Pour l’élève lui-même",
             choix=tuple(choix.Danger.choices),
             finalite="Protéger l’élève.",
@@ -172,6 +184,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="danger_eleves",
+            lu="Danger pour d’autres élèves",
             libelle="Pour d’autres élèves",
             choix=tuple(choix.Danger.choices),
             finalite="Protéger les autres élèves.",
@@ -182,6 +195,7 @@ preoccupation = Etape(
         ),
         choix_unique(
             code="danger_adultes",
+            lu="Danger pour des adultes",
             libelle="Pour des adultes de l’école",
             choix=tuple(choix.Danger.choices),
             finalite="Protéger les adultes.",
@@ -192,6 +206,7 @@ preoccupation = Etape(
         ),
         texte_long(
             code="effet_enseignant",
+            lu="Effet sur l’enseignant ou l’équipe",
             libelle="Ce que cette situation vous fait, à vous ou à l’équipe",
             aide="Seuls la coordination du pôle et l’IEN le liront. Si vous rédigez pour la direction, elle "
             "ne le verra pas.",

@@ -53,9 +53,11 @@ def registre(description: Description) -> list[Donnee]:
     for etape in description.etapes:
         for item in etape.contenu:
             if isinstance(item, Champ):
-                lignes.append(_donnee(etape.titre, item, item.libelle, item.lecteurs))
+                lignes.append(_donnee(etape.lu or etape.titre, item, item.intitule, item.lecteurs))
                 continue
             for colonne in item.colonnes:
-                libelle = f"{item.titre} – {colonne.libelle}"
-                lignes.append(_donnee(etape.titre, colonne, libelle, item.lecteurs & colonne.lecteurs))
+                libelle = f"{item.titre} – {colonne.intitule}"
+                lignes.append(
+                    _donnee(etape.lu or etape.titre, colonne, libelle, item.lecteurs & colonne.lecteurs)
+                )
     return lignes

@@ -213,13 +213,13 @@ def test_registre_lists_every_data_with_readers_in_words():
 
     assert len(lignes) == described
     assert all(ligne.finalite and ligne.lecteurs and ligne.conservation for ligne in lignes)
-    effet = next(ligne for ligne in lignes if "vous fait" in ligne.libelle)
+    effet = next(ligne for ligne in lignes if "Effet sur" in ligne.libelle)
     assert effet.lecteurs == "l’auteur de la saisine, la coordination du pôle, l’IEN"
 
 
 def test_adding_a_field_is_one_line_in_one_place():
     """The step with one more field: form, projection and registre read it from the description alone."""
-    champ = dataclasses.replace(ELEVE.etape("qui").champ("effectif"), code="nouveau", libelle="Nouveau")
+    champ = dataclasses.replace(ELEVE.etape("qui").champ("effectif"), code="nouveau", lu="Nouveau")
     etape = dataclasses.replace(ELEVE.etape("qui"), contenu=(*ELEVE.etape("qui").contenu, champ))
     described = dataclasses.replace(
         ELEVE, etapes=tuple(etape if one.code == "qui" else one for one in ELEVE.etapes), _par_code={}
