@@ -5,11 +5,9 @@ A template `<app>/<nom>` is three files in `templates/<app>/emails/`: `<nom>_suj
 name of the pole and of the reader; never the object itself, so that no narrative can slip in.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import formataddr
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -23,15 +21,6 @@ from pole.models import Envoi, Pole
 
 MAX_MOT = 300
 MAX_SUJET = 150
-
-
-# What a mail may say of the object that it speaks of, by label: a reference, a date.
-_words_of: dict[str, Callable[[Any], dict]] = {}
-
-
-def register_words(label: str, function: Callable[[Any], dict]) -> None:
-    """Called by the app that owns a model, from `AppConfig.ready`: its words join those of `contexte`."""
-    _words_of[label] = function
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +71,7 @@ def message_id(row: UUID) -> str:
 
 def render(envoi: Envoi, cible=None) -> Courriel:
     """Make the words of a mail. Raises TemplateDoesNotExist when a file of the template is missing."""
-    of_object = _words_of.get(envoi.cible)
-    known = words(of_object(cible), envoi.pole) if of_object and cible is not None else {}
-    mots = known | envoi.contexte
+    mots = envoi.contexte
     lien = settings.ADRESSE_PUBLIQUE.rstrip("/") + _path(mots, cible)
     context = {
         "pole": envoi.pole.nom if envoi.pole else "",

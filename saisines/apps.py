@@ -8,6 +8,11 @@ class SaisinesConfig(AppConfig):
     def ready(self):
         from pole import a_faire, navigation  # noqa: PLC0415
         from pole.services import cles  # noqa: PLC0415 (models are loaded only now)
+        from pole.services import planification  # noqa: PLC0415
+        from saisines import taches  # noqa: PLC0415
+
+        planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
+        planification.register(taches.URGENCES, taches.escalate, toutes_les=taches.URGENCES_TOUTES_LES)
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
         from saisines.services import rotation  # noqa: PLC0415

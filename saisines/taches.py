@@ -1,0 +1,241 @@
+"""Scheduled jobs of the cases: reminders, one mail per person and day, and the urgent that nobody reads.
+
+Each job looks at the state when it fires. A reminder is due when its day falls between the previous run and
+this one: holidays and a stopped worker delay it, nothing repeats it (pole.services.planification).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Max
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import timezone
+
+from pole.calendrier import (
+    HEURES_ECOLE,
+    CalendrierInconnu,
+    ajouter_jours_ecole,
+    annee_scolaire,
+    est_jour_ecole,
+)
+from pole.dates import start_of
+from pole.echeances import Echeance, prochaine_echeance
+from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature, Urgence
+from pole.models import Affectation, Personne, Pole
+from pole.services.calendrier import JoursEcole, jours_du_pole
+from pole.services.envois import enqueue
+from pole.services.planification import previous_run
+from saisines.enums import ETATS_PRIVES, Etat, Redacteur
+from saisines.models import Saisine, Sollicitation
+
+RAPPELS = "saisines.rappels"
+URGENCES = "saisines.urgences"
+RAPPELS_TOUTES_LES = timedelta(days=1)
+URGENCES_TOUTES_LES = timedelta(minutes=30)
+
+# Days before a deadline on which whoever has an unfinished draft is told (S2-18 leaves them a week).
+AVANT_LIMITE = (8, 2)
+# Days without a change after which a draft is recalled to its author, once then every so many days.
+BROUILLON_OUBLIE = 14
+# School days after which a mission that was not acknowledged is recalled, and its asker told.
+MISSION_NON_RECUE = 3
+# School hours after which an urgent case that nobody took is told again (confiance.md §3.2 and T33).
+URGENCE_COORDINATION = timedelta(hours=1)
+URGENCE_PILOTAGE = timedelta(hours=4)
+
+
+@dataclass
+class Rappel:
+    """What one person is reminded of today, in numbers: one mail says it all."""
+
+    personne: Personne
+    limite: date | None = None
+    a_transmettre: int = 0
+    oublies: int = 0
+    missions: int = 0
+    missions_demandees: int = 0
+
+    def words(self) -> dict:
+        return {
+            "limite": self.limite,
+            "a_transmettre": self.a_transmettre,
+            "oublies": self.oublies,
+            "missions": self.missions,
+            "missions_demandees": self.missions_demandees,
+            "chemin": reverse("accueil"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fenetre:
+    """The days that became due since the previous run, today included."""
+
+    apres: date
+    jour: date
+    jours: JoursEcole | None
+
+    def holds(self, day: date) -> bool:
+        return self.apres < day <= self.jour
+
+    def school_day_before(self, day: date) -> date:
+        """That day, or the last school day before it: a reminder for a Sunday leaves on the Friday."""
+        if self.jours is None:
+            return day
+        for days_before in range(20):
+            found = day - timedelta(days=days_before)
+            if est_jour_ecole(found, self.jours.coupures, self.jours.feries):
+                return found
+        return day
+
+    def after_school_days(self, day: date, number: int) -> date:
+        if self.jours is None:
+            return day + timedelta(days=number)
+        try:
+            return ajouter_jours_ecole(day, number, self.jours.coupures, self.jours.feries)
+        except CalendrierInconnu:
+            return day + timedelta(days=number)
+
+
+def remind(pole: Pole, creneau: datetime) -> None:
+    """The reminders of the day: one mail at most for each person."""
+    fenetre = _window(pole, creneau)
+    rappels: dict = {}
+    _add_drafts(pole, fenetre, rappels)
+    _add_missions(pole, fenetre, rappels)
+    for pk, rappel in rappels.items():
+        enqueue(
+            "saisines/rappel",
+            pole=pole,
+            destinataire=rappel.personne,
+            contexte=rappel.words(),
+            cle=f"rappel:{pole.pk}:{pk}:{fenetre.jour}",
+        )
+
+
+def escalate(pole: Pole, creneau: datetime) -> None:
+    """An urgent case that nobody took: the coordination after an hour of school, then the IEN too (T33)."""
+    now = timezone.now()
+    jours = _school_days(pole, now.astimezone(pole.tz).date())
+    unread = Saisine.objects.filter(
+        pole=pole,
+        etat=Etat.TRANSMISE,
+        urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE),
+        urgence_lue_le__isnull=True,
+    ).exclude(nature=Nature.ENSEIGNANT)
+    for saisine in unread:
+        waited = school_time(saisine.etat_depuis, now, pole, jours)
+        if waited >= URGENCE_COORDINATION:
+            _alert(saisine, (Fonction.COORDONNATEUR,), "1h")
+        if waited >= URGENCE_PILOTAGE:
+            _alert(saisine, FONCTIONS_PILOTAGE, "4h")
+
+
+def school_time(start: datetime, end: datetime, pole: Pole, jours: JoursEcole | None) -> timedelta:
+    """School hours between two instants, in the pole's time; every weekday counts in an unknown year."""
+    total = timedelta()
+    day = start.astimezone(pole.tz).date()
+    while day <= end.astimezone(pole.tz).date():
+        hours = HEURES_ECOLE.get(day.weekday())
+        if hours and (jours is None or est_jour_ecole(day, jours.coupures, jours.feries)):
+            opens, closes = (datetime.combine(day, hour, pole.tz).astimezone(UTC) for hour in hours)
+            total += max(timedelta(), min(end, closes) - max(start, opens))
+        day += timedelta(days=1)
+    return total
+
+
+def _alert(saisine: Saisine, fonctions: Collection[str], niveau: str) -> None:
+    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction__in=fonctions).en_cours()
+    for personne in {role.personne for role in roles.select_related("personne")}:
+        enqueue(
+            "saisines/urgence_non_lue",
+            pole=saisine.pole,
+            destinataire=personne,
+            cible=saisine,
+            contexte={"reference": saisine.reference or "", "depuis": saisine.etat_depuis},
+            cle=f"urgence:{saisine.pk}:{saisine.etat_depuis:%y%m%d%H%M%S}:{niveau}:{personne.pk}",
+            urgent=True,
+        )
+
+
+def _window(pole: Pole, creneau: datetime) -> Fenetre:
+    day = creneau.astimezone(pole.tz).date()
+    before = previous_run(RAPPELS, pole, creneau).astimezone(pole.tz).date()
+    return Fenetre(before, day, _school_days(pole, day))
+
+
+def _school_days(pole: Pole, day: date) -> JoursEcole | None:
+    try:
+        return jours_du_pole(pole, annee_scolaire(day))
+    except CalendrierInconnu:
+        return None
+
+
+def _add_drafts(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
+    """Drafts before a deadline, drafts left aside: to the direction, or to the teacher who writes."""
+    echeance = prochaine_echeance(pole, fenetre.jour)
+    near = echeance if echeance and _is_near(echeance, fenetre) else None
+    changed = Greatest("updated_at", Coalesce(Max("etapes__updated_at"), "updated_at"))
+    rows = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES).annotate(change=changed)
+    readers = _readers(pole)
+    for saisine in rows.select_related("auteur"):
+        forgotten = _is_forgotten(saisine.change.astimezone(pole.tz).date(), fenetre)
+        if not near and not forgotten:
+            continue
+        for personne in _writers(saisine, readers):
+            rappel = rappels.setdefault(personne.pk, Rappel(personne))
+            if near:
+                rappel.limite = near.date_limite
+                rappel.a_transmettre += 1
+            else:
+                rappel.oublies += 1
+
+
+def _is_near(echeance: Echeance, fenetre: Fenetre) -> bool:
+    return any(
+        fenetre.holds(fenetre.school_day_before(echeance.date_limite - timedelta(days=days)))
+        for days in AVANT_LIMITE
+    )
+
+
+def _is_forgotten(change: date, fenetre: Fenetre) -> bool:
+    """The draft has slept a whole number of times `BROUILLON_OUBLIE` days since the previous run."""
+    slept, before = (fenetre.jour - change).days, (fenetre.apres - change).days
+    return slept // BROUILLON_OUBLIE > max(0, before) // BROUILLON_OUBLIE
+
+
+def _readers(pole: Pole) -> dict:
+    """People of the schools of a pole now: directors by school, and everybody who still holds a role."""
+    people: dict = defaultdict(dict)
+    roles = Affectation.objects.filter(pole=pole, personne__is_active=True).en_cours()
+    for role in roles.select_related("personne"):
+        people[role.personne_id][role.personne_id] = role.personne
+        if role.fonction == Fonction.DIRECTEUR:
+            people[role.ecole_id][role.personne_id] = role.personne
+    return people
+
+
+def _writers(saisine: Saisine, readers: dict) -> Iterator[Personne]:
+    """Whose turn it is: the direction for its drafts and for what it must read again, else the author."""
+    of_direction = saisine.etat == Etat.A_RELIRE or saisine.redacteur == Redacteur.DIRECTION
+    if of_direction and saisine.nature != Nature.ENSEIGNANT and readers.get(saisine.ecole_id):
+        yield from readers[saisine.ecole_id].values()
+    elif readers.get(saisine.auteur_id):
+        yield saisine.auteur
+
+
+def _add_missions(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
+    """Missions that nobody said they received: to the person, and to who asked."""
+    waiting = Sollicitation.objects.en_cours().filter(
+        saisine__pole=pole,
+        acquittee_le__isnull=True,
+        created_at__gte=start_of(fenetre.jour, pole.tz) - timedelta(days=90),
+    )
+    for sollicitation in waiting.select_related("personne", "demandee_par"):
+        asked = sollicitation.created_at.astimezone(pole.tz).date()
+        if fenetre.holds(fenetre.after_school_days(asked, MISSION_NON_RECUE)):
+            rappels.setdefault(sollicitation.personne_id, Rappel(sollicitation.personne)).missions += 1
+            asker = rappels.setdefault(sollicitation.demandee_par_id, Rappel(sollicitation.demandee_par))
+            asker.missions_demandees += 1
