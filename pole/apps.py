@@ -6,14 +6,19 @@ from django.conf import settings
 from pole import navigation, verifications
 
 
+def has_a_role(portee) -> bool:
+    """Without a function today, no page of a pole exists."""
+    return bool(portee.roles)
+
+
 class PoleConfig(AppConfig):
     name = "pole"
     verbose_name = "Pôle ressource"
 
     def ready(self):
         import_module("pole.receivers")
-        navigation.register("Qui fait quoi", "pole:qui_fait_quoi", order=600)
-        navigation.register("Le pôle", "pole:detail", order=700, match="/pole/")
+        navigation.register("Qui fait quoi", "pole:qui_fait_quoi", visible=has_a_role, order=600)
+        navigation.register("Le pôle", "pole:detail", visible=has_a_role, order=700, match="/pole/")
         # Outside the demonstration the outbox is the affair of those who pilot the pole.
         navigation.register(
             "Courriels",

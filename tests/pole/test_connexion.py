@@ -5,6 +5,13 @@ import re
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -100,6 +107,27 @@ def test_staff_reaches_nothing_before_a_second_factor(client, settings):
     assert client.get(PAGE, headers={"HX-Request": "true"}).status_code == 403
     Authenticator.objects.create(user=psy, type=Authenticator.Type.TOTP, data={"secret": "x"})
     assert client.get(PAGE).status_code == 200
+
+
+def test_application_replaces_the_e_mailed_code_and_opens_everything(
+    client, settings, django_assert_num_queries
+):
+    settings.CODE_APPAREIL_INCONNU, settings.SECOND_FACTEUR_OBLIGATOIRE = EVERYBODY, STAFF
+    psy = with_password(membre(PoleFactory()))
+    secret = generate_totp_secret()
+    TOTP.activate(psy, secret)
+
+    first = sign_in(client, psy, following=PAGE)
+    half_way = client.get(PAGE)
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    second = client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert first.url.startswith(reverse("mfa_authenticate"))
+    assert half_way.status_code == 302
+    assert second.url == PAGE
+    assert not Envoi.objects.filter(gabarit="pole/code").exists()
+    with django_assert_num_queries(5):  # session, user, roles, people, professions: the factor costs nothing
+        assert client.get(PAGE).status_code == 200
 
 
 def test_schools_need_no_second_factor(client, settings):
