@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from pole.connexion import SECOND_FACTEUR_KEY, SESSION_OUVERTE_KEY, second_factor_is_required
 from pole.sessions import hashed
 
+METHODES = ("GET", "HEAD", "POST")
 ACTIVITE_COOKIE = "activite"
 ACTIVITE_SALT = "pole.activite"
 SESSION_TERMINEE = (
@@ -35,6 +36,18 @@ def is_background(request) -> bool:
 def unauthenticated_response() -> JsonResponse:
     """A script must learn that the session is over: a redirect would read as a success."""
     return JsonResponse({"erreur": "session_terminee"}, status=401)
+
+
+class MethodesMiddleware:
+    """Pages are read and forms are posted: every other method is refused before anything is looked up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in METHODES:
+            return HttpResponseNotAllowed(METHODES)
+        return self.get_response(request)
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):

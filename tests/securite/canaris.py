@@ -1,4 +1,4 @@
-"""Words that exist nowhere else: one for each text of the world. Found where it should not be, it betrays a leak."""
+"""Words that exist nowhere else, one for each text of the world: out of its place, it betrays a leak."""
 
 import io
 import re

@@ -121,7 +121,12 @@ def _exchanges(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
     for audience, lecteurs in ((Audience.ECOLE, LECTEURS), (Audience.POLE, EQUIPE)):
         texte = voliere.pose(lieu, label(Evenement, "texte"), lecteurs)
         Evenement.objects.create(
-            saisine=saisine, nom="transmettre", auteur=by, fonction="direction", audience=audience, texte=texte
+            saisine=saisine,
+            nom="transmettre",
+            auteur=by,
+            fonction="direction",
+            audience=audience,
+            texte=texte,
         )
         texte = voliere.pose(lieu, label(Intervention, "texte"), lecteurs)
         Intervention.objects.create(

@@ -19,6 +19,8 @@ from tests.securite.monde import (
     ICI,
     IEN,
     IEN_AILLEURS,
+    MEMBRE,
+    MISSION_FINIE,
     PARTENAIRE,
     ROLES,
     SECRETAIRE,
@@ -33,6 +35,7 @@ PILOTES_ICI = frozenset({COORDO, SUPPLEANTE, IEN})
 PILOTES = PILOTES_ICI | {COORDO_AILLEURS, IEN_AILLEURS}
 BUREAU = PILOTES | {SECRETAIRE}
 EN_FONCTION = frozenset({*ICI, *AILLEURS})
+MEMBRES = frozenset({SOLLICITEE, MEMBRE, MISSION_FINIE})
 DIRECTRICES = frozenset({DIRECTRICE, VOISINE, DIRECTRICE_AILLEURS})
 DE_L_ECOLE = frozenset({DIRECTRICE, AUTEURE})
 LECTEURS = PILOTES_ICI | DE_L_ECOLE | {SOLLICITEE}
@@ -45,7 +48,8 @@ class Regle:
 
     ok: frozenset[str] = frozenset()
     refus: frozenset[str] = frozenset()
-    public: bool = False
+    dehors: str = CONNEXION
+    sinon: str = ABSENT
 
     def attendu(self, role: str) -> str:
         if role in self.ok:
@@ -53,8 +57,8 @@ class Regle:
         if role in self.refus:
             return REFUS
         if role in DEHORS:
-            return OK if self.public else CONNEXION
-        return ABSENT
+            return self.dehors
+        return self.sinon
 
 
 def pour(ok: Iterable[str], parmi: Iterable[str] = ()) -> Regle:
@@ -72,56 +76,62 @@ class Ligne:
     objets: dict[str, str] = field(default_factory=dict)
     mots: dict[str, str] = field(default_factory=dict)
     data: dict[str, str] = field(default_factory=dict)
-    # Class views of allauth answer OPTIONS, and take PUT for POST: nothing else is excused.
-    allauth: bool = False
 
 
 TOUS = pour(DEDANS)
-PUBLIC = Regle(frozenset(ROLES), public=True)
-# A public page that exists only after a step before it (an invitation opened, a code sent).
-PUBLIC_ABSENT = Regle(public=True)
+PUBLIC = Regle(frozenset(ROLES))
+# A page that nobody reaches without the step before it (an invitation opened, a code sent, a second factor).
+ABSENTE = Regle(dehors=ABSENT)
+SANS_OBJET = Regle()
+RENVOIE = Regle(sinon=CONNEXION)
 DU_POLE = pour(EN_FONCTION)
 PAR_LES_PILOTES = pour(PILOTES, EN_FONCTION)
 PAR_LE_BUREAU = pour(BUREAU, EN_FONCTION)
 
 
 def du_compte(get: Regle | None = TOUS, post: Regle | None = TOUS, **fields) -> Ligne:
-    return Ligne(get, post, allauth=True, **fields)
+    """A page of allauth about one's own account: the same for everybody."""
+    return Ligne(get, post, **fields)
 
 
 COMPTE = {
     "accueil": Ligne(PUBLIC),
+    "accessibilite": Ligne(PUBLIC),
+    "mentions_legales": Ligne(PUBLIC),
+    "donnees_personnelles": Ligne(PUBLIC),
+    "sante": Ligne(PUBLIC),
     "account_login": du_compte(PUBLIC, PUBLIC),
     "account_logout": du_compte(PUBLIC, PUBLIC),
-    "connexion_demonstration": Ligne(post=Regle(frozenset(), frozenset())),
+    "connexion_demonstration": Ligne(post=ABSENTE),
     "mon_compte": Ligne(TOUS),
     "fermer_sessions": Ligne(post=TOUS),
     "account_request_login_code": du_compte(PUBLIC, PUBLIC),
     "account_confirm_login_code": du_compte(PUBLIC, PUBLIC),
     "account_reauthenticate": du_compte(),
+    "account_signup": Ligne(RENVOIE),
     "account_inactive": du_compte(PUBLIC, None),
     "account_change_password": du_compte(),
     "account_set_password": du_compte(),
     "account_reset_password": du_compte(PUBLIC, PUBLIC),
     "account_reset_password_done": du_compte(PUBLIC, None),
-    "account_confirm_password_reset_code": du_compte(PUBLIC, PUBLIC),
+    "account_confirm_password_reset_code": du_compte(RENVOIE, RENVOIE),
     "account_complete_password_reset": du_compte(PUBLIC, PUBLIC),
-    "account_reset_password_from_key_done": du_compte(PUBLIC, None),
+    "account_password_reset_completed": du_compte(PUBLIC, None),
     "mfa_index": du_compte(post=None),
-    "mfa_authenticate": du_compte(PUBLIC, PUBLIC),
+    "mfa_authenticate": du_compte(),
     "mfa_reauthenticate": du_compte(),
-    "mfa_trust": du_compte(PUBLIC, PUBLIC),
+    "mfa_trust": du_compte(),
     "mfa_activate_totp": du_compte(),
-    "mfa_deactivate_totp": du_compte(),
-    "mfa_view_recovery_codes": du_compte(post=None),
+    "mfa_deactivate_totp": du_compte(SANS_OBJET, SANS_OBJET),
+    "mfa_view_recovery_codes": du_compte(SANS_OBJET, None),
     "mfa_generate_recovery_codes": du_compte(),
-    "mfa_download_recovery_codes": du_compte(post=None),
+    "mfa_download_recovery_codes": du_compte(SANS_OBJET, SANS_OBJET),
     "mfa_list_webauthn": du_compte(post=None),
     "mfa_add_webauthn": du_compte(),
     "mfa_reauthenticate_webauthn": du_compte(),
     "mfa_remove_webauthn": du_compte(mots={"pk": "1"}),
     "mfa_edit_webauthn": du_compte(mots={"pk": "1"}),
-    "mfa_login_webauthn": du_compte(PUBLIC, PUBLIC),
+    "mfa_login_webauthn": du_compte(),
 }
 
 POLE = {
@@ -129,7 +139,7 @@ POLE = {
     "pole:choisir": Ligne(TOUS),
     "pole:changer": Ligne(post=pour(ICI), objets={"": "pole"}),
     "pole:qui_fait_quoi": Ligne(DU_POLE),
-    "pole:membres": Ligne(DU_POLE),
+    "pole:membres": Ligne(pour(BUREAU | MEMBRES, EN_FONCTION)),
     "pole:inviter": Ligne(PAR_LES_PILOTES, PAR_LES_PILOTES),
     "pole:membre": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
     "pole:membre_terminer": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
@@ -138,8 +148,8 @@ POLE = {
         post=pour(PILOTES_ICI), objets={"pk": "invitation"}, mots={"action": "annuler"}
     ),
     "pole:invitation": Ligne(PUBLIC, PUBLIC, mots={"jeton": "jeton"}),
-    "pole:invitation_compte": Ligne(PUBLIC_ABSENT, PUBLIC_ABSENT),
-    "pole:invitation_code": Ligne(PUBLIC_ABSENT, PUBLIC_ABSENT),
+    "pole:invitation_compte": Ligne(ABSENTE, ABSENTE),
+    "pole:invitation_code": Ligne(ABSENTE, ABSENTE),
     "pole:invitation_accepter": Ligne(post=Regle()),
     "pole:invitation_attente": Ligne(TOUS),
     "pole:ecoles": Ligne(DU_POLE),
@@ -169,7 +179,7 @@ CELLULES = {
     "cellules:ajouter": Ligne(PAR_LE_BUREAU, PAR_LE_BUREAU),
     "cellules:detail": Ligne(pour(ICI), objets={"pk": "réunion"}),
     "cellules:modifier": Ligne(pour(BUREAU_ICI, ICI), pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
-    "cellules:annuler": Ligne(pour(BUREAU_ICI, ICI), pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:annuler": Ligne(post=pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
 }
 
 
@@ -212,9 +222,7 @@ SAISINES = {
     "saisines:relire": du_dossier(REDIGENT, dossier="brouillon"),
     "saisines:transmettre": du_dossier(post=REDIGENT, dossier="brouillon"),
     "saisines:transmise": du_dossier(pour(DE_L_ECOLE, VOIENT)),
-    "saisines:piece": du_dossier(
-        pour(PILOTES_ICI | DE_L_ECOLE, VOIENT), objets={"piece": "pièce"}
-    ),
+    "saisines:piece": du_dossier(pour(PILOTES_ICI | DE_L_ECOLE, VOIENT), objets={"piece": "pièce"}),
 }
 
 MATRICE: dict[str, Ligne] = COMPTE | POLE | CELLULES | SAISINES
@@ -238,17 +246,22 @@ AILLEURS_DE = {
 PUBLIQUES = frozenset(
     {
         "accueil",
+        "accessibilite",
+        "mentions_legales",
+        "donnees_personnelles",
+        "sante",
         "account_login",
         "account_logout",
         "connexion_demonstration",
         "account_request_login_code",
         "account_confirm_login_code",
+        "account_signup",
         "account_inactive",
         "account_reset_password",
         "account_reset_password_done",
         "account_confirm_password_reset_code",
         "account_complete_password_reset",
-        "account_reset_password_from_key_done",
+        "account_password_reset_completed",
         "mfa_authenticate",
         "mfa_trust",
         "mfa_login_webauthn",

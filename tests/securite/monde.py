@@ -10,7 +10,7 @@ from django.utils import timezone
 from cellules.models import EtatReunion, Reunion, TypeReunion
 from partenaires.models import Contact, Secteur, Structure
 from pole.enums import Fonction, Nature, QuiSaisit, Titre
-from pole.models import Affectation, Ecole, Envoi, Invitation, Metier, Motif, Personne, Pole
+from pole.models import Affectation, Battement, Ecole, Envoi, Invitation, Metier, Motif, Personne, Pole
 from pole.models.invitations import fingerprint
 from pole.services.envois import enqueue
 from saisines.enums import Etat, Origine, Redacteur
@@ -99,6 +99,7 @@ def create_world() -> Monde:
         ecole_ailleurs=_ecole(voliere, la_bas, "pole ailleurs"),
         voliere=voliere,
     )
+    Battement.objects.create(le=timezone.now())
     _people(monde)
     _objects(monde)
     _cases(monde)
@@ -282,9 +283,7 @@ def _named_accesses(monde: Monde) -> None:
             mission=monde.voliere.pose(lieu, "saisines.sollicitation.mission", LECTEURS),
             echeance=pour_le,
         )
-        sollicitation.compte_rendu = monde.voliere.pose(
-            lieu, "saisines.sollicitation.compte_rendu", LECTEURS
-        )
+        sollicitation.compte_rendu = monde.voliere.pose(lieu, "saisines.sollicitation.compte_rendu", LECTEURS)
         sollicitation.save()
         monde.objets["mission" if role == SOLLICITEE else "mission finie"] = sollicitation
     suites.annuler(monde["mission finie"], by=coordinatrice)
