@@ -23,9 +23,7 @@ from saisines.relations import IDENTITE_AVEC_CLIC, IDENTITE_SANS_CLIC
 ANONYME = "l’élève"
 _MOTS = re.compile(r"\w+")
 # Words of a name that a sentence uses for something else: masking them would mask the text.
-_PARTICULES = frozenset(
-    ["le", "la", "les", "de", "du", "des", "da", "di", "el", "al", "ben", "van", "von", "saint", "sainte"]
-)
+_PARTICULES = frozenset({"al", "ben", "da", "de", "des", "di", "du", "el", "la", "le", "les", "van", "von"})
 
 
 class Ligne(NamedTuple):
