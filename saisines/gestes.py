@@ -58,7 +58,7 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
         found.pop("soumettre", None)
     if Droit.PILOTER in droits and not saisine.is_prive and is_open(saisine.etat):
         found["confier"] = Geste(
-            nom="confier", label="Confier à", url=reverse("saisines:confier", args=[saisine.pk])
+            nom="confier", label="Confier à quelqu’un", url=reverse("saisines:confier", args=[saisine.pk])
         )
     ordered = sorted(found.values(), key=_rank)
     if not ordered or ordered[0].discret:

@@ -175,11 +175,12 @@ def page_of(
     pole: Pole,
     nommer: Personne | None = None,
     motifs: bool = False,
+    niveaux: bool = True,
 ) -> Page:
     """25 rows of a list, sorted. One query; one more for the count when there are several pages.
 
     `nommer` gives the pupils' names of the rows that this person's school wrote; `motifs` adds the motives:
-    one query each, whatever the number of rows.
+    one query each, whatever the number of rows. `niveaux` False leaves the class levels out.
     """
     numero = _page_number(params)
     start = (numero - 1) * PAR_PAGE
@@ -193,6 +194,7 @@ def page_of(
         tz=pole.tz,
         noms=_names(shown, nommer) if nommer else {},
         motifs=_motives(shown) if motifs else {},
+        niveaux=_NIVEAU if niveaux else {},
     )
     return Page(
         lignes=[words.ligne(row) for row in shown],
@@ -251,6 +253,7 @@ class _Mots:
     tz: object
     noms: dict
     motifs: dict
+    niveaux: dict
 
     def ligne(self, row: tuple) -> Ligne:
         pk, reference, nature, niveau, etat, urgence, limite, prochaine = row[:8]
@@ -261,7 +264,7 @@ class _Mots:
         titre = self.noms.get(eleve) or _NATURE[nature]
         return Ligne(
             url=f"{self.base}{pk}/",
-            titre=f"{titre} – {_NIVEAU[niveau]}" if niveau in _NIVEAU else titre,
+            titre=f"{titre} – {self.niveaux[niveau]}" if niveau in self.niveaux else titre,
             reference=reference or "Brouillon",
             ecole=f"{ecole}, {commune}" if commune else ecole or "Situation du pôle",
             etat=_ETAT[etat],

@@ -280,7 +280,7 @@ def suivi_of(
         jour_de=mots.jour_de.format(**words) if day else "",
         sinon=mots.sinon.format(**words),
     )
-    return _meeting_ahead(_late(found, regard, contact, today), saisine, today)
+    return _meeting_ahead(_late(found, saisine.etat, regard, contact, today), saisine, today)
 
 
 def call_phrase(contact: Contact) -> str:
@@ -291,17 +291,26 @@ def call_phrase(contact: Contact) -> str:
     )
 
 
-def _late(suivi: Suivi, regard: Regard, contact: Contact, today: date) -> Suivi:
+def _late(suivi: Suivi, etat: str, regard: Regard, contact: Contact, today: date) -> Suivi:
     """A date that has passed is said to have passed, with what to do now."""
     if suivi.date is None or suivi.date >= today:
         return suivi
-    if regard in {Regard.ECOLE, Regard.RELECTURE}:
+    school = regard in {Regard.ECOLE, Regard.RELECTURE}
+    if etat in ETATS_PRIVES:
+        words = "Cette date est passée : la saisine sera étudiée à la réunion suivante."
+    elif etat == Etat.COMPLEMENT_DEMANDE:
+        words = (
+            "Cette date est passée : répondez dès que possible, votre demande garde sa place."
+            if school
+            else "Cette date est passée : rappelez l’école."
+        )
+    elif school:
         who = contact.nom or "la coordination du pôle"
         phone = f" au {contact.telephone}" if contact.telephone else ""
-        return replace(
-            suivi, en_retard=True, sinon=f"Cette date est passée. Appelez {who}{phone} : c’est normal."
-        )
-    return replace(suivi, en_retard=True, sinon="Cette date est passée : l’école attend de vos nouvelles.")
+        words = f"Cette date est passée. Appelez {who}{phone} : c’est normal."
+    else:
+        words = "Cette date est passée : l’école attend de vos nouvelles."
+    return replace(suivi, en_retard=True, sinon=words)
 
 
 def _meeting_ahead(suivi: Suivi, saisine, today: date) -> Suivi:

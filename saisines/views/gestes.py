@@ -132,7 +132,7 @@ def confier(request, pk):
         if attempt(formset, lambda: confier_a(saisine, by=request.user, missions=missions)):
             messages.success(request, "Chaque personne est prévenue. Le dossier leur est ouvert.")
             return redirect(saisine)
-    return page(request, saisine, formset, "Confier à", "Confier", formset=formset)
+    return page(request, saisine, formset, "Confier à quelqu’un", "Confier", formset=formset)
 
 
 @page_et_envoi

@@ -28,6 +28,7 @@ def mes_saisines(request):
             request.GET,
             ordre=ordre,
             pole=pole,
+            niveaux=not (portee.is_secretariat or portee.is_partenaire) or portee.is_membre,
             nommer=user if portee.is_directeur or portee.is_enseignant else None,
         )
         _journal_names(request, page)

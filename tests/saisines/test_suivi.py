@@ -119,3 +119,10 @@ def test_table_has_every_state_that_each_regard_may_meet():
     for regard, states in TABLE.items():
         expected = set(Etat) if regard in {Regard.ECOLE, Regard.RELECTURE} else set(Etat) - set(ETATS_PRIVES)
         assert set(states) == expected, regard
+
+
+def test_suivi_of_a_late_precision_asks_the_school_to_answer_and_the_pole_to_call():
+    late = {"prochaine_date": date(2026, 10, 2)}
+
+    assert "répondez dès que possible" in read(Relation.DIRECTION, Etat.COMPLEMENT_DEMANDE, **late).sinon
+    assert "rappelez l’école" in read(Relation.IEN, Etat.COMPLEMENT_DEMANDE, **late).sinon
