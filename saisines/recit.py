@@ -21,6 +21,8 @@ class Recit:
 
     def __init__(self, saisine: Saisine, *, fresh: bool = False):
         self.saisine = saisine
+        # Motives that the page offers, once it has read them: saving does not read them again.
+        self.motifs_proposes: dict[str, Motif] = {}
         if fresh or "etapes" not in getattr(saisine, "_prefetched_objects_cache", {}):
             load_parts(saisine)
 

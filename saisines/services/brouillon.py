@@ -188,10 +188,10 @@ def _write_columns(recit: Recit, changed: Iterable[Champ | Table], propose: dict
         urgence = urgency(recit, propose)
         if urgence != saisine.urgence:
             columns["urgence"] = urgence
-    if columns:
-        Saisine.objects.filter(pk=saisine.pk).update(**columns, updated_at=timezone.now())
-        for name, value in columns.items():
-            setattr(saisine, name, value)
+    # Always: the age of a draft is counted from its last change.
+    Saisine.objects.filter(pk=saisine.pk).update(**columns, updated_at=timezone.now())
+    for name, value in columns.items():
+        setattr(saisine, name, value)
 
 
 def _is_identity(item: Champ | Table) -> bool:
@@ -215,8 +215,10 @@ def _write_motifs(recit: Recit, wanted: list[str]) -> list[Motif]:
     saisine = recit.saisine
     before = {str(motif.pk): motif for motif in recit.motifs}
     new = [pk for pk in wanted if pk not in before]
-    added = list(Motif.objects.filter(pole=saisine.pole_id, pk__in=new)) if new else []
-    added = [motif for motif in added if motif.concerns(saisine.nature)]
+    known = recit.motifs_proposes
+    if any(pk not in known for pk in new):
+        known = {str(motif.pk): motif for motif in Motif.objects.filter(pole=saisine.pole_id, pk__in=new)}
+    added = [known[pk] for pk in new if pk in known and known[pk].concerns(saisine.nature)]
     removed = [pk for pk in before if pk not in wanted]
     through = Saisine.motifs.through
     if removed:

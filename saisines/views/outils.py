@@ -43,9 +43,10 @@ class Redaction:
     def _motifs(self) -> list[tuple[str, str]]:
         proposed = Motif.objects.visible_to(self.user).actifs().filter(pole=self.pole)
         # A motive chosen before it was switched off stays chosen.
-        motifs = {motif.pk: motif for motif in proposed if motif.concerns(self.saisine.nature)}
-        motifs |= {motif.pk: motif for motif in self.recit.motifs}
-        return [(str(motif.pk), motif.nom) for motif in motifs.values()]
+        motifs = {str(motif.pk): motif for motif in proposed if motif.concerns(self.saisine.nature)}
+        motifs |= {str(motif.pk): motif for motif in self.recit.motifs}
+        self.recit.motifs_proposes = motifs
+        return [(pk, motif.nom) for pk, motif in motifs.items()]
 
 
 def closed_page(request, saisine: Saisine):
