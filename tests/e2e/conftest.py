@@ -102,7 +102,8 @@ def ouvrir(browser, browser_context_args, live_server):
     def open_tab(personne=None, *, largeur: int = 1280, javascript: bool = True, **options) -> Visite:
         size = {"width": largeur, "height": HAUTEUR}
         arguments = browser_context_args | {"viewport": size, "java_script_enabled": javascript}
-        context = browser.new_context(**arguments | options)
+        # Nothing slides: a check reads the page where it ends.
+        context = browser.new_context(**{"reduced_motion": "reduce"} | arguments | options)
         context.set_default_timeout(8_000)
         if personne is not None:
             context.add_cookies(cookies_of(personne, live_server.url))
@@ -112,7 +113,7 @@ def ouvrir(browser, browser_context_args, live_server):
 
     yield open_tab
     for visite in visites:
-        visite.context.close()
+        visite.fermer()
     assert [error for visite in visites for error in visite.errors] == []
 
 

@@ -93,3 +93,8 @@ def premier_motif(pole) -> str:
     return next(
         motif.nom for motif in Motif.objects.filter(pole=pole).order_by("rang") if motif.concerns("P")
     )
+
+
+def option_of(visite: Visite, nom: str) -> str:
+    """The whole words of the choice where this name stands: the name comes with a function."""
+    return visite.page.locator("option", has_text=nom).first.inner_text()

@@ -114,7 +114,7 @@ def test_director_sends_without_javascript(monde, ouvrir, demande):
     gestes.transmettre(visite)
     visite.check().lien("Suivre cette saisine").check()
 
-    assert told == "Votre texte est enregistré à chaque « Continuer »."
+    assert told == "Votre texte est enregistré à chaque «\u00a0Continuer\u00a0»."
     assert Saisine.objects.get().etat == Etat.TRANSMISE
 
 

@@ -98,6 +98,7 @@ class Visite:
     # Clicks, choices and keys that are not the text typed.
     gestes: int = 0
     coupure: bool = False
+    mirror: object = None
 
     def __post_init__(self):
         self.page.on(
@@ -113,7 +114,7 @@ class Visite:
 
     def aller(self, path: str) -> "Visite":
         status = self.page.goto(self.url + path).status
-        assert status < 500, f"{path}: {status}"  # noqa: PLR2004 (an error of the server)
+        assert status < 500, f"{path}: {status}"  # an error of the server
         return self
 
     @property
@@ -158,12 +159,12 @@ class Visite:
 
     def check(self) -> "Visite":
         """No violation of axe, one h1, a title, no sideways scroll, nothing in the console."""
-        page = self.page
+        page = self.page if self.javascript else self._mirror()
         assert page.title().endswith(" – Pôle ressource"), f"title of {self.chemin}: {page.title()!r}"
         assert page.locator("h1").count() == 1, f"h1 of {self.chemin}: {page.locator('h1').count()}"
         wide = page.evaluate(OVERFLOWING)
         assert wide == [], f"{self.chemin} scrolls sideways at {self.largeur} px: {wide}"
-        faults = self.violations()
+        faults = self.violations(page)
         assert faults == [], f"{self.chemin} at {self.largeur} px: {faults}"
         assert self.errors == [], f"console of {self.chemin}"
         return self
@@ -194,8 +195,27 @@ class Visite:
     def largeur(self) -> int:
         return self.page.viewport_size["width"]
 
-    def violations(self) -> list[str]:
-        found = Axe().run(self.page, options=AXE).response["violations"]
+    def _mirror(self):
+        """The page as it stands without JavaScript, where axe can run: its scripts come back empty."""
+        if self.mirror is None:
+            size = self.page.viewport_size
+            self.mirror = self.context.browser.new_context(viewport=size, locale="fr-FR").new_page()
+            self.mirror.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        html = self.page.content()
+        self.mirror.unroute("**/lu")
+        self.mirror.route(
+            "**/lu", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        )
+        self.mirror.goto(f"{self.url}/lu")
+        return self.mirror
+
+    def fermer(self) -> None:
+        if self.mirror is not None:
+            self.mirror.context.close()
+        self.context.close()
+
+    def violations(self, page) -> list[str]:
+        found = Axe().run(page, options=AXE).response["violations"]
         return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def stored(self) -> list[str]:

@@ -1,0 +1,123 @@
+"""The journey of a coordinator and of those they turn to: triage, a question, a mission, an answer."""
+
+import pytest
+
+from saisines.enums import Etat
+from saisines.models import Saisine
+from tests.e2e import gestes
+from tests.e2e.visite import Clavier
+from tests.factories.saisines import EtapeFactory, SaisineFactory
+
+pytestmark = pytest.mark.navigateur
+
+# From the list to « prise en charge » of one case.
+GESTES_DU_TRI_MAX = 3
+
+
+def sent_case(monde, **fields) -> Saisine:
+    """A case sent yesterday by the director, with its words."""
+    saisine = SaisineFactory(ecole=monde.ecole, auteur=monde.directrice, **fields)
+    EtapeFactory(saisine=saisine, contenu={"question": "CanariQuestion : que proposer ?"})
+    return saisine
+
+
+@pytest.mark.parametrize("largeur", [320, 1280])
+def test_case_goes_from_triage_to_its_answer(monde, ouvrir, largeur):
+    saisine = sent_case(monde)
+    other = sent_case(monde)
+    page = saisine.get_absolute_url()
+    coordination = ouvrir(monde.coordinatrice, largeur=largeur)
+    direction = ouvrir(monde.directrice, largeur=largeur)
+    membre = ouvrir(monde.psychologue, largeur=largeur)
+
+    # Triage.
+    coordination.aller("/saisines/tri/").check()
+    coordination.page.locator(f"a[href='{page}']").first.click()
+    coordination.gestes += 1
+    coordination.check().cliquer("Prendre en charge").check()
+    print(f"\n{coordination.gestes} gestures to triage one case at {largeur} px")  # noqa: T201 (a figure)
+    assert coordination.gestes <= GESTES_DU_TRI_MAX
+
+    # A question, and its answer by the school.
+    coordination.lien("Demander une précision").check()
+    coordination.ecrire("Question 1", "Depuis quand le voyez-vous ?").cliquer("Envoyer à l’école").check()
+    direction.aller(page).check().lien("Répondre au pôle").check()
+    direction.ecrire("Depuis quand", "Depuis la rentrée.").cliquer("Envoyer au pôle").check()
+
+    # A mission: the member sees that case and no other.
+    refused = membre.context.request.get(membre.url + page).status
+    coordination.aller(page).lien("Confier à").check()
+    coordination.choisir("Personne", gestes.option_of(coordination, "Hadjimane"))
+    coordination.ecrire("Mission", "Observer en classe.").cliquer("Confier").check()
+    membre.aller("/saisines/").check()
+    assert membre.page.locator("main a[href^='/saisines/'][href$='/']", has_text="").count() > 0
+    assert membre.page.locator(f"a[href='{other.get_absolute_url()}']").count() == 0
+    membre.page.locator(f"a[href='{page}']").first.click()
+    membre.check().cliquer("Je m’en occupe").check()
+    elsewhere = membre.context.request.get(membre.url + other.get_absolute_url()).status
+
+    # An answer made of two pistes, read by the school.
+    coordination.aller(page).lien("Répondre à l’école").check()
+    coordination.ecrire("Piste 1", "CanariPiste : un contrat court.").ecrire(
+        "Piste 2", "Une visite en classe."
+    )
+    coordination.choisir("Interlocuteur", gestes.option_of(coordination, "Tournesac"))
+    coordination.cliquer("Envoyer la réponse").check()
+    direction.aller(page).check()
+
+    assert (refused, elsewhere) == (404, 404)
+    assert Saisine.objects.get(pk=saisine.pk).etat == Etat.REPONDUE
+    words = direction.page.locator("main").inner_text()
+    assert "CanariPiste : un contrat court." in words
+    assert "Solveig Tournesac" in words
+
+
+def test_coordinator_triages_without_javascript(monde, ouvrir):
+    saisine = sent_case(monde)
+    visite = ouvrir(monde.coordinatrice, largeur=320, javascript=False)
+
+    visite.aller("/saisines/tri/").check()
+    visite.page.locator(f"a[href='{saisine.get_absolute_url()}']").first.click()
+    visite.cliquer("Prendre en charge").check().lien("Répondre à l’école").check()
+    visite.cliquer("Envoyer la réponse").check()
+    visite.page.locator("#resume-erreurs a").first.click()
+    visite.ecrire("Piste 1", "Une visite en classe.")
+    visite.choisir("Interlocuteur", gestes.option_of(visite, "Tournesac"))
+    visite.cliquer("Envoyer la réponse").check()
+
+    assert Saisine.objects.get().etat == Etat.REPONDUE
+
+
+def test_coordinator_triages_by_keyboard_alone(monde, ouvrir):
+    sent_case(monde)
+    visite = ouvrir(monde.coordinatrice).aller("/saisines/tri/")
+    visite.tab_round()
+    clavier = Clavier(visite)
+
+    title = visite.page.locator(".dossiers__lien").first.inner_text()
+    clavier.sur(title).touche("Enter")
+    visite.page.wait_for_url("**/saisines/*-*/")
+    visite.tab_round()
+    clavier.sur("Prendre en charge").touche("Enter")
+    visite.page.get_by_role("link", name="Confier à").wait_for()
+    clavier.sur("Confier à").touche("Enter")
+    visite.page.wait_for_url("**/confier/")
+    visite.tab_round()
+    clavier.sur("Personne").taper("Inès").sur("Mission").taper("Observer en classe.")
+    clavier.sur("Confier").touche("Enter")
+    visite.page.get_by_text("Chaque personne est prévenue.").wait_for()
+
+    assert Saisine.objects.get().sollicitations.get().personne == monde.psychologue
+
+
+def test_what_no_case_says_leaves_no_trace_in_titles_and_addresses(monde, ouvrir):
+    """confiance.md: no word about a pupil in an address, nor in the title of a tab."""
+    saisine = sent_case(monde)
+    visite = ouvrir(monde.coordinatrice)
+
+    seen = []
+    for path in ("/saisines/tri/", saisine.get_absolute_url()):
+        visite.aller(path)
+        seen += [visite.page.title(), visite.page.url]
+
+    assert not [text for text in seen if "Canari" in text]
