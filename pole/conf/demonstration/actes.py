@@ -23,6 +23,7 @@ from pole.dates import end_of
 from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
 from pole.models import Ecole, Entree, Envoi, Motif, Personne, Pole
+from pole.services.envois import claim, deliver
 from saisines.enums import Origine
 from saisines.models import (
     AccesMotif,
@@ -53,6 +54,7 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     PieceJointe: ("created_at",),
     AccesMotif: ("debut",),
 }
+DE_L_ENVOI = ("created_at", "pas_avant", "envoye_le")
 DE_LA_SAISINE = ("created_at", "updated_at", "etat_depuis", "transmise_le", "urgence_lue_le")
 
 
@@ -109,7 +111,18 @@ class Theatre:
             # Which act of which story: the services do not know.
             error.add_note(f"{scene.histoire.cle}, {scene.acte}")
             raise
+        send_mails()
         scene.move_dates(mark)
+
+
+def send_mails() -> None:
+    """Mails leave when they are written, while their readers may see what they speak of.
+
+    One that cannot be made waits for its next try: it is not claimed again here.
+    """
+    while claimed := claim(50):
+        for envoi in claimed:
+            deliver(envoi)
 
 
 def token(histoire: Histoire):
@@ -164,8 +177,7 @@ class Scene:
         for model, names in HORODATES.items():
             _move(model.objects.filter(saisine=saisine), names, mark, delta)
         _move(Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE, mark, delta)
-        mails = Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark)
-        mails.update(created_at=F("created_at") + delta, pas_avant=F("pas_avant") + delta)
+        _move(Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark), DE_L_ENVOI, mark, delta)
 
 
 def _move(rows: QuerySet, names: tuple[str, ...], mark: datetime, delta: timedelta) -> None:

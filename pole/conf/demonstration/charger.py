@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from pole.conf.demonstration import distribution, histoires
-from pole.conf.demonstration.actes import Theatre
+from pole.conf.demonstration.actes import Theatre, send_mails
 from pole.conf.demonstration.horloge import Horloge
 from pole.conf.demonstration.personnes import (
     Lieux,
@@ -22,12 +22,10 @@ from pole.conf.demonstration.personnes import (
 from pole.conf.demonstration.poles import open_poles, publish_meetings
 from pole.conf.environment import env
 from pole.dates import start_of
-from pole.models import Affectation, Envoi, EtatEnvoi, Personne, Pole
-from pole.services.envois import claim, deliver
+from pole.models import Affectation, Personne, Pole
 
 MOT_DE_PASSE = "saisir-ensemble-2027"
 GRAINE = 2014_107
-UNE_MINUTE = timedelta(minutes=1)
 
 
 def require_demonstration() -> None:
@@ -68,7 +66,7 @@ def load() -> dict[str, int]:
         played[pole.nom] = theatre.play(histoires.PAR_POLE[nom])
     # After the stories, so that each of their mails goes to one coordinator.
     name_friday_stand_in(people, annee)
-    _deliver(poles)
+    send_mails()
     return played
 
 
@@ -86,14 +84,3 @@ def _date_the_opening(poles: dict[str, Pole], annee: int, mark) -> None:
         Affectation.objects.filter(pole=pole, created_at__gte=mark).update(created_at=F("created_at") + delta)
     fresh = Personne.objects.filter(email__iendswith=distribution.DOMAINE, created_at__gte=mark)
     fresh.update(created_at=F("created_at") - timedelta(days=300))
-
-
-def _deliver(poles: dict[str, Pole]) -> None:
-    """The mails of the stories have left long ago: they are made now, and dated a minute after their act."""
-    mark = timezone.now()
-    # A mail that cannot be made waits for its next try: it is not claimed again here.
-    while claimed := claim(50):
-        for envoi in claimed:
-            deliver(envoi)
-    sent = Envoi.objects.filter(pole__in=poles.values(), etat=EtatEnvoi.ENVOYE, envoye_le__gte=mark)
-    sent.update(envoye_le=F("created_at") + UNE_MINUTE)
