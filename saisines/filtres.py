@@ -8,7 +8,7 @@ from django.http import QueryDict
 from pole.calendrier import annee_scolaire, nom_annee
 from pole.enums import Nature
 from pole.models import Pole
-from saisines.listes import ORDRES, etats_for_filter
+from saisines.listes import ORDRES, etats_for_filter, search_words
 
 ANNEES = 5
 
@@ -27,7 +27,7 @@ class Filtres:
 
     def __init__(self, params: QueryDict, *, pole: Pole, ordre: str, ecoles=None, tri: bool = False):
         self.params = params
-        self.q = params.get("q", "")[:60]
+        self.q = search_words(params)
         self.mienne = bool(params.get("mienne"))
         self.attente = bool(params.get("attente"))
         self.tri = tri

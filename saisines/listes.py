@@ -146,7 +146,7 @@ def filtered(rows: SaisineQuerySet, params: QueryDict, user: Personne, today: da
         rows = rows.filter(Q(auteur=user) | Q(responsable=user) | Q(pk__any_of=missions))
     if params.get("retard"):
         rows = rows.filter(prochaine_date__lt=today)
-    if texte := params.get("q", "").strip()[:60]:
+    if texte := search_words(params):
         rows = rows.filter(Q(reference__icontains=texte) | Q(ecole__nom_tri__contains=normalise(texte)))
     return rows
 
@@ -158,6 +158,11 @@ def awaiting(rows: SaisineQuerySet, user: Personne, today: date) -> SaisineQuery
     )
     late = Q(prochaine_date__lte=today, etat__in=ETATS_EN_COURS)
     return rows.filter(Q(etat__in=(Etat.TRANSMISE, Etat.ETUDIEE)) | late | idle)
+
+
+def search_words(params: QueryDict) -> str:
+    """What is searched, without the signs that no database takes (a null character in an address)."""
+    return "".join(sign for sign in params.get("q", "") if sign.isprintable()).strip()[:60]
 
 
 def _uuid(text: str) -> UUID | None:
