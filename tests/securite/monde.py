@@ -77,6 +77,8 @@ class Monde:
     dossiers: dict[str, Saisine] = field(default_factory=dict)
     objets: dict[str, object] = field(default_factory=dict)
     navigateurs: dict[str, Client] = field(default_factory=dict)
+    # What each relation has read in this world: the crawl is made once.
+    pages: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def client(self, role: str) -> Client:
         return self.navigateurs[role]
@@ -99,7 +101,7 @@ def create_world() -> Monde:
         ecole_ailleurs=_ecole(voliere, la_bas, "pole ailleurs"),
         voliere=voliere,
     )
-    Battement.objects.create(le=timezone.now())
+    Battement.objects.create(le=timezone.now() + datetime.timedelta(hours=1))
     _people(monde)
     _objects(monde)
     _cases(monde)
@@ -134,7 +136,9 @@ def _ecole(voliere: Voliere, pole: Pole, lieu: str) -> Ecole:
 
 
 def _person(monde: Monde, role: str, pole: Pole | None, fonction=None, ecole=None, **fields) -> Personne:
-    lieu = POLE_ICI if pole == monde.ici else f"personne {role}" if pole is None else "pole ailleurs"
+    lieu = POLE_ICI if pole == monde.ici else "pole ailleurs"
+    if pole is None or role == ANCIENNE:
+        lieu = f"personne {role}"
     pose = monde.voliere.pose
     personne = PersonneFactory(
         email=f"{pose(lieu, 'pole.personne.email').lower()}@exemple.test",
@@ -246,6 +250,8 @@ def _invitation(monde: Monde, pole: Pole, lieu: str, ecole: Ecole | None) -> Inv
 
 def _cases(monde: Monde) -> None:
     auteure, directrice = monde.gens[AUTEURE], monde.gens[DIRECTRICE]
+    # Kind E: its author is none of the relations here, so that nobody may see it (decisions.md 9).
+    ailleurs = PersonneFactory()
     shapes = {
         "transmise": {"ecole": monde.ecole, "auteur": auteure, "redacteur": Redacteur.ENSEIGNANT},
         "voisine": {"ecole": monde.ecole_voisine, "auteur": monde.gens[VOISINE]},
@@ -257,7 +263,7 @@ def _cases(monde: Monde) -> None:
             "etat": Etat.BROUILLON,
             "redacteur": Redacteur.ENSEIGNANT,
         },
-        "enseignant": {"ecole": monde.ecole, "auteur": auteure, "nature": Nature.ENSEIGNANT, "eleve": None},
+        "enseignant": {"ecole": monde.ecole, "auteur": ailleurs, "nature": Nature.ENSEIGNANT, "eleve": None},
     }
     for nom, fields in shapes.items():
         monde.dossiers[nom] = furnish(SaisineFactory(**fields), nom, monde.voliere)
