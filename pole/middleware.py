@@ -15,7 +15,7 @@ from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from pole.connexion import SECOND_FACTEUR_KEY, SESSION_OUVERTE_KEY, second_factor_is_required
 from pole.sessions import hashed
@@ -68,7 +68,8 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
             return reverse("accueil")
         parts = urlsplit(referer)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        path = escape_leading_slashes(parts.path) or reverse("accueil")
+        return f"{path}?{parts.query}" if parts.query else path
 
 
 class IdleLimitMiddleware:
@@ -151,6 +152,9 @@ class SecondFacteurMiddleware(MiddlewareMixin):
         return redirect("mfa_index")
 
     def is_open_anyway(self, request, view_func) -> bool:
+        """One's own account, and public pages but the home page: it tells a person of their cases."""
+        if request.path == reverse("accueil"):
+            return False
         return not getattr(view_func, "login_required", True) or request.path.startswith(
             (reverse("mon_compte"), reverse("account_logout"))
         )

@@ -24,4 +24,15 @@ def monde_du_module(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def monde(monde_du_module, db):
-    return monde_du_module
+    """The world with its browsers as they were: a test may sign one of them out."""
+    before = {role: values(client) for role, client in monde_du_module.navigateurs.items()}
+    yield monde_du_module
+    for role, client in monde_du_module.navigateurs.items():
+        client.cookies.clear()
+        for name, value in before[role].items():
+            client.cookies[name] = value
+
+
+def values(client) -> dict[str, str]:
+    """Cookies of a browser."""
+    return {name: morsel.value for name, morsel in client.cookies.items()}
