@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from pole.bases import renew_connection
 from pole.models import Battement
 from pole.services.envois import MailServerDownError, send_pending
 from pole.services.journal import seal_pending
@@ -73,8 +74,10 @@ class Travailleur:
 
     def attempt(self, etape: Etape) -> int:
         """Do one step; a fault delays that step alone, and never ends the worker."""
-        # A connection that the server has closed is thrown away here, not in the middle of the work.
-        close_old_connections()
+        # A connection that the server has closed is thrown away here, not in the middle of the work
+        # (inside somebody's transaction Django would throw a good one away).
+        if not connection.in_atomic_block:
+            renew_connection()
         try:
             self.beat()
             done = etape.fonction() or 0

@@ -121,7 +121,8 @@ def test_stop_ends_the_loop_after_the_item_under_way(clock):
 
 def test_idle_turn_reads_little_and_writes_nothing(clock, django_assert_num_queries):
     travailleur = Travailleur(clock)
-    travailleur.turn()
+    while travailleur.turn():
+        pass
     clock.now += 2
 
     # Lines to seal; mails to send.
