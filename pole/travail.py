@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from pole.bases import renew_connection
@@ -74,10 +74,8 @@ class Travailleur:
 
     def attempt(self, etape: Etape) -> int:
         """Do one step; a fault delays that step alone, and never ends the worker."""
-        # A connection that the server has closed is thrown away here, not in the middle of the work
-        # (inside somebody's transaction Django would throw a good one away).
-        if not connection.in_atomic_block:
-            renew_connection()
+        # A connection that the server has closed is thrown away here, not in the middle of the work.
+        renew_connection()
         try:
             self.beat()
             done = etape.fonction() or 0

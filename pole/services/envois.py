@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import InterfaceError, OperationalError, close_old_connections, models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from pole.bases import renew_connection
 from pole.courriels import message, message_id, render, words
 from pole.fields import Sealed
 from pole.models import Envoi, EtatEnvoi, Personne, Pole
@@ -215,6 +216,6 @@ def _keep_trying(mark: Callable[[], EtatEnvoi]) -> EtatEnvoi:
         except (OperationalError, InterfaceError):
             if transaction.get_connection().in_atomic_block:
                 raise
-            close_old_connections()
+            renew_connection()
             time.sleep(pause)
     return mark()
