@@ -1,6 +1,6 @@
 # Les commandes du projet. Sans make (une Debian neuve n’en a pas) : sh .ci/servir, sh .ci/tester.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lint fix lock
+.PHONY: help run test check bench captures lint fix lock
 
 help: ## cette liste
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -16,6 +16,10 @@ check: test ## comme test : ce que fait l’intégration continue
 bench: ## mesures, en rapports à des limites prises dans le même passage
 	@sh .ci/preparer --dev
 	@.ci/postgres-jetable .venv/bin/python -m tests.perf $(ARGS)
+
+captures: ## refait les images du README et des guides avec la démonstration
+	@sh .ci/preparer --dev
+	@.venv/bin/python -m tests.e2e.captures docs/images
 
 lint: ## les contrôles qui n’exécutent rien
 	@ETAPES=statique sh .ci/tester

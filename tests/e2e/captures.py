@@ -25,11 +25,11 @@ os.environ |= {
     "DEMO": "1",
     "DATABASE_URL": f"sqlite:///{FOLDER.name}/captures.sqlite3",
     "MEDIA_ROOT": f"{FOLDER.name}/media",
+    "STATIC_ROOT": f"{FOLDER.name}/static",
 }
 django.setup()
 
 # What needs the settings comes after them.
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
@@ -59,19 +59,13 @@ class Vue:
 
 # `{en_cours}` and the like: a case of that person (see `cases_of`).
 VUES = (
-    Vue("accueil", "", "/"),
-    Vue("connexion", "", "/connexion/"),
     Vue("ma-page-direction", "directrice.jaures", "/"),
-    Vue("avant-de-saisir", "directrice.jaures", "/saisines/nouvelle/", TELEPHONE),
     Vue("saisie", "directrice.jaures", "{brouillon}modifier/preoccupation/", TELEPHONE),
     Vue("dossier-direction", "directrice.jaures", "{en_cours}"),
-    Vue("reponse-direction", "directrice.jaures", "{repondue}"),
     Vue("tri", "coordination.ecully", "/saisines/tri/"),
-    Vue("dossier-coordination", "coordination.ecully", "{en_cours}"),
     Vue("ma-page-membre", "psy.ecully", "/"),
     Vue("dossier-membre", "psy.ecully", "{confiee}"),
     Vue("annee", "secretariat.ecully", "/cellules/"),
-    Vue("qui-fait-quoi", "directrice.jaures", "/pole/qui-fait-quoi/"),
     Vue("ma-page-ien", "ien.ecully", "/"),
 )
 
@@ -85,7 +79,7 @@ class SilentHandler(WSGIRequestHandler):
 def served():
     """Address of the site, for the time of the block."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), SilentHandler)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -101,7 +95,6 @@ def cases_of(personne: Personne) -> dict[str, str]:
     wanted = {
         "brouillon": seen.filter(etat=Etat.BROUILLON),
         "en_cours": seen.filter(etat=Etat.PRISE_EN_CHARGE, sollicitations__isnull=False),
-        "repondue": seen.filter(etat__in=(Etat.REPONDUE, Etat.EN_SUIVI)),
         "confiee": seen.filter(sollicitations__personne=personne).exclude(etat=Etat.CLOSE),
     }
     found = {name: query.last() for name, query in wanted.items()}
@@ -139,6 +132,7 @@ def seen_by(browser, vue: Vue, url: str) -> bytes:
 def main(folder: Path, only: set[str]) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("demo", verbosity=0)
     folder.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)

@@ -46,7 +46,7 @@ def test_case_goes_from_triage_to_its_answer(monde, ouvrir, largeur):
 
     # A mission: the member sees that case and no other.
     refused = membre.context.request.get(membre.url + page).status
-    coordination.aller(page).lien("Confier à").check()
+    coordination.aller(page).lien("Confier à quelqu’un").check()
     coordination.choisir("Personne", gestes.option_of(coordination, "Hadjimane"))
     coordination.ecrire("Mission", "Observer en classe.").cliquer("Confier").check()
     membre.aller("/saisines/").check()
@@ -99,8 +99,8 @@ def test_coordinator_triages_by_keyboard_alone(monde, ouvrir):
     visite.page.wait_for_url("**/saisines/*-*/")
     visite.tab_round()
     clavier.sur("Prendre en charge").touche("Enter")
-    visite.page.get_by_role("link", name="Confier à").wait_for()
-    clavier.sur("Confier à").touche("Enter")
+    visite.page.get_by_role("link", name="Confier à quelqu’un").wait_for()
+    clavier.sur("Confier à quelqu’un").touche("Enter")
     visite.page.wait_for_url("**/confier/")
     visite.tab_round()
     clavier.sur("Personne").taper("Inès").sur("Mission").taper("Observer en classe.")

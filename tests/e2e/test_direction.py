@@ -95,7 +95,7 @@ def test_summary_of_errors_takes_the_focus_and_its_links_reach_the_fields(monde,
     assert visite.page.locator("#manques li").count() >= 6
 
     visite.page.get_by_role("link", name="Écrivez le prénom de l’élève.").click()
-    visite.page.wait_for_function("document.activeElement.id === 'resume-erreurs'")
+    visite.page.locator("#resume-erreurs:focus").wait_for()
     visite.check()
     for identifiant in ("id_prenom", "id_nom", "id_naissance", "id_niveau"):
         visite.page.locator(f"#resume-erreurs a[href='#{identifiant}']").press("Enter")

@@ -3,21 +3,92 @@
 import pytest
 from django.urls import reverse
 
+from tests.e2e.conftest import MOT_DE_PASSE
+from tests.factories.saisines import SaisineFactory
+
 pytestmark = pytest.mark.navigateur
 
-ORGANISATION = ("pole:detail", "pole:qui_fait_quoi", "pole:membres", "pole:ecoles", "cellules:annee")
-BUREAU = ("pole:inviter", "pole:reglages", "pole:calendrier", "envoi_list")
+PUBLIQUES = ("accueil", "account_login", "account_reset_password", "accessibilite", "donnees_personnelles")
+PARTAGEES = ("accueil", "pole:detail", "pole:qui_fait_quoi", "pole:ecoles", "cellules:annee")
+DU_BUREAU = (
+    "pole:membres",
+    "pole:inviter",
+    "pole:reglages",
+    "pole:calendrier",
+    "cellules:ajouter",
+    "envois:list",
+)
+DES_SAISINES = ("saisines:list", "saisines:tri")
 
 
-@pytest.mark.parametrize("name", ["accueil", "account_login", "account_reset_password"])
-def test_page_without_sign_in_is_clean(monde, ouvrir, name):
-    visite = ouvrir().aller(reverse(name))
+def test_public_pages_are_clean(monde, ouvrir):
+    visite = ouvrir()
 
-    visite.check_widths()
+    for name in PUBLIQUES:
+        visite.aller(reverse(name)).check_widths()
 
 
-@pytest.mark.parametrize("name", [*ORGANISATION, "accueil", "mon_compte"])
-def test_page_of_the_pole_is_clean_for_a_director(monde, ouvrir, name):
-    visite = ouvrir(monde.directrice).aller(reverse(name))
+def test_pages_of_a_director_are_clean(monde, ouvrir):
+    visite = ouvrir(monde.directrice)
 
-    visite.check_widths()
+    for name in (*PARTAGEES, "saisines:list", "saisines:nouvelle", "mon_compte"):
+        visite.aller(reverse(name)).check_widths()
+
+
+def test_pages_of_a_coordinator_are_clean(monde, ouvrir):
+    SaisineFactory.create_batch(3, ecole=monde.ecole, auteur=monde.directrice)
+    visite = ouvrir(monde.coordinatrice)
+
+    for name in (*PARTAGEES, *DU_BUREAU, *DES_SAISINES):
+        visite.aller(reverse(name)).check_widths()
+
+
+def test_error_pages_are_clean(monde, ouvrir):
+    visite = ouvrir(monde.directrice)
+
+    visite.aller("/saisines/00000000-0000-4000-8000-000000000000/").check_widths()
+
+    assert "n’existe pas" in visite.page.locator("main").inner_text().replace("\n", " ")
+
+
+def test_menu_opens_on_a_phone_and_escape_closes_it(monde, ouvrir):
+    visite = ouvrir(monde.directrice, largeur=320).aller("/")
+    menu = visite.page.get_by_role("navigation", name="Menu principal")
+    hidden_at_first = not menu.is_visible()
+
+    visite.cliquer("Menu")
+    menu.wait_for()
+    visite.check()
+    visite.page.keyboard.press("Escape")
+    menu.wait_for(state="hidden")
+    visite.cliquer("Menu").page.get_by_role("link", name="Qui fait quoi").click()
+    visite.check()
+
+    assert hidden_at_first
+    assert visite.chemin == reverse("pole:qui_fait_quoi")
+
+
+def test_director_signs_in_by_hand_and_out(monde, ouvrir, with_password):
+    with_password(monde.directrice)
+    visite = ouvrir(largeur=320).aller("/").lien("Se connecter").check()
+
+    visite.ecrire("Courriel", monde.directrice.email).ecrire("Mot de passe", "faux")
+    visite.page.get_by_role("button", name="Se connecter", exact=True).click()
+    visite.page.locator("#resume-erreurs").wait_for()
+    visite.check()
+    visite.ecrire("Mot de passe", MOT_DE_PASSE)
+    visite.page.get_by_role("button", name="Se connecter", exact=True).click()
+    visite.page.get_by_role("heading", name="Bonjour Mireille").wait_for()
+    visite.check().cliquer("Menu").cliquer("Se déconnecter").page.wait_for_load_state()
+
+    visite.aller("/saisines/")
+    assert visite.chemin == reverse("account_login")
+
+
+@pytest.mark.parametrize(
+    "options", [{"forced_colors": "active"}, {"color_scheme": "dark"}, {"reduced_motion": "no-preference"}]
+)
+def test_page_stays_clean_with_the_preferences_of_a_person(monde, ouvrir, options):
+    visite = ouvrir(monde.directrice, **options)
+
+    visite.aller("/").check().aller(reverse("cellules:annee")).check()

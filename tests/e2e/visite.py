@@ -232,8 +232,12 @@ class Visite:
         for _ in range(at_most):
             self.page.keyboard.press("Tab")
             stop = self.page.evaluate(FOCUS)
-            if stop is None or (stops and stop["order"] == stops[0]["order"]):
+            if stop is None or (len(stops) > 1 and stop["order"] == stops[0]["order"]):
                 break
+            if stops and stop["order"] == stops[-1]["order"]:
+                # The parts of a native date: one field, several stops.
+                stops[-1]["visible"] |= stop["visible"]
+                continue
             stops.append(stop)
         else:
             raise AssertionError(f"{self.chemin}: no way out by the keyboard after {at_most} stops")
