@@ -19,7 +19,7 @@ from saisines.parties import load_parts
 from saisines.personnes import Annuaire
 from saisines.projection import Projecteur, Section, shows_identity
 from saisines.recit import Recit
-from saisines.suivi import Regard, Suivi, regard_of, suivi_of
+from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
 
 ECOLE = frozenset({Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE})
@@ -154,10 +154,17 @@ class Fiche:
         return suivi_of(
             self.saisine,
             self.relations,
-            contact=self.annuaire.en_charge,
+            contact=self._contact(),
             today=self.today,
             echeance=echeance.date_limite if echeance else None,
         )
+
+    def _contact(self) -> Contact:
+        """Who to turn to: once answered, the interlocuteur that the answer names."""
+        answers = self.saisine.reponses.all()
+        if self.saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI} and answers:
+            return self.annuaire.contact(max(answers, key=lambda row: row.envoyee_le).interlocuteur_id)
+        return self.annuaire.en_charge
 
     @property
     def progression(self) -> tuple[tuple[str, ...], int] | None:

@@ -59,7 +59,7 @@ class Annuaire:
     def _contact(self, role: Affectation) -> Contact:
         # The private line of a member is not for everybody: without a professional phone, the office's.
         phone = role.personne.telephone or (self.saisine.pole.telephone if _is_of_pole(role) else "")
-        return Contact(nom=str(role.personne), fonction=words_of(role), telephone=phone)
+        return Contact(nom=str(role.personne), fonction=words_of(role), telephone=_unbroken(phone))
 
     def _is_better(self, role: Affectation) -> bool:
         """Whoever stands in for the coordinator answers today."""
@@ -74,7 +74,13 @@ class Annuaire:
         """Who the school turns to: the person in charge, else the coordination."""
         if self.saisine.responsable_id in self.contacts:
             return self.contacts[self.saisine.responsable_id]
-        return self.coordination or Contact(fonction=_COORDINATION, telephone=self.saisine.pole.telephone)
+        phone = _unbroken(self.saisine.pole.telephone)
+        return self.coordination or Contact(fonction=_COORDINATION, telephone=phone)
+
+
+def _unbroken(phone: str) -> str:
+    """A number stays on one line."""
+    return phone.replace(" ", "\u00a0")
 
 
 def _is_of_pole(role: Affectation) -> bool:

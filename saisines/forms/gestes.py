@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from crispy_forms.layout import Row
 from django import forms
 
 from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
@@ -216,8 +217,10 @@ class ReponseForm(GesteForm):
         pistes = []
         for rang in range(1, PISTES_MAX + 1):
             self.fields[f"piste_{rang}"] = _piste(rang)
-            self.fields[f"qui_{rang}"] = ChampTexte(signes=_COURT, required=False, label="Avec qui")
-            pistes += [f"piste_{rang}", f"qui_{rang}"]
+            self.fields[f"qui_{rang}"] = ChampTexte(
+                signes=_COURT, required=False, label=f"Avec qui, piste {rang}"
+            )
+            pistes.append(Row(f"piste_{rang}", f"qui_{rang}"))
         self.helper = DsfrHelper(
             DsfrFieldset("Ce que le pôle a compris", "comprehension", "appuis"),
             DsfrFieldset(

@@ -32,10 +32,9 @@ page_et_envoi = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def page(request, saisine, formulaire, titre, bouton, **context):
-    """One small page for one act; 422 when what was typed comes back."""
+    """One small page for one act; what was typed comes back with its errors."""
     context |= {"saisine": saisine, "form": formulaire, "titre": titre, "bouton": bouton}
-    status = 422 if formulaire.is_bound else 200
-    return render(request, "saisines/geste.html", context, status=status)
+    return render(request, "saisines/geste.html", context)
 
 
 def _sent(request, formulaire) -> bool:

@@ -85,4 +85,4 @@ def recherche(request):
             Saisine.objects.visible_to(request.user).du_pole(pole), request.user, pole, **form.cleaned_data
         )
         context["page"] = page_of(rows, request.GET, ordre="recente", pole=pole)
-    return render(request, "saisines/recherche.html", context, status=200 if form.is_valid() else 422)
+    return render(request, "saisines/recherche.html", context)
