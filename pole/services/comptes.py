@@ -11,6 +11,8 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from pole.comptes import send_to_address
+from pole.crypto import normalise
+from pole.enums import Fonction
 from pole.models import Invitation, Personne
 from pole.services.invitations import accepter
 
@@ -19,6 +21,7 @@ CODE_SECONDES = 600
 CODE_ESSAIS = 5
 CODE_RENVOIS = 3
 CODE_ATTENTE = 30
+SANS_FONCTION = "Sans fonction"
 # Accounts of the demonstration, whose addresses belong to nobody (contrat.md).
 DEMONSTRATION = "@demo.example"
 
@@ -118,19 +121,23 @@ def end_other_sessions(personne: Personne) -> None:
 def demonstration_accounts() -> list[tuple[str, list[tuple[str, str]]]]:
     """Accounts of the demonstration by circonscription: (pole, [(label, address)])."""
     accounts = _demonstration()
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[str, list[tuple[int, str, str]]] = {}
+    order = list(Fonction)
     for personne in accounts.prefetch_related(
         "affectations__pole", "affectations__ecole", "affectations__metier"
     ):
         roles = sorted(personne.affectations.all(), key=lambda role: (role.fin is not None, role.debut))
         if not roles:
-            groups.setdefault("Sans fonction", []).append((f"{personne}", personne.email))
+            groups.setdefault(SANS_FONCTION, []).append((0, f"{personne}", personne.email))
         for role in {role.pole_id: role for role in reversed(roles)}.values():
             place = f", {role.ecole.nom}" if role.ecole else ""
             ended = " (fonction terminée)" if role.fin else ""
             label = f"{personne} : {role.intitule}{place}{ended}"
-            groups.setdefault(role.pole.nom, []).append((label, personne.email))
-    return sorted(groups.items())
+            rank = len(order) if role.fin else order.index(role.fonction)
+            groups.setdefault(role.pole.nom, []).append((rank, label, personne.email))
+    # The office, the members, then the schools; accents aside, as a dictionary sorts.
+    names = sorted(groups, key=lambda nom: (nom == SANS_FONCTION, normalise(nom)))
+    return [(nom, [(label, email) for _, label, email in sorted(groups[nom])]) for nom in names]
 
 
 def _demonstration():

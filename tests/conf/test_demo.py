@@ -17,6 +17,7 @@ from pole.conf.demonstration.charger import MOT_DE_PASSE
 from pole.enums import QuiSaisit
 from pole.fields import EncryptedTextField
 from pole.models import Affectation, Ecole, Entree, Envoi, Personne, Pole
+from pole.services.comptes import demonstration_accounts
 from saisines.enums import Etat
 from saisines.models import Eleve, Saisine
 from saisines.natures.choix import Parents
@@ -151,6 +152,23 @@ def test_accounts_are_printed_with_their_password(demo, capsys):
     assert [nom for nom in COMPTES if f"{nom}@demo.example" not in printed] == []
 
 
+def test_accounts_are_shown_by_pole_and_the_office_first(demo):
+    groups = demonstration_accounts()
+
+    assert [nom for nom, _ in groups] == [
+        "Écully – Lyon La Duchère",
+        "Elbeuf",
+        "Grenoble 4",
+        "Sans fonction",
+    ]
+    assert [email.partition("@")[0] for _, email in groups[0][1][:3]] == [
+        "ien.ecully",
+        "coordination.ecully",
+        "secretariat.ecully",
+    ]
+    assert groups[0][1][-1][1] == "ancienne.membre@demo.example"
+
+
 def test_special_accounts_hold_what_their_name_says(demo):
     def roles(nom):
         return Personne.objects.get(email=f"{nom}@demo.example").portee.roles
@@ -230,6 +248,17 @@ def test_no_address_could_reach_anybody(demo):
 def test_mails_of_the_stories_have_left(demo):
     assert Counter(Envoi.objects.values_list("etat", flat=True)) == {"envoye": Envoi.objects.count()}
     assert not Envoi.objects.filter(envoye_le__gt=timezone.now()).exists()
+
+
+def test_mails_name_references_that_exist(demo):
+    named = {
+        reference
+        for envoi in Envoi.objects.all()
+        for reference in re.findall(r"\b\d{4}-[A-Z][A-Z0-9]+-\d{3,4}\b", f"{envoi.sujet} {envoi.corps}")
+    }
+
+    assert len(named) > 30
+    assert named <= set(Saisine.objects.values_list("reference", flat=True))
 
 
 def test_no_date_of_the_past_is_in_the_future(demo):

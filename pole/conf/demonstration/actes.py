@@ -22,7 +22,7 @@ from pole.conf.demonstration.pdf import document
 from pole.dates import end_of
 from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
-from pole.models import Ecole, Entree, Envoi, Motif, Personne, Pole
+from pole.models import Ecole, Entree, Envoi, EtatEnvoi, Motif, Personne, Pole
 from pole.services.envois import claim, deliver
 from saisines.enums import Origine
 from saisines.models import (
@@ -252,10 +252,18 @@ def send(scene: Scene) -> None:
     send_draft(saisine, by=scene.par)
     annee = annee_scolaire(scene.jour)
     numero = scene.theatre.numeros[scene.histoire.cle]
+    reference = f"{annee % 100:02d}{(annee + 1) % 100:02d}-{pole.code}-{numero:03d}"
     echeance = prochaine_echeance(pole, scene.jour)
+    # The mails of this act are written, and not made yet: they say the same reference.
+    for envoi in Envoi.objects.filter(pole=pole, etat=EtatEnvoi.A_ENVOYER):
+        envoi.contexte = {
+            mot: valeur.replace(saisine.reference, reference) if isinstance(valeur, str) else valeur
+            for mot, valeur in envoi.contexte.items()
+        }
+        envoi.save(update_fields=["contexte"])
     Saisine.objects.filter(pk=saisine.pk).update(
         annee=annee,
-        reference=f"{annee % 100:02d}{(annee + 1) % 100:02d}-{pole.code}-{numero:03d}",
+        reference=reference,
         reunion_visee=echeance.reunion if echeance else None,
         date_limite=echeance.date_limite if echeance else None,
         date_reunion=echeance.date_reunion if echeance else None,
