@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -779,3 +780,61 @@ def test_name_of_the_pupil_is_in_no_title_address_or_key(client, saisine):
         assert "Canari" not in re.search(r"<title>.*?</title>", page, re.DOTALL).group()
     vault = client.get(reverse("saisines:coffre", args=[saisine.pk]), **FETCH).content.decode()
     assert "Canari" not in json.dumps(json.loads(vault))
+
+
+def test_broken_token_asks_to_reload(client, directeur):
+    page = client.post(NOUVELLE, {"jeton": "x", "securite": "on"}).content.decode()
+
+    assert "Rechargez la page." in page
+    assert not Saisine.objects.exists()
+
+
+def test_token_of_somebody_else_starts_nothing(client, ecole, saisine):
+    client.force_login(directrice(ecole))
+
+    assert client.post(NOUVELLE, {"jeton": saisine.jeton, "securite": "on"}).status_code == 403
+    assert Saisine.objects.count() == 1
+
+
+def test_page_without_its_counts_of_lines_loses_nothing(client, saisine):
+    post(client, saisine, "essais", **lines("essais", {"type": "apc", "effet": "non"}))
+
+    response = client.post(address(saisine, "essais"), {"version": 1, "rased": "demande"})
+
+    assert "La page est incomplète" in response.content.decode()
+    assert Essai.objects.count() == 1
+    assert contenu(saisine, "essais")["rased"] == "demande"
+
+
+def test_unknown_kind_of_document_says_what_to_do(client, saisine):
+    response = client.post(
+        address(saisine, "pieces"),
+        {"version": 0, "type": "bilan", "fichier": SimpleUploadedFile("a.pdf", b"%PDF-")},
+    )
+
+    assert "Choisissez un type de document dans la liste." in response.content.decode()
+
+
+def test_two_people_who_wrote_the_same_words_have_nothing_to_choose(client, saisine):
+    post(client, saisine, "preoccupation", question="Quoi ?")
+
+    response = post(client, saisine, "preoccupation", question="Quoi ?")
+
+    assert response.status_code == 409
+    assert "Les deux textes sont les mêmes" in response.content.decode()
+
+
+def test_receipt_before_the_sending_leads_back_to_the_re_reading(client, saisine):
+    response = client.get(reverse("saisines:transmise", args=[saisine.pk]))
+
+    assert response.url == reverse("saisines:relire", args=[saisine.pk])
+
+
+def test_danger_that_happened_offers_the_urgent_path(client, saisine):
+    """S1-11, S1-12, S2-17."""
+    fill(client, saisine)
+    post(client, saisine, "preoccupation", 1, danger_adultes="avere", question="Quoi ?")
+
+    page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
+
+    assert "Cette demande est signalée urgente" in page
