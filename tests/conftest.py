@@ -12,6 +12,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from saisines.services.acces import view_permission_id
+
 # Playwright keeps an event loop in the thread of the test: Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -74,7 +76,9 @@ def no_network():
 
 @pytest.fixture(autouse=True)
 def clean_process():
-    """The time zone, language and cache of one test are not those of the next."""
+    """The time zone, language and caches of one test are not those of the next."""
+    # A test that commits ends by emptying every table: the rows that Django writes itself come back renumbered.
+    view_permission_id.cache_clear()
     yield
     timezone.deactivate()
     translation.activate("fr")
