@@ -11,6 +11,8 @@ from pypdf import PdfReader
 
 PREFIX = "Zqx"
 SUFFIX = "Kw"
+# Addresses and telephone numbers are checked or short.
+SHORT = ("mail", "email", "telephone", "adresse", "boite_fonctionnelle")
 PATTERN = re.compile(f"{PREFIX}[a-p]{{4}}{SUFFIX}", re.IGNORECASE)
 _LETTERS = "abcdefghijklmnop"
 
@@ -35,11 +37,13 @@ class Voliere:
     """All the canaries of a world. `lieu` and `lecteurs` mean what the tests decide."""
 
     tous: dict[str, Canari] = field(default_factory=dict)
+    # What follows each word, where the column takes any text: a polyglot, in the hostile world.
+    suite: str = ""
 
     def pose(self, lieu: str, champ: str, lecteurs: Iterable[str] = ()) -> str:
         canari = word(len(self.tous))
         self.tous[canari.casefold()] = Canari(lieu, champ, frozenset(lecteurs))
-        return canari
+        return canari if champ.endswith(SHORT) else canari + self.suite
 
     def trouves(self, text: str) -> set[str]:
         """Canaries that a text holds, whatever the case of its letters."""

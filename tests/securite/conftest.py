@@ -16,6 +16,16 @@ def rolled_back():
         transaction.set_rollback(True)
 
 
+@contextlib.contextmanager
+def kept_cookies(client):
+    """A request may sign out or renew the session: the browser comes back as it was."""
+    before = {name: morsel.value for name, morsel in client.cookies.items()}
+    yield
+    client.cookies.clear()
+    for name, value in before.items():
+        client.cookies[name] = value
+
+
 @pytest.fixture(scope="module")
 def monde_du_module(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), rolled_back():
@@ -25,14 +35,7 @@ def monde_du_module(django_db_setup, django_db_blocker):
 @pytest.fixture
 def monde(monde_du_module, db):
     """The world with its browsers as they were: a test may sign one of them out."""
-    before = {role: values(client) for role, client in monde_du_module.navigateurs.items()}
-    yield monde_du_module
-    for role, client in monde_du_module.navigateurs.items():
-        client.cookies.clear()
-        for name, value in before[role].items():
-            client.cookies[name] = value
-
-
-def values(client) -> dict[str, str]:
-    """Cookies of a browser."""
-    return {name: morsel.value for name, morsel in client.cookies.items()}
+    with contextlib.ExitStack() as stack:
+        for client in monde_du_module.navigateurs.values():
+            stack.enter_context(kept_cookies(client))
+        yield monde_du_module

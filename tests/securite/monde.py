@@ -88,9 +88,9 @@ class Monde:
         return self.dossiers.get(nom) or self.objets[nom]
 
 
-def create_world() -> Monde:
-    """Build everything. The same words and canaries each time."""
-    voliere = Voliere()
+def create_world(suite: str = "") -> Monde:
+    """Build everything. The same words and canaries each time, each followed by `suite`."""
+    voliere = Voliere(suite=suite)
     ici = _pole(voliere, POLE_ICI, qui_saisit=QuiSaisit.RELU)
     la_bas = _pole(voliere, "pole ailleurs")
     monde = Monde(

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import include, path
 
 from tests.securite.adresses import address, body, census
-from tests.securite.conftest import rolled_back
+from tests.securite.conftest import kept_cookies, rolled_back
 from tests.securite.matrice import (
     ABSENT,
     AILLEURS_DE,
@@ -47,21 +47,6 @@ def ask(monde, nom, role, verb, *, which="ici", headers=None):
         url = address(nom, ligne, monde, which=which)
         data = body(ligne, monde, which=which) if verb == "post" else None
         return getattr(client, verb)(url, data, headers=headers)
-
-
-class kept_cookies:  # noqa: N801 (reads like a function)
-    """A request may sign out or renew the session: the browser comes back as it was."""
-
-    def __init__(self, client):
-        self.client = client
-
-    def __enter__(self):
-        self.before = {name: morsel.value for name, morsel in self.client.cookies.items()}
-
-    def __exit__(self, *error):
-        self.client.cookies.clear()
-        for name, value in self.before.items():
-            self.client.cookies[name] = value
 
 
 def rules(ligne):
