@@ -116,6 +116,14 @@ class Page:
     nominative: bool = False
 
 
+def piloted(user: Personne, pole: Pole) -> SaisineQuerySet:
+    """What the triage starts from: the branch of `visible_to` that piloting opens, without the others.
+
+    A test holds it inside `visible_to`; it spares the planner conditions that add nothing here.
+    """
+    return Saisine.objects.pilotees(user).du_pole(pole)
+
+
 def named(rows: SaisineQuerySet, user: Personne, pole: Pole, *, nom: str, prenom: str) -> SaisineQuerySet:
     """Cases of a pupil by exact name, among those whose names this person reads without a click.
 

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pole.journal import record
 from pole.models import Acte
-from saisines.enums import Droit
+from saisines.enums import Audience, Droit, TypeIntervention
 from saisines.fiche import PILOTES
-from saisines.forms.gestes import CompteRenduForm, InterventionForm
 from saisines.gestes import gestes_of
 from saisines.identite import reveal
 from saisines.lectures import lectures_of
@@ -37,18 +36,18 @@ def detail(request, pk):
         "reponse_url": reverse("saisines:reponse_pdf", args=[pk]),
         "modifier_url": reverse("saisines:modifier", args=[pk, "qui"]),
         "peut_ecrire": Droit.REDIGER in fiche.droits and may_write(saisine.etat),
-        "intervention": _intervention_form(fiche),
-        "compte_rendu": CompteRenduForm() if any(suite.est_moi for suite in fiche.suites) else None,
+        "intervention": _intervention(fiche),
         "lectures": lectures_of(saisine) if watched and not saisine.is_prive else [],
         "montre_acces": watched and not saisine.is_prive,
     }
     return render(request, "saisines/dossier.html", context)
 
 
-def _intervention_form(fiche):
+def _intervention(fiche):
+    """Choices of the one-tap form, for those who may record what they did."""
     if Droit.INTERVENIR not in fiche.droits or fiche.saisine.is_prive or not fiche.lit:
         return None
-    return InterventionForm(initial={"le": fiche.today})
+    return {"types": TypeIntervention.choices, "audiences": Audience.choices}
 
 
 @require_POST

@@ -9,7 +9,7 @@ from pole.models import Acte, Ecole
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS
 from saisines.filtres import Filtres
 from saisines.forms.recherche import RechercheForm
-from saisines.listes import ORDRES, awaiting, compteurs_of, filtered, named, page_of
+from saisines.listes import ORDRES, awaiting, compteurs_of, filtered, named, page_of, piloted
 from saisines.models import Saisine
 
 
@@ -48,7 +48,7 @@ def tri(request):
     user, pole = request.user, request.pole
     if pole is None or not request.portee.is_pilote:
         raise PermissionDenied
-    rows = Saisine.objects.visible_to(user).pilotees(user).du_pole(pole)
+    rows = piloted(user, pole)
     au_tri = rows.filter(etat__in=ETATS_AU_TRI)
     today = pole.today()
     shown = rows.filter(etat__in=ETATS_EN_COURS) if request.GET.get("etat") else au_tri
@@ -61,7 +61,6 @@ def tri(request):
         "page": page_of(rows, request.GET, ordre=ordre, pole=pole, motifs=True),
         "compteurs": compteurs_of(au_tri, request.GET, today),
         "filtres": Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles, tri=True),
-        "recherche": RechercheForm(),
     }
     return render(request, "saisines/tri.html", context)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pole.enums import Urgence
 from saisines.enums import Etat
-from saisines.listes import COMPTE_MAX, bounded
+from saisines.listes import COMPTE_MAX, bounded, piloted
 from saisines.models import Saisine
 from tests.clients import signed_in
 from tests.factories.pole import EcoleFactory, MotifFactory, inspectrice
@@ -165,3 +165,13 @@ def test_triage_counters_tell_what_is_there(ecole, coordinateur):
 
 def test_empty_triage_says_that_all_is_sorted(coordinateur):
     assert "Tout est trié" in html_of(coordinateur)
+
+
+def test_triage_starts_inside_what_one_may_see(people, saisine):
+    """The triage spares the other branches of `visible_to`; it must never go beyond them."""
+    SaisineFactory(ecole=saisine.ecole, nature="E", eleve=None)
+    SaisineFactory(ecole=saisine.ecole, etat=Etat.BROUILLON)
+    for personne in people.values():
+        piloted_rows = set(piloted(personne, saisine.pole))
+        assert piloted_rows <= set(Saisine.objects.visible_to(personne))
+    assert set(piloted(people["coordonnateur"], saisine.pole)) == {saisine}
