@@ -77,7 +77,7 @@ def no_network():
 @pytest.fixture(autouse=True)
 def clean_process():
     """The time zone, language and caches of one test are not those of the next."""
-    # A test that commits ends by emptying every table: the rows that Django writes itself come back renumbered.
+    # A test that commits empties every table at its end: the rows of Django itself come back renumbered.
     view_permission_id.cache_clear()
     yield
     timezone.deactivate()
