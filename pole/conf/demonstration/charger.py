@@ -20,7 +20,6 @@ from pole.conf.demonstration.personnes import (
     open_accounts,
 )
 from pole.conf.demonstration.poles import open_poles, publish_meetings
-from pole.conf.environment import env
 from pole.dates import start_of
 from pole.models import Affectation, Personne, Pole
 
@@ -39,7 +38,7 @@ def require_demonstration() -> None:
 
 def password() -> str:
     """One password for every account of the demonstration; DEMO_MOT_DE_PASSE changes it."""
-    return env.str("DEMO_MOT_DE_PASSE", default=MOT_DE_PASSE)
+    return getattr(settings, "DEMO_MOT_DE_PASSE", "") or MOT_DE_PASSE
 
 
 @transaction.atomic

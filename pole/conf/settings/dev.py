@@ -18,6 +18,7 @@ from pole.conf.settings.production import env  # noqa: E402
 
 DEMO = _demo not in {"", "0", "false"}
 os.environ["DEMO"] = _demo
+DEMO_MOT_DE_PASSE = env.str("DEMO_MOT_DE_PASSE", default="")
 # Plain HTTP on localhost: no certificate there.
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
