@@ -104,7 +104,7 @@ def test_coordinator_triages_by_keyboard_alone(monde, ouvrir):
     visite.page.wait_for_url("**/confier/")
     visite.tab_round()
     clavier.sur("Personne").taper("Inès").sur("Mission").taper("Observer en classe.")
-    clavier.sur("Confier").touche("Enter")
+    clavier.sur("Confier", exact=True).touche("Enter")
     visite.page.get_by_text("Chaque personne est prévenue.").wait_for()
 
     assert Saisine.objects.get().sollicitations.get().personne == monde.psychologue

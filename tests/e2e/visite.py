@@ -255,11 +255,12 @@ class Clavier:
         self.visite = visite
         self.page = visite.page
 
-    def sur(self, debut: str, *, at_most: int = 120) -> "Clavier":
-        """Tab forwards until the focus is on what begins with these words."""
+    def sur(self, debut: str, *, exact: bool = False, at_most: int = 120) -> "Clavier":
+        """Tab forwards until the focus is on what begins with these words, or says exactly them."""
         for _ in range(at_most):
             self.page.keyboard.press("Tab")
-            if self.page.evaluate(NAME).startswith(debut):
+            words = self.page.evaluate(NAME)
+            if words == debut or (words.startswith(debut) and not exact):
                 return self
         raise AssertionError(f"{self.visite.chemin}: « {debut} » is not reached by the keyboard")
 
