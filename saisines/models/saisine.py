@@ -79,7 +79,7 @@ class SaisineQuerySet(PoleQuerySet):
         return self.select_related("ecole", "responsable")
 
     def for_page(self) -> Self:
-        return self.select_related("pole", "ecole", "eleve", "auteur", "responsable", "transmise_par")
+        return self.select_related("pole", "ecole", "eleve")
 
 
 class Saisine(models.Model):
