@@ -121,7 +121,7 @@ def columns(model):
     return [
         field
         for field in model._meta.concrete_fields
-        if not isinstance(field, models.DateTimeField) and field.name not in DRAWN
+        if not isinstance(field, models.DateTimeField | models.AutoField) and field.name not in DRAWN
     ]
 
 
