@@ -1,4 +1,4 @@
-"""The next deadline of a pole, asked downwards: meetings live in an upper app, which registers itself here."""
+"""The next deadline of a pole, asked downwards: meetings live in an upper app, which registers here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def register_provider(provider: Provider) -> None:
 
 
 def prochaine_echeance(pole: Pole, jour: date | None = None) -> Echeance | None:
-    """The meeting whose deadline has not passed on that local day (today by default): the deadline day counts.
+    """The meeting whose deadline has not passed on that local day (today by default), that day included.
 
     None when no meeting is published: the page then says that the coordinator will tell the date.
     """

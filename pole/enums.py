@@ -22,7 +22,7 @@ FONCTIONS_ECOLE = (Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
 
 
 class DroitPole(models.TextChoices):
-    """What one may do on a pole, a school, a role or an invitation (never on a case: saisines.enums.Droit)."""
+    """What one may do on a pole, a school, a role or an invitation (on a case: saisines.enums.Droit)."""
 
     ADMINISTRER = "pole.administrer", "administrer"
     CALENDRIER = "pole.calendrier", "tenir le calendrier"
@@ -60,7 +60,7 @@ class EducationPrioritaire(models.TextChoices):
 
 
 class Nature(models.TextChoices):
-    """The seven kinds of saisine (domaine.md §2.3). Here because motives, which are seeded per pole, name them."""
+    """The seven kinds of saisine (domaine.md §2.3). Here because the motives of a pole name them."""
 
     ELEVE = "P", "Un élève"
     GROUPE = "G", "Une classe, un groupe ou l’école"

@@ -6,21 +6,21 @@ class SaisinesConfig(AppConfig):
     verbose_name = "Saisines"
 
     def ready(self):
-        from pole import a_faire, navigation  # noqa: PLC0415
-        from pole.services import cles  # noqa: PLC0415 (models are loaded only now)
-        from pole.services import planification  # noqa: PLC0415
+        # Only now are the models loaded.
+        from pole import a_faire, navigation, verifications  # noqa: PLC0415
+        from pole.services import cles, planification  # noqa: PLC0415
         from saisines import taches  # noqa: PLC0415
+        from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
+        from saisines.models import Eleve  # noqa: PLC0415
+        from saisines.services import acces, rotation  # noqa: PLC0415
 
         planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
         planification.register(taches.URGENCES, taches.escalate, toutes_les=taches.URGENCES_TOUTES_LES)
-        from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
-        from saisines.models import Eleve  # noqa: PLC0415
-        from saisines.services import rotation  # noqa: PLC0415
-
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files
         )
+        verifications.register("droits enregistrés = droits justifiés", acces.differences)
         a_faire.register(choses_des_saisines)
         navigation.register(
             "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"

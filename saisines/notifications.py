@@ -37,7 +37,8 @@ def people_of_school(saisine: Saisine) -> list[Personne]:
 def coordinators(saisine: Saisine) -> list[Personne]:
     """Those who coordinate the pole today, stand-ins included."""
     roles = Affectation.objects.filter(pole=saisine.pole_id, fonction=Fonction.COORDONNATEUR).en_cours()
-    return list({role.personne_id: role.personne for role in roles.select_related("personne")}.values())
+    today = [role for role in roles.select_related("personne", "pole") if role.is_live_today()]
+    return list({role.personne_id: role.personne for role in today}.values())
 
 
 def notify_transition(event: Evenement) -> None:

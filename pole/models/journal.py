@@ -36,7 +36,7 @@ class Entree(models.Model):
     id = models.BigAutoField(primary_key=True)
     pole = models.ForeignKey(Pole, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="pôle")
     personne = models.ForeignKey(Personne, on_delete=models.PROTECT, null=True, related_name="+")
-    fonction = models.CharField("à quel titre", max_length=40)
+    fonction = models.CharField("à quel titre", max_length=150)
     acte = models.CharField("acte", max_length=10, choices=Acte)
     objet = models.CharField("objet", max_length=60)
     objet_id = models.UUIDField("identifiant de l’objet", null=True)

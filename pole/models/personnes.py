@@ -196,7 +196,8 @@ class Affectation(models.Model):
                 name="affectation_school_functions_have_a_school",
                 condition=Q(fonction__in=FONCTIONS_ECOLE, ecole__isnull=False)
                 | (~Q(fonction__in=FONCTIONS_ECOLE) & Q(ecole__isnull=True)),
-                violation_error_message="Une direction ou un enseignant a une école ; les autres fonctions n’en ont pas.",
+                violation_error_message="Une direction ou un enseignant a une école ; "
+                "les autres fonctions n’en ont pas.",
             ),
             models.CheckConstraint(
                 name="affectation_stand_in_replaces_somebody",

@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('nom', models.CharField(max_length=30, verbose_name='acte')),
                 ('etat_avant', models.CharField(blank=True, choices=[('brouillon', 'Brouillon'), ('a_relire', 'À relire par la direction'), ('transmise', 'Transmise'), ('prise_en_charge', 'Prise en charge'), ('complement_demande', 'À préciser avec l’école'), ('inscrite', 'Inscrite à une réunion'), ('etudiee', 'Étudiée'), ('repondue', 'Réponse reçue'), ('en_suivi', 'En suivi'), ('close', 'Close'), ('sans_action_du_pole', 'N’appelle pas d’action du pôle'), ('fusionnee', 'Réunie à une autre saisine'), ('retiree', 'Retirée par l’école')], max_length=20, verbose_name='état avant')),
                 ('etat_apres', models.CharField(blank=True, choices=[('brouillon', 'Brouillon'), ('a_relire', 'À relire par la direction'), ('transmise', 'Transmise'), ('prise_en_charge', 'Prise en charge'), ('complement_demande', 'À préciser avec l’école'), ('inscrite', 'Inscrite à une réunion'), ('etudiee', 'Étudiée'), ('repondue', 'Réponse reçue'), ('en_suivi', 'En suivi'), ('close', 'Close'), ('sans_action_du_pole', 'N’appelle pas d’action du pôle'), ('fusionnee', 'Réunie à une autre saisine'), ('retiree', 'Retirée par l’école')], max_length=20, verbose_name='état après')),
-                ('fonction', models.CharField(max_length=40, verbose_name='à quel titre')),
+                ('fonction', models.CharField(max_length=150, verbose_name='à quel titre')),
                 ('audience', models.CharField(choices=[('ecole', 'L’école et le pôle'), ('pole', 'Le pôle seulement')], default='ecole', max_length=5, verbose_name='lu par')),
                 ('raison', models.CharField(blank=True, choices=[('rased', 'Le RASED s’en occupe directement'), ('equipe_educative', 'Une équipe éducative d’abord'), ('pas', 'Le pôle d’appui à la scolarité (PAS)'), ('mdph', 'Une démarche MDPH avec la famille'), ('faits_etablissement', 'Faits établissement ou protection de l’enfance'), ('rh', 'Les ressources humaines ou la prévention'), ('resolue', 'La situation s’est apaisée'), ('autre', 'Autre')], max_length=20, verbose_name='raison')),
                 ('texte', pole.fields.EncryptedTextField(blank=True, label='evenement.texte', verbose_name='mot')),
@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='saisine',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ('brouillon', 'a_relire')), models.Q(('reference__isnull', False), ('transmise_le__isnull', False), ('transmise_par__isnull', False)), _connector='OR'), name='saisine_sent_has_reference_sender_and_date', violation_error_message='Une saisine transmise porte une référence, une date et la personne qui l’envoie.'),
+            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ('brouillon', 'a_relire')), models.Q(('reference__isnull', False), ('transmise_le__isnull', False), ('transmise_par__isnull', False)), _connector='OR'), name='saisine_sent_has_reference_sender_and_date', violation_error_message='Une saisine transmise porte une référence, une date et son expéditeur.'),
         ),
         migrations.AddConstraint(
             model_name='saisine',

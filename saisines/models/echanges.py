@@ -21,7 +21,7 @@ class Evenement(models.Model):
     etat_avant = models.CharField("état avant", max_length=20, choices=Etat, blank=True)
     etat_apres = models.CharField("état après", max_length=20, choices=Etat, blank=True)
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    fonction = models.CharField("à quel titre", max_length=40)
+    fonction = models.CharField("à quel titre", max_length=150)
     audience = models.CharField("lu par", max_length=5, choices=Audience, default=Audience.ECOLE)
     raison = models.CharField("raison", max_length=20, choices=SansAction, blank=True)
     texte = EncryptedTextField("mot", label="evenement.texte")

@@ -38,10 +38,10 @@ class Eleve(models.Model):
     def __str__(self):
         return "élève"
 
-    @property
-    def nom_complet(self) -> str:
-        return f"{self.prenom} {self.nom}".strip()
-
     def save(self, *args, **kwargs):
         self.index_nom = blind_index(self.pole_id, self.nom, self.prenom)
         super().save(*args, **kwargs)
+
+    @property
+    def nom_complet(self) -> str:
+        return f"{self.prenom} {self.nom}".strip()

@@ -29,7 +29,7 @@ def fonction_of(user: Personne, saisine: Saisine, relations=None) -> str:
         if relation in relations:
             return words
     role = next((role for role in user.portee.roles if role.pole_id == saisine.pole_id), None)
-    return role.intitule[:40] if role else "pôle"
+    return role.intitule if role else "pôle"
 
 
 def locked(saisine: Saisine) -> Saisine:

@@ -38,14 +38,6 @@ PARAMETERS = {
     },
     "badge": {"label": HOSTILE, "ton": "info", "icone": "mail-line"},
     "badge_etat": {"label": HOSTILE, "ton": "info", "icone": "mail-line"},
-    "callout": {
-        "texte": HOSTILE,
-        "titre": HOSTILE,
-        "niveau": 3,
-        "ton": "chaud",
-        "url": "/x/",
-        "lien": HOSTILE,
-    },
     "card": {"titre": HOSTILE, "url": "/x/", "texte": HOSTILE, "detail": HOSTILE, "badge": HOSTILE},
     "champs": {"form": FilterForm()},
     "date_tile": {"jour": DAY, "ton": "urgent"},
@@ -58,15 +50,6 @@ PARAMETERS = {
         "lien": HOSTILE,
         "niveau": 3,
         "icone": "mail-line",
-    },
-    "filters": {"form": FilterForm(), "action": "/liste/", "actifs": True, "label": HOSTILE},
-    "next_step": {
-        "quoi": HOSTILE,
-        "qui": HOSTILE,
-        "quand": DAY,
-        "jour_de": HOSTILE,
-        "sinon": HOSTILE,
-        "joindre": HOSTILE,
     },
     "pagination": {
         "page": Paginator(range(300), 25).get_page(4),
@@ -82,12 +65,6 @@ PARAMETERS = {
     },
     "resume_erreurs": {"erreurs": [{"message": HOSTILE, "label": HOSTILE, "target": "id_x"}]},
     "stepper": {"numero": 2, "total": 6, "titre": HOSTILE, "suivante": HOSTILE},
-    "table": {
-        "titre": HOSTILE,
-        "colonnes": [HOSTILE],
-        "lignes": [[HOSTILE, {"texte": HOSTILE, "url": "/x/"}]],
-    },
-    "tag": {"label": HOSTILE, "url": "/x/"},
     "timeline": {
         "evenements": [{"quand": DAY, "quoi": HOSTILE, "qui": HOSTILE, "texte": HOSTILE, "ton": "urgent"}]
     },

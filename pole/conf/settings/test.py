@@ -10,8 +10,8 @@ os.environ.update(
     DEMO="",
 )
 
-from pole.conf.settings.production import *  # noqa: E402, F403 (the reference, after its variables)
-from pole.conf.settings.production import TEMPLATES  # noqa: E402
+from pole.conf.settings.production import *  # noqa: F403 (the reference, after its variables)
+from pole.conf.settings.production import TEMPLATES
 
 # The live server of the browser tests speaks plain HTTP.
 SECURE_SSL_REDIRECT = False
