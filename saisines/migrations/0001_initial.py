@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='saisine',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ('brouillon', 'a_relire')), models.Q(('reference__isnull', False), ('transmise_le__isnull', False), ('transmise_par__isnull', False)), _connector='OR'), name='saisine_sent_has_reference_sender_and_date', violation_error_message='Une saisine transmise porte une référence, une date et son expéditeur.'),
+            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ('brouillon', 'a_relire')), models.Q(('reference__isnull', False), ('transmise_le__isnull', False), ('transmise_par__isnull', False)), _connector='OR'), name='saisine_sent_has_reference_sender_and_date', violation_error_message='Une saisine transmise a une référence, une date et un expéditeur.'),
         ),
         migrations.AddConstraint(
             model_name='saisine',

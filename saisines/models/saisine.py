@@ -136,7 +136,7 @@ class Saisine(models.Model):
                 name="saisine_sent_has_reference_sender_and_date",
                 condition=Q(etat__in=ETATS_PRIVES)
                 | Q(reference__isnull=False, transmise_par__isnull=False, transmise_le__isnull=False),
-                violation_error_message="Une saisine transmise porte une référence, une date et son expéditeur.",
+                violation_error_message="Une saisine transmise a une référence, une date et un expéditeur.",
             ),
             models.CheckConstraint(
                 name="saisine_about_pupil_has_pupil_when_sent",
