@@ -7,6 +7,11 @@ LEFT_AS_THEY_ARE = {"csrfmiddlewaretoken", "jeton", "version"}
 TEXTS = {"text", "search", "email", "tel", "url", "password", "number", ""}
 
 
+PLAUSIBLE = {"number": "1", "email": "zqx@exemple.test", "date": "2027-03-04"}
+# The three boxes of a date.
+DAY = {"0": "4", "1": "3", "2": "2027"}
+
+
 @dataclass
 class Formulaire:
     """One form: where it goes, what it sends as it stands, and which of its fields take a text."""
@@ -14,13 +19,21 @@ class Formulaire:
     action: str
     method: str
     values: dict[str, list[str]] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
+    # Name of each field that takes a text, with its kind and what it holds.
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
 
     def filled(self, text: str) -> dict[str, list[str]]:
         """What is sent when every text field holds this text, and every choice its first value."""
         sent = {name: values[:1] for name, values in self.choices.items()} | self.values
         return sent | {name: [text] for name in self.texts if name not in LEFT_AS_THEY_ARE}
+
+    def plausible(self) -> dict[str, list[str]]:
+        """What an honest person sends: what is there already, else a value of the right kind."""
+        typed = {name: [held or PLAUSIBLE.get(kind, "Zqxtext")] for name, (kind, held) in self.texts.items()}
+        dated = {name: DAY[name.rpartition("_")[2]] for name in typed if name.rpartition("_")[2] in DAY}
+        typed |= {name: [value] for name, value in dated.items() if not self.texts[name][1]}
+        return {name: values[:1] for name, values in self.choices.items()} | self.values | typed
 
     @property
     def names(self) -> set[str]:
@@ -34,6 +47,7 @@ class FormReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[Formulaire] = []
         self.select = ""
+        self.textarea = ""
 
     def handle_starttag(self, tag, attrs):
         attributes = {name: value or "" for name, value in attrs}
@@ -49,7 +63,8 @@ class FormReader(HTMLParser):
         elif tag == "option" and self.select and attributes.get("value"):
             form.choices.setdefault(self.select, []).append(attributes["value"])
         elif tag == "textarea" and name:
-            form.texts.append(name)
+            form.texts[name] = ("textarea", "")
+            self.textarea = name
         elif tag in {"input", "button"} and name:
             self._input(form, name, attributes, tag)
 
@@ -58,13 +73,20 @@ class FormReader(HTMLParser):
         if kind in {"radio", "checkbox", "submit"}:
             form.choices.setdefault(name, []).append(attributes.get("value", "on"))
         elif kind in TEXTS:
-            form.texts.append(name)
+            form.texts[name] = (kind, attributes.get("value", ""))
         elif kind != "file":
             form.values[name] = [attributes.get("value", "")]
+
+    def handle_data(self, data):
+        if self.textarea:
+            kind, held = self.found[-1].texts[self.textarea]
+            self.found[-1].texts[self.textarea] = (kind, (held + data).strip("\n"))
 
     def handle_endtag(self, tag):
         if tag == "select":
             self.select = ""
+        elif tag == "textarea":
+            self.textarea = ""
 
 
 def forms_of(html: str) -> list[Formulaire]:
