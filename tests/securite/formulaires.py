@@ -7,9 +7,7 @@ LEFT_AS_THEY_ARE = {"csrfmiddlewaretoken", "jeton", "version"}
 TEXTS = {"text", "search", "email", "tel", "url", "password", "number", ""}
 
 
-PLAUSIBLE = {"number": "1", "email": "zqx@exemple.test", "date": "2027-03-04"}
-# The three boxes of a date.
-DAY = {"0": "4", "1": "3", "2": "2027"}
+PLAUSIBLE = {"number": "1", "email": "zqx@exemple.test", "date": "2027-03-04", "time": "09:00"}
 
 
 @dataclass
@@ -31,8 +29,6 @@ class Formulaire:
     def plausible(self) -> dict[str, list[str]]:
         """What an honest person sends: what is there already, else a value of the right kind."""
         typed = {name: [held or PLAUSIBLE.get(kind, "Zqxtext")] for name, (kind, held) in self.texts.items()}
-        dated = {name: DAY[name.rpartition("_")[2]] for name in typed if name.rpartition("_")[2] in DAY}
-        typed |= {name: [value] for name, value in dated.items() if not self.texts[name][1]}
         return {name: values[:1] for name, values in self.choices.items()} | self.values | typed
 
     @property
