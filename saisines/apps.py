@@ -12,10 +12,16 @@ class SaisinesConfig(AppConfig):
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
-        from saisines.services import acces, rotation  # noqa: PLC0415
+        from saisines.services import acces, conservation, rotation  # noqa: PLC0415
 
         planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
         planification.register(taches.URGENCES, taches.escalate, toutes_les=taches.URGENCES_TOUTES_LES)
+        planification.register(
+            taches.CONSERVATION,
+            conservation.erase_old_drafts,
+            toutes_les=taches.CONSERVATION_TOUTES_LES,
+            heures_ecole=False,
+        )
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files

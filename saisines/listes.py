@@ -11,6 +11,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
@@ -71,13 +72,15 @@ _RANG_URGENCE = Case(
 )
 _LIMITE = F("date_limite").asc(nulls_last=True)
 _PROCHAINE = F("prochaine_date").asc(nulls_last=True)
+# The date that the row shows: what is late comes first.
+_ECHEANCE = Coalesce("prochaine_date", "date_limite").asc(nulls_last=True)
 ORDRES = {
-    "urgence": ("Priorité, puis échéance", (_RANG_URGENCE, _LIMITE, "pk")),
+    "urgence": ("Priorité, puis échéance", (_RANG_URGENCE, _ECHEANCE, "pk")),
     "echeance": ("Date limite", (_LIMITE, "pk")),
     "prochaine": ("Prochaine date", (_PROCHAINE, "pk")),
     "age": ("Ancienneté", (F("transmise_le").asc(nulls_last=True), "pk")),
     "recente": ("Les plus récentes", (F("created_at").desc(), "pk")),
-    "ecole": ("École", ("ecole__nom", _LIMITE, "pk")),
+    "ecole": ("École", ("ecole__nom_tri", _LIMITE, "pk")),
     "etat": ("État", ("etat", _LIMITE, "pk")),
     "nature": ("Nature", ("nature", _LIMITE, "pk")),
 }

@@ -33,8 +33,10 @@ from saisines.models import Saisine, Sollicitation
 
 RAPPELS = "saisines.rappels"
 URGENCES = "saisines.urgences"
+CONSERVATION = "saisines.brouillons"
 RAPPELS_TOUTES_LES = timedelta(days=1)
 URGENCES_TOUTES_LES = timedelta(minutes=30)
+CONSERVATION_TOUTES_LES = timedelta(days=1)
 
 # Days before a deadline on which whoever has an unfinished draft is told (S2-18 leaves them a week).
 AVANT_LIMITE = (8, 2)

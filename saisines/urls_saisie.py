@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:pk>/coffre/", saisie.coffre, name="coffre"),
     path("<uuid:pk>/relire/", envoi.relire, name="relire"),
     path("<uuid:pk>/transmettre/", envoi.transmettre, name="transmettre"),
+    path("<uuid:pk>/effacer/", envoi.effacer, name="effacer"),
     path("<uuid:pk>/transmise/", envoi.transmise, name="transmise"),
     path("<uuid:pk>/pieces/<uuid:piece>/", pieces.piece, name="piece"),
 ]

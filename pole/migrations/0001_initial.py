@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('fonction', models.CharField(max_length=150, verbose_name='à quel titre')),
-                ('acte', models.CharField(choices=[('lecture', 'dossier ouvert'), ('identite', 'identité affichée'), ('pdf', 'document PDF produit'), ('piece', 'pièce jointe ouverte'), ('export', 'export'), ('connexion', 'connexion'), ('echec', 'connexion refusée'), ('acces', 'accès modifié')], max_length=10, verbose_name='acte')),
+                ('acte', models.CharField(choices=[('lecture', 'dossier ouvert'), ('identite', 'identité affichée'), ('pdf', 'document PDF produit'), ('piece', 'pièce jointe ouverte'), ('export', 'export'), ('connexion', 'connexion'), ('echec', 'connexion refusée'), ('acces', 'accès modifié'), ('efface', 'brouillon effacé')], max_length=10, verbose_name='acte')),
                 ('objet', models.CharField(max_length=60, verbose_name='objet')),
                 ('objet_id', models.UUIDField(null=True, verbose_name='identifiant de l’objet')),
                 ('identite', models.BooleanField(default=False, verbose_name='identité affichée')),

@@ -22,6 +22,7 @@ class Acte(models.TextChoices):
     CONNEXION = "connexion", "connexion"
     ECHEC = "echec", "connexion refusée"
     ACCES = "acces", "accès modifié"
+    EFFACEMENT = "efface", "brouillon effacé"
 
 
 class EntreeQuerySet(PoleQuerySet):

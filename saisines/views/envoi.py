@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.echeances import prochaine_echeance
 from pole.journal import record
@@ -15,6 +15,7 @@ from saisines.projection import projection
 from saisines.relations import DROITS
 from saisines.services.brouillon import IncompleteDraftError, send_draft
 from saisines.services.completude import already_open, missing, parents_a_faire
+from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
 from saisines.views.outils import Redaction, closed_page, coordination
 from saisines.workflow import TransitionRefusedError
@@ -80,6 +81,19 @@ def transmettre(request, pk):
         messages.error(request, str(refusal))
         return redirect("saisines:relire", saisine.pk)
     return redirect("saisines:transmise", saisine.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def effacer(request, pk):
+    """Erase a draft for good, after a page that asks once."""
+    saisine = Redaction(request, pk).saisine
+    if saisine.etat != Etat.BROUILLON:
+        return closed_page(request, saisine)
+    if request.method != "POST":
+        return render(request, "saisines/saisie/effacer.html", {"saisine": saisine})
+    erase_draft(saisine, by=request.user)
+    messages.success(request, "Le brouillon est effacé. Il n’en reste rien.")
+    return redirect("accueil")
 
 
 @require_safe

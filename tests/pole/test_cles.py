@@ -199,7 +199,7 @@ def test_sample_tells_the_values_that_do_not_open(ecole, keys):
 
 
 @pytest.mark.postgresql
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="the test database of SQLite has one writer")
+@pytest.mark.postgresql  # the test database of SQLite has one writer
 @pytest.mark.django_db(transaction=True)
 def test_rotation_under_writers_loses_no_text(keys):
     """Another thread keeps saving the same rows: each row ends with its last text, under the first key."""

@@ -223,7 +223,7 @@ def test_database_refuses_to_change_a_line_even_before_its_seal(pole):
 
 
 @pytest.mark.postgresql
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no session setting")
+@pytest.mark.postgresql  # SQLite has no session setting
 def test_postgresql_refuses_deletions_but_those_of_the_purge(pole):
     write(pole)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -27,7 +27,7 @@ from tests.source import ROOT
 pytestmark = [
     pytest.mark.lent,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="tests of SQLite stay in memory"),
+    pytest.mark.postgresql,  # the tests of SQLite stay in memory
 ]
 
 MAILS = 120

@@ -220,6 +220,7 @@ SAISINES = {
     "saisines:enregistrer": du_dossier(post=REDIGENT, dossier="brouillon", mots={"etape": "qui"}),
     "saisines:coffre": du_dossier(REDIGENT, dossier="brouillon"),
     "saisines:relire": du_dossier(REDIGENT, dossier="brouillon"),
+    "saisines:effacer": du_dossier(REDIGENT, post=REDIGENT, dossier="brouillon"),
     "saisines:transmettre": du_dossier(post=REDIGENT, dossier="brouillon"),
     "saisines:transmise": du_dossier(pour(DE_L_ECOLE, VOIENT)),
     "saisines:piece": du_dossier(pour(PILOTES_ICI | DE_L_ECOLE, VOIENT), objets={"piece": "pièce"}),

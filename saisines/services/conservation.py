@@ -1,0 +1,54 @@
+"""Erasing a draft: by whoever writes it, or by its age (domaine.md §5.5)."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce, Greatest
+
+from pole.journal import record
+from pole.models import Acte, Personne, Pole
+from saisines.enums import ETATS_PRIVES, Droit, Etat
+from saisines.models import Eleve, Saisine
+from saisines.services.brouillon import DraftClosedError
+from saisines.services.workflow import fonction_of, locked, require
+
+
+@transaction.atomic
+def erase_draft(saisine: Saisine, *, by: Personne) -> None:
+    """Erase a draft with all it tells, its attachment and its pupil. Nothing of it is kept.
+
+    Raises DraftClosedError once it was proposed or sent, and PermissionDenied.
+    """
+    current = locked(saisine)
+    require(by, Droit.REDIGER, current)
+    if current.etat != Etat.BROUILLON:
+        raise DraftClosedError("Cette saisine n’est plus un brouillon : elle ne s’efface pas ici.")
+    record(Acte.EFFACEMENT, by=by, fonction=fonction_of(by, current), pole=current.pole_id, objet=current)
+    _erase(current)
+
+
+def erase_old_drafts(pole: Pole, creneau: datetime) -> None:
+    """Erase the drafts of a pole that nobody touched for `brouillon_jours` days; the journal says so."""
+    oldest = creneau - timedelta(days=pole.brouillon_jours)
+    changed = Greatest("updated_at", Coalesce(Max("etapes__updated_at"), "updated_at"))
+    drafts = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES)
+    for pk in drafts.annotate(change=changed).filter(change__lt=oldest).values_list("pk", flat=True):
+        with transaction.atomic():
+            saisine = (
+                Saisine.objects.select_for_update(of=("self",)).filter(pk=pk, etat__in=ETATS_PRIVES).first()
+            )
+            if saisine is None:
+                continue
+            record(Acte.EFFACEMENT, by=None, fonction="durée de conservation", pole=pole, objet=saisine)
+            _erase(saisine)
+
+
+def _erase(saisine: Saisine) -> None:
+    paths = list(saisine.pieces.values_list("chemin", flat=True))
+    pupil = saisine.eleve_id
+    saisine.delete()
+    if pupil:
+        Eleve.objects.filter(pk=pupil, saisines__isnull=True).delete()
+    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])

@@ -1,0 +1,97 @@
+"""A draft is erased by its author or by its age; what was sent never is here."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from pole.models import Acte, Entree
+from saisines.enums import Etat
+from saisines.models import Eleve, Etape, PieceJointe, Saisine
+from saisines.services.brouillon import DraftClosedError
+from saisines.services.conservation import erase_draft, erase_old_drafts
+from tests.factories.pole import EcoleFactory, directrice
+from tests.factories.saisines import EtapeFactory, SaisineFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft():
+    ecole = EcoleFactory()
+    saisine = SaisineFactory(ecole=ecole, etat=Etat.BROUILLON, auteur=directrice(ecole))
+    EtapeFactory(saisine=saisine)
+    return saisine
+
+
+def test_draft_is_erased_with_its_pupil_and_its_file(draft, django_capture_on_commit_callbacks):
+    path = default_storage.save("pieces/essai", ContentFile(b"x"))
+    PieceJointe.objects.create(
+        saisine=draft, type="autre", chemin=path, cle="t1", taille=1, pages=1, deposee_par=draft.auteur
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_draft(draft, by=draft.auteur)
+
+    assert not Saisine.objects.exists()
+    assert not Eleve.objects.exists()
+    assert not Etape.objects.exists()
+    assert not default_storage.exists(path)
+    assert Entree.objects.get(acte=Acte.EFFACEMENT).personne == draft.auteur
+
+
+def test_pupil_of_another_case_stays(draft):
+    SaisineFactory(ecole=draft.ecole, eleve=draft.eleve)
+
+    erase_draft(draft, by=draft.auteur)
+
+    assert Eleve.objects.count() == 1
+
+
+@pytest.mark.parametrize("etat", [Etat.A_RELIRE, Etat.TRANSMISE, Etat.CLOSE])
+def test_what_left_its_author_is_not_erased(draft, etat):
+    saisine = SaisineFactory(ecole=draft.ecole, auteur=draft.auteur, etat=etat)
+
+    with pytest.raises(DraftClosedError):
+        erase_draft(saisine, by=saisine.auteur)
+
+    assert Saisine.objects.filter(pk=saisine.pk).exists()
+
+
+def test_another_school_erases_nothing(draft):
+    with pytest.raises(PermissionDenied):
+        erase_draft(draft, by=directrice(EcoleFactory(pole=draft.pole)))
+
+
+@pytest.mark.parametrize(("days", "kept"), [(59, True), (61, False)])
+def test_draft_left_aside_is_erased_by_its_age(draft, days, kept):
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        erase_old_drafts(draft.pole, timezone.now())
+
+    assert Saisine.objects.filter(pk=draft.pk).exists() is kept
+
+
+def test_step_written_lately_keeps_its_draft(draft):
+    with time_machine.travel(timezone.now() + timedelta(days=50)):
+        draft.etapes.get().save()
+    with time_machine.travel(timezone.now() + timedelta(days=70)):
+        erase_old_drafts(draft.pole, timezone.now())
+
+    assert Saisine.objects.filter(pk=draft.pk).exists()
+
+
+def test_page_asks_once_then_erases(client, draft):
+    client.force_login(draft.auteur)
+    address = reverse("saisines:effacer", args=[draft.pk])
+
+    question = client.get(address)
+    answer = client.post(address, follow=True)
+
+    assert "Effacer ce brouillon" in question.content.decode()
+    assert "Il n’en reste rien" in answer.content.decode()
+    assert not Saisine.objects.exists()
