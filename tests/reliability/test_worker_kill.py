@@ -55,10 +55,10 @@ def start(tmp_path):
             "PORT_ESSAI": str(port),
         }
         worker = subprocess.Popen(
-            [sys.executable, "manage.py", "worker"],
+            [sys.executable, "-u", "manage.py", "worker"],
             cwd=ROOT,
             env=environment,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         running.append(worker)
@@ -68,6 +68,15 @@ def start(tmp_path):
     for worker in running:
         worker.kill()
         worker.wait()
+        worker.stdout.close()
+
+
+def stop(*workers):
+    """Ask workers to end, once each has said that it listens to signals. Returns their exit codes."""
+    for worker in workers:
+        assert b"est pr" in worker.stdout.readline()
+        worker.terminate()
+    return [worker.wait(20) for worker in workers]
 
 
 def write_mails(count=MAILS):
@@ -116,8 +125,7 @@ def test_worker_killed_at_random_loses_nothing_and_repeats_one_mail_at_most(star
             release_leases()
         last = start(puits.port)
         wait_until(lambda: not left() and not Entree.objects.filter(sceau="").exists())
-        last.terminate()
-        assert last.wait(20) == 0
+        assert stop(last) == [0]
 
     copies = Counter(puits.received)
     assert set(copies) == set(Envoi.objects.values_list("message_id", flat=True))
@@ -143,9 +151,8 @@ def test_mail_server_that_goes_away_and_comes_back_loses_and_repeats_nothing(sta
         wait_until(lambda: not left())
     finally:
         puits.stop()
-    worker.terminate()
 
-    assert worker.wait(20) == 0
+    assert stop(worker) == [0]
     assert sorted(puits.received) == sorted(Envoi.objects.values_list("message_id", flat=True))
 
 
@@ -154,9 +161,7 @@ def test_two_workers_share_the_mails_and_seal_one_chain(start):
     with Puits() as puits:
         workers = [start(puits.port), start(puits.port)]
         wait_until(lambda: not left() and not Entree.objects.filter(sceau="").exists())
-        for worker in workers:
-            worker.terminate()
-        assert [worker.wait(20) for worker in workers] == [0, 0]
+        assert stop(*workers) == [0, 0]
 
     assert len(puits.received) == len(set(puits.received)) == 60
     assert list(verify_chain()) == []
