@@ -150,7 +150,7 @@ def filtered(rows: SaisineQuerySet, params: QueryDict, user: Personne, today: da
         rows = rows.filter(urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE))
     if ecole := _uuid(params.get("ecole", "")):
         rows = rows.filter(ecole=ecole)
-    if (annee := params.get("annee", "")).isdigit():
+    if (annee := params.get("annee", "")).isdecimal():
         rows = rows.filter(annee=int(annee[:4]))
     if params.get("mienne"):
         missions = user.sollicitations.en_cours().values("saisine")
@@ -224,7 +224,7 @@ def page_of(
 
 def _page_number(params: QueryDict) -> int:
     text = params.get("page", "")
-    return min(max(int(text), 1), PAGES_MAX) if text.isdigit() and len(text) < 4 else 1
+    return min(max(int(text), 1), PAGES_MAX) if text.isdecimal() and len(text) < 4 else 1
 
 
 def _bounded_count(rows: SaisineQuerySet) -> str:

@@ -110,7 +110,18 @@ def test_filters_are_kept_in_the_address_and_narrow_the_list(ecole, directeur):
 
 
 @pytest.mark.parametrize(
-    "query", ["?etat=nimporte", "?ecole=abc", "?page=9999", "?page=-1", "?annee=xx", "?ordre=--", "?q=%00%27"]
+    "query",
+    [
+        "?etat=nimporte",
+        "?ecole=abc",
+        "?page=9999",
+        "?page=-1",
+        "?page=²",
+        "?annee=xx",
+        "?annee=²",
+        "?ordre=--",
+        "?q=%00%27",
+    ],
 )
 def test_old_or_forged_address_never_breaks_the_list(query, directeur, saisine):
     assert signed_in(directeur).get(URL + query).status_code == 200
