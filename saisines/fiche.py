@@ -95,17 +95,7 @@ class Fiche:
         self.tz = saisine.pole.tz
         self.today = saisine.pole.today()
         load_parts(saisine)
-        self._projecteur = Projecteur(self._recit(), self.relations, identite=identite)
-
-    def _recit(self) -> Recit:
-        recit = Recit(self.saisine)
-        # The rows are already there: the three tables need no query of their own.
-        recit.__dict__["_lignes"] = {
-            "essais": list(self.saisine.essais.all()),
-            "contacts": list(self.saisine.contacts.all()),
-            "plans": list(self.saisine.plans.all()),
-        }
-        return recit
+        self._projecteur = Projecteur(Recit(saisine), self.relations, identite=identite)
 
     def masked(self, texte: str) -> str:
         """The text without the pupil's known names, unless this reader may read them."""
