@@ -39,5 +39,5 @@ __all__ = [
 
 
 def description(nature: str) -> Description:
-    """Description of a kind. Raises KeyError for a kind that is not described yet."""
-    return DESCRIPTIONS[nature]
+    """Description of a kind; one without any step for a kind that is not described yet: it tells nothing."""
+    return DESCRIPTIONS.get(nature) or Description(nature=nature, titre=Nature(nature).label, etapes=())
