@@ -1,19 +1,25 @@
 """The one way to an attachment: checked, journaled, and never opened by the site itself."""
 
+import logging
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from pole.crypto import DecryptionError
 from pole.journal import record
 from pole.models import Acte
 from saisines.enums import Droit
+from saisines.gestes import droits_of
 from saisines.identite import is_revealed
 from saisines.models import Saisine
 from saisines.projection import shows_identity
-from saisines.relations import DROITS
 from saisines.services.pieces import read
 from saisines.services.workflow import fonction_of
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -25,10 +31,19 @@ def piece(request, pk, piece):
     saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
     relations = saisine.relations_to(request.user)
     found = get_object_or_404(saisine.pieces.all(), pk=piece)
-    may_read = any(Droit.LIRE in DROITS.get(relation, ()) for relation in relations)
-    if not may_read or not shows_identity(relations, identite=is_revealed(request.session, saisine)):
+    if Droit.LIRE not in droits_of(relations) or not shows_identity(
+        relations, identite=is_revealed(request.session, saisine)
+    ):
         raise PermissionDenied
-    content = read(found)
+    try:
+        content = read(found)
+    except (DecryptionError, OSError) as error:
+        logger.error("Attachment %s cannot be read: %s", found.pk, type(error).__name__)
+        messages.error(
+            request,
+            "Ce document ne peut pas être lu : demandez à qui l’a joint de l’envoyer à nouveau.",
+        )
+        return redirect(saisine)
     record(
         Acte.PIECE,
         by=request.user,

@@ -292,6 +292,17 @@ def test_piece_is_read_by_those_who_read_the_name(client, saisine, auteur):
     assert Entree.objects.filter(acte=Acte.PIECE).count() == 1
 
 
+def test_piece_whose_file_is_lost_is_said_on_the_case(client, saisine, auteur):
+    piece = attach(saisine, fichier(), type="ppre", by=auteur)
+    default_storage.delete(piece.chemin)
+
+    response = get(client, auteur, piece)
+
+    assert (response.status_code, response.url) == (302, saisine.get_absolute_url())
+    assert "ne peut pas être lu" in client.get(response.url).content.decode()
+    assert not Entree.objects.filter(acte=Acte.PIECE).exists()
+
+
 def test_piece_of_another_saisine_is_not_found(client, saisine, auteur, ecole):
     piece = attach(saisine, fichier(), type="ppre", by=auteur)
     other, _ = create_draft(by=auteur, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())
