@@ -1,13 +1,16 @@
 """Logs say what happened, never to whom: no text of a person reaches them."""
 
 import logging
+import re
 
 # Attributes that Django adds to a record and that may hold a form, a query string or a user.
 _RISKY = ("request", "params", "sql")
+# Django logs the path of each refused request: the link of an invitation is a key while it is open.
+_LIEN_INVITATION = re.compile(r"(/invitation/)[\w-]{20,}")
 
 
 class ScrubFilter(logging.Filter):
-    """Drops the text of exceptions and the SQL parameters from a record; keeps where it happened."""
+    """Drops the text of exceptions, SQL parameters and tokens from a record; keeps where it happened."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         for name in _RISKY:
@@ -15,7 +18,14 @@ class ScrubFilter(logging.Filter):
                 setattr(record, name, "")
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = scrubbed_traceback(record.exc_info[1])
+        if isinstance(record.args, tuple):
+            record.args = tuple(without_token(arg) for arg in record.args)
         return True
+
+
+def without_token(arg: object) -> object:
+    """The same value; a text without the token of an invitation."""
+    return _LIEN_INVITATION.sub(r"\1…", arg) if isinstance(arg, str) else arg
 
 
 def scrubbed_traceback(error: BaseException) -> str:
