@@ -28,16 +28,16 @@ def people_of_school(saisine: Saisine) -> list[Personne]:
     """Directors in office, and the author: those who sent the request and wait for news."""
     if saisine.ecole_id is None:
         return [saisine.auteur]
-    roles = Affectation.objects.filter(ecole=saisine.ecole_id, fonction=Fonction.DIRECTEUR).en_cours()
-    people = {role.personne_id: role.personne for role in roles.select_related("personne")}
+    roles = Affectation.objects.filter(ecole=saisine.ecole_id, fonction=Fonction.DIRECTEUR)
+    people = {role.personne_id: role.personne for role in roles.select_related("personne").en_exercice()}
     people.setdefault(saisine.auteur_id, saisine.auteur)
     return list(people.values())
 
 
 def coordinators(saisine: Saisine) -> list[Personne]:
     """Those who coordinate the pole today, stand-ins included."""
-    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction=Fonction.COORDONNATEUR).en_cours()
-    today = [role for role in roles.select_related("personne", "pole") if role.is_live_today()]
+    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction=Fonction.COORDONNATEUR)
+    today = roles.select_related("personne").en_exercice()
     return list({role.personne_id: role.personne for role in today}.values())
 
 

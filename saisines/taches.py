@@ -149,8 +149,8 @@ def school_time(start: datetime, end: datetime, pole: Pole, jours: JoursEcole | 
 
 
 def _alert(saisine: Saisine, fonctions: Collection[str], niveau: str) -> None:
-    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction__in=fonctions).en_cours()
-    for personne in {role.personne for role in roles.select_related("personne")}:
+    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction__in=fonctions)
+    for personne in {role.personne for role in roles.select_related("personne").en_exercice()}:
         enqueue(
             "saisines/urgence_non_lue",
             pole=saisine.pole,
@@ -209,12 +209,12 @@ def _is_forgotten(change: date, fenetre: Fenetre) -> bool:
 
 
 def _readers(pole: Pole) -> dict:
-    """People of the schools of a pole now: directors by school, and everybody who still holds a role."""
+    """People of the schools of a pole: directors of today by school, and everybody who still holds a role."""
     people: dict = defaultdict(dict)
     roles = Affectation.objects.filter(pole=pole, personne__is_active=True).en_cours()
-    for role in roles.select_related("personne"):
+    for role in roles.select_related("personne", "pole"):
         people[role.personne_id][role.personne_id] = role.personne
-        if role.fonction == Fonction.DIRECTEUR:
+        if role.fonction == Fonction.DIRECTEUR and role.is_live_today():
             people[role.ecole_id][role.personne_id] = role.personne
     return people
 

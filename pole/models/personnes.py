@@ -112,17 +112,24 @@ class AffectationQuerySet(PoleQuerySet):
         return self.filter(pole__in=user.portee.poles())
 
     def en_cours(self, instant: datetime | None = None) -> Self:
-        """Roles live at an instant (now by default); a part-time stand-in only on their weekdays."""
+        """Roles live at an instant (now by default), whatever the weekdays of a part-time stand-in."""
         instant = instant or timezone.now()
         return self.filter(Q(fin__isnull=True) | Q(fin__gt=instant), debut__lte=instant)
+
+    def en_exercice(self) -> list["Affectation"]:
+        """Roles that give rights now: those `en_cours`, a part-time stand-in only on their weekdays.
+
+        A list: the day of the week is that of each role's pole. One query.
+        """
+        return [role for role in self.en_cours().select_related("pole") if role.is_live_today()]
 
     def a_venir_ou_en_cours(self) -> Self:
         return self.filter(Q(fin__isnull=True) | Q(fin__gt=timezone.now()))
 
     def roles_of(self, personne: Personne) -> list["Affectation"]:
         """Live roles of a person with what the pages need, in one query."""
-        rows = self.filter(personne=personne).en_cours().select_related("pole", "ecole", "metier")
-        return [row for row in rows.order_by("pole__nom", "debut", "pk") if row.is_live_today()]
+        rows = self.filter(personne=personne).select_related("ecole", "metier")
+        return rows.order_by("pole__nom", "debut", "pk").en_exercice()
 
     def for_list(self) -> Self:
         return self.select_related("personne", "ecole", "metier", "pole").order_by(

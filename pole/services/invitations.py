@@ -169,15 +169,15 @@ def accepter(invitation: Invitation, *, personne: Personne) -> Invitation:
         raise InvitationCloseError
     invitation.acceptee_le, invitation.acceptee_par = now, personne
     if invitation.needs_confirmation:
-        _tell_the_pilots(invitation, now)
+        _tell_the_pilots(invitation)
     else:
         _give_the_role(invitation, by=personne, now=now)
     return invitation
 
 
-def _tell_the_pilots(invitation: Invitation, now: datetime) -> None:
-    pilots = Affectation.objects.filter(pole=invitation.pole, fonction__in=FONCTIONS_PILOTAGE).en_cours(now)
-    for pilot in {role.personne for role in pilots.select_related("personne")}:
+def _tell_the_pilots(invitation: Invitation) -> None:
+    pilots = Affectation.objects.filter(pole=invitation.pole, fonction__in=FONCTIONS_PILOTAGE)
+    for pilot in {role.personne for role in pilots.select_related("personne").en_exercice()}:
         enqueue(
             "pole/invitation_a_confirmer",
             pole=invitation.pole,

@@ -16,8 +16,8 @@ AILLEURS = (*PILOTAGE, *FONCTIONS_ECOLE)
 def qui_fait_quoi(request):
     """Those who pilot first, then the professions of the pole, those without anybody in post included."""
     pole = current_pole(request)
-    roles = Affectation.objects.visible_to(request.user).filter(pole=pole).en_cours().for_list()
-    roles = [role for role in roles.exclude(fonction__in=FONCTIONS_ECOLE) if role.is_live_today()]
+    roles = Affectation.objects.visible_to(request.user).filter(pole=pole).for_list()
+    roles = roles.exclude(fonction__in=FONCTIONS_ECOLE).en_exercice()
     metiers = list(Metier.objects.visible_to(request.user).filter(pole=pole).actifs())
     by_metier = {metier.pk: [] for metier in metiers}
     autres = []

@@ -56,8 +56,8 @@ def closed_page(request, saisine: Saisine):
 
 def coordination(pole: Pole, user) -> list[Affectation]:
     """Those who coordinate the pole today, to be called by name."""
-    roles = Affectation.objects.visible_to(user).en_cours().filter(pole=pole, fonction=Fonction.COORDONNATEUR)
-    return [role for role in roles.select_related("personne") if role.is_live_today()]
+    roles = Affectation.objects.visible_to(user).filter(pole=pole, fonction=Fonction.COORDONNATEUR)
+    return roles.select_related("personne").en_exercice()
 
 
 def numeros_locaux(pole: Pole) -> list[tuple[str, str]]:

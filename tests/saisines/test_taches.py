@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pole import echeances
 from pole.echeances import Echeance
+from pole.enums import Titre
 from pole.models import Envoi
 from pole.services import planification
 from pole.services.calendrier import load_national_calendar
@@ -212,6 +213,34 @@ def test_urgent_case_that_nobody_took_goes_to_the_coordination_then_to_the_ien(e
     # Two hours on Friday, two on Monday from 8:00.
     assert alerts(at(5, 8, 10)) == sorted([str(coordination), str(coordination), str(ien)])
     assert alerts(at(5, 12, 10)) == sorted([str(coordination), str(coordination), str(ien)])
+
+
+def stand_in_for(person, jours, helper, place):
+    replaced = person.affectations.get()
+    with time_machine.travel(at(1)):
+        return helper(place, titre=Titre.SUPPLEANCE, supplee=replaced, jours=jours)
+
+
+def test_part_time_stand_in_is_alerted_on_their_days_only(ecole, urgent):
+    """The case waits since a Friday; their day is Monday."""
+    with time_machine.travel(at(1)):
+        coordination = coordinatrice(ecole.pole)
+    stand_in = stand_in_for(coordination, "1", coordinatrice, ecole.pole)
+
+    assert alerts(at(2, 15, 10)) == [str(coordination)]
+    assert alerts(at(5, 7, 40)) == sorted([str(coordination), str(stand_in)])
+
+
+def test_part_time_stand_in_of_a_direction_is_reminded_on_their_days_only(ecole, direction):
+    """The reminders leave on a Thursday and a Wednesday; their day is Thursday."""
+    stand_in = stand_in_for(direction, "4", directrice, ecole)
+    draft(ecole, direction, at(1, 15))
+
+    sent = run_days(at(1), at(9))
+
+    assert sorted((day, str(who)) for day, who, _ in sent) == sorted(
+        [(1, str(direction)), (1, str(stand_in)), (7, str(direction))]
+    )
 
 
 def test_urgent_case_taken_in_charge_raises_no_alert(ecole, urgent):
