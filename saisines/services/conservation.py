@@ -36,9 +36,9 @@ def erase_old_drafts(pole: Pole, creneau: datetime) -> None:
     drafts = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES)
     for pk in drafts.annotate(change=changed).filter(change__lt=oldest).values_list("pk", flat=True):
         with transaction.atomic():
-            saisine = (
-                Saisine.objects.select_for_update(of=("self",)).filter(pk=pk, etat__in=ETATS_PRIVES).first()
-            )
+            # Somebody may have taken it up since the list was read: every saved step marks the case too.
+            row = Saisine.objects.filter(pk=pk, etat__in=ETATS_PRIVES, updated_at__lt=oldest)
+            saisine = row.select_for_update(of=("self",)).first()
             if saisine is None:
                 continue
             record(Acte.EFFACEMENT, by=None, fonction="durée de conservation", pole=pole, objet=saisine)
