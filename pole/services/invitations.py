@@ -58,7 +58,8 @@ def inviter(
     same = Invitation.objects.en_attente().filter(
         pole=pole, fonction=fonction, ecole=ecole, adresse=adresse, boite_partagee=boite_partagee
     )
-    invitation = same.first() or Invitation(
+    # Held: whoever answers meanwhile must not see their answer written over.
+    invitation = same.select_for_update(of=("self",)).first() or Invitation(
         pole=pole, fonction=fonction, ecole=ecole, adresse=adresse, boite_partagee=boite_partagee
     )
     invitation.metier, invitation.titre, invitation.mission = metier, titre, mission
