@@ -169,14 +169,6 @@ def jour_ecole_precedent(jour: date, coupures: Sequence[CoupureScolaire], feries
     )
 
 
-def jours_ecole_entre(
-    debut: date, fin: date, coupures: Sequence[CoupureScolaire], feries: Collection[date]
-) -> int:
-    """Number of school days after `debut`, `fin` included. Zero when `fin` is not after `debut`."""
-    days = (debut + timedelta(days=n) for n in range(1, (fin - debut).days + 1))
-    return sum(est_jour_ecole(jour, coupures, feries) for jour in days)
-
-
 def ajouter_jours_ecole(
     jour: date, nombre: int, coupures: Sequence[CoupureScolaire], feries: Collection[date]
 ) -> date:

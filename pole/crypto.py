@@ -77,11 +77,6 @@ def current_index_key_id() -> str:
     return next(iter(index_keys()))
 
 
-def key_id(token: str) -> str:
-    """Identifier of the key that encrypted a stored value."""
-    return token.split(":", 2)[1]
-
-
 def _canonical(row: UUID | str) -> UUID:
     """The same row is the same bytes, however its identifier was typed. Raises ValueError if it has none."""
     return row if isinstance(row, UUID) else UUID(str(row))

@@ -51,10 +51,6 @@ class Portee:
         return Portee(tuple(role for role in self.roles if role.pole_id == pole))
 
     @property
-    def is_ien(self) -> bool:
-        return bool(self.poles(Fonction.IEN))
-
-    @property
     def is_coordonnateur(self) -> bool:
         return bool(self.poles(Fonction.COORDONNATEUR))
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from pole.annuaire import LectureAnnuaire, LigneEcole
 from pole.lecture import Rejet
-from pole.models import Ecole, Personne, Pole
+from pole.models import Ecole, Pole
 from pole.models.circonscription import search_key
 
 CHAMPS = tuple(
@@ -99,10 +99,10 @@ def _differences(
 
 
 @transaction.atomic
-def apply(changements: Changements, *, by: Personne | None = None) -> None:
+def apply(changements: Changements) -> None:
     """Write what `compare` found: new schools, changes, closures dated today, reopenings.
 
-    `by` is empty for a command. Four statements whatever the number of schools.
+    Four statements whatever the number of schools.
     """
     pole = changements.pole
     Ecole.objects.bulk_create(_new(pole, ligne) for ligne in changements.nouvelles)

@@ -17,7 +17,6 @@ from pole.querysets import PoleQuerySet
 from saisines.enums import (
     ETATS_AU_TRI,
     ETATS_EN_COURS,
-    ETATS_FINAUX,
     ETATS_PRIVES,
     Etat,
     Niveau,
@@ -181,10 +180,6 @@ class Saisine(models.Model):
     @property
     def is_prive(self) -> bool:
         return self.etat in ETATS_PRIVES
-
-    @property
-    def is_finale(self) -> bool:
-        return self.etat in ETATS_FINAUX
 
     def relations_to(self, user) -> frozenset[Relation]:
         """What this person is to the case now. One query at most, for the named accesses."""

@@ -241,25 +241,6 @@ def urgency(recit: Recit, propose: dict[str, Any] | None = None) -> Urgence:
 
 
 @transaction.atomic
-def add_line(saisine: Saisine, etape: str, table: str, ligne: dict[str, str], *, version: int, by) -> int:
-    """Add one line at the end of a table; return the new version of the step. Raises as `save_step`."""
-    recit = Recit(saisine, fresh=True)
-    described = next(one for one in recit.description.etape(etape).tables if one.code == table)
-    vide = {colonne.code: colonne.defaut for colonne in described.colonnes}
-    lignes = [*recit.lignes(etape, described), vide | ligne]
-    return save_step(saisine, etape, {table: lignes}, version=version, by=by, recit=recit)
-
-
-@transaction.atomic
-def remove_line(saisine: Saisine, etape: str, table: str, rang: int, *, version: int, by) -> int:
-    """Remove the line of that rank (from 0); return the new version of the step. Raises as `save_step`."""
-    recit = Recit(saisine, fresh=True)
-    described = next(one for one in recit.description.etape(etape).tables if one.code == table)
-    lignes = [ligne for rank, ligne in enumerate(recit.lignes(etape, described)) if rank != rang]
-    return save_step(saisine, etape, {table: lignes}, version=version, by=by, recit=recit)
-
-
-@transaction.atomic
 def send_draft(saisine: Saisine, *, by: Personne) -> Saisine:
     """Send a complete draft to the pole. Sent twice, it leaves once.
 

@@ -22,7 +22,6 @@ from pole.calendrier import (
     heures_ecole,
     jour_ecole_precedent,
     jour_ecole_suivant,
-    jours_ecole_entre,
     jours_feries,
     nom_annee,
     periode_du,
@@ -157,14 +156,6 @@ def test_school_day_beyond_the_known_years_is_an_error_that_says_what_to_do():
         jour_ecole_suivant(date(2027, 7, 2), coupures, feries)
     with pytest.raises(CalendrierInconnu, match="année précédente"):
         jour_ecole_precedent(date(2026, 9, 1), coupures, feries)
-
-
-def test_school_days_between_two_dates_skip_what_is_closed():
-    coupures, feries = year(2026, "A")
-
-    assert jours_ecole_entre(date(2026, 10, 15), date(2026, 11, 3), coupures, feries) == 3
-    assert jours_ecole_entre(date(2026, 11, 3), date(2026, 11, 3), coupures, feries) == 0
-    assert jours_ecole_entre(date(2026, 11, 3), date(2026, 10, 15), coupures, feries) == 0
 
 
 def test_three_school_days_after_the_eve_of_holidays():

@@ -10,14 +10,12 @@ from django.utils import timezone
 
 from pole.enums import QuiSaisit, Urgence
 from saisines.enums import Etat
-from saisines.models import ContactFamille, Eleve, Essai, Etape, Saisine
+from saisines.models import Eleve, Essai, Etape, Saisine
 from saisines.recit import Recit
 from saisines.services.brouillon import (
     DraftClosedError,
     IncompleteDraftError,
     StaleStepError,
-    add_line,
-    remove_line,
     save_step,
     send_draft,
 )
@@ -202,16 +200,6 @@ def test_lines_keep_their_identity_while_their_text_changes(saisine, auteur):
 
     assert list(Essai.objects.values_list("pk", flat=True)) == before
     assert [essai.type for essai in Essai.objects.all()] == ["apc", "stage"]
-
-
-def test_lines_are_added_and_removed(saisine, auteur):
-    """S3-09: the log of the exchanges with the family grows line by line."""
-    version = add_line(saisine, "famille", "contacts", {"quand": "le 3"}, version=0, by=auteur)
-    version = add_line(saisine, "famille", "contacts", {"quand": "le 10"}, version=version, by=auteur)
-    version = remove_line(saisine, "famille", "contacts", 0, version=version, by=auteur)
-
-    assert version == 3
-    assert [contact.quand for contact in ContactFamille.objects.all()] == ["le 10"]
 
 
 def test_teacher_writes_their_draft_and_another_teacher_does_not(ecole):
