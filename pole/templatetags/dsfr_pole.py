@@ -134,7 +134,7 @@ def date_jour(value):
 @register.filter
 def date_courte(value):
     """« 16 oct. 2026 »."""
-    return date_format(_local(value), "j M Y").lower() if value else ""
+    return date_format(_local(value), "j N Y").lower() if value else ""
 
 
 @register.filter
