@@ -17,7 +17,7 @@ from saisines.gestes import droits_of
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.parties import load_parts
 from saisines.personnes import Annuaire
-from saisines.projection import Projecteur, Section, shows_identity
+from saisines.projection import Projecteur, Section, in_words, shows_identity
 from saisines.recit import Recit
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
@@ -293,8 +293,8 @@ class Fiche:
         if not mine:
             return ""
         row = max(mine, key=lambda one: one.fin)
-        day = row.fin.astimezone(self.tz).date()
-        return f"Ce dossier vous est ouvert jusqu’au {day:%d/%m/%Y} ({row.get_origine_display()})."
+        day = in_words(row.fin.astimezone(self.tz).date().isoformat())
+        return f"Ce dossier vous est ouvert jusqu’au {day} ({row.get_origine_display()})."
 
 
 _POURQUOI = {

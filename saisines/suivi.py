@@ -307,7 +307,7 @@ def _late(suivi: Suivi, etat: str, regard: Regard, contact: Contact, today: date
     elif school:
         who = contact.nom or "la coordination du pôle"
         phone = f" au {contact.telephone}" if contact.telephone else ""
-        words = f"Cette date est passée. Appelez {who}{phone} : c’est normal."
+        words = f"Cette date est passée. Appelez {who}{phone} : n’hésitez pas."
     else:
         words = "Cette date est passée : l’école attend de vos nouvelles."
     return replace(suivi, en_retard=True, sinon=words)

@@ -141,7 +141,7 @@ def test_before_the_form_one_reads_who_to_call_and_the_dates(client, ecole, dire
     assert "CRIP" in page
     assert str(person) in page
     assert f'datetime="{jour - timedelta(days=6):%Y-%m-%d}"' in page
-    assert "Réponse avant le" in page
+    assert "Réponse au plus tard le" in page
 
 
 def test_before_the_form_without_a_published_meeting_says_so(client, directeur):
