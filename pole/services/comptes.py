@@ -132,7 +132,7 @@ def demonstration_accounts() -> list[tuple[str, list[tuple[str, str]]]]:
         for role in {role.pole_id: role for role in reversed(roles)}.values():
             place = f", {role.ecole.nom}" if role.ecole else ""
             ended = " (fonction terminée)" if role.fin else ""
-            label = f"{personne} : {role.intitule}{place}{ended}"
+            label = f"{personne}\u00a0: {role.intitule}{place}{ended}"
             rank = len(order) if role.fin else order.index(role.fonction)
             groups.setdefault(role.pole.nom, []).append((rank, label, personne.email))
     # The office, the members, then the schools; accents aside, as a dictionary sorts.
