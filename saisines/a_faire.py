@@ -10,6 +10,7 @@ from pole.a_faire import PAR_SOURCE, Chose
 from pole.enums import Urgence
 from pole.models import Personne, Pole
 from saisines.enums import ETATS_EN_COURS, Etat, Niveau
+from saisines.listes import short_date
 from saisines.models import Saisine, Sollicitation
 
 _COLONNES = (
@@ -22,6 +23,7 @@ _COLONNES = (
     "auteur_id",
     "ecole_id",
     "ecole__nom",
+    "created_at",
 )
 _NIVEAUX = dict(Niveau.choices)
 _URGENTES = (Urgence.HAUTE, Urgence.IMMEDIATE)
@@ -60,14 +62,16 @@ def _of_school(user: Personne, pole: Pole) -> Iterable[Chose]:
     rows = Saisine.objects.visible_to(user).du_pole(pole).filter(etat__in=_DE_ECOLE)
     own = Q(auteur=user) | Q(ecole__in=direction)
     rows = rows.filter(own).order_by(F("prochaine_date").asc(nulls_last=True), "-created_at")
-    for pk, reference, etat, _, niveau, day, _, ecole, _ in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
+    for pk, reference, etat, _, niveau, day, _, ecole, _, since in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
         if etat == Etat.A_RELIRE and ecole not in direction:
             continue
         titre, ordre = _DE_ECOLE[Etat(etat)]
+        # Two drafts of one level have no reference yet: the day tells them apart.
+        begun = "" if reference else f"commencée le {short_date(since.astimezone(pole.tz).date())}"
         yield Chose(
             titre=titre,
             url=_address(pk),
-            detail=_detail(reference, niveau),
+            detail=_detail(reference, niveau, suite=begun),
             jour=day,
             ordre=ordre,
         )
@@ -85,7 +89,8 @@ def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose
         .filter(urgent | late | new if everything else urgent | late)
     )
     rows = rows.order_by(F("prochaine_date").asc(nulls_last=True), "pk")
-    for pk, reference, etat, urgence, niveau, day, _, _, ecole in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
+    first = rows.values_list(*_COLONNES)[:PAR_SOURCE]
+    for pk, reference, etat, urgence, niveau, day, _, _, ecole, _ in first:
         is_urgent = urgence in _URGENTES and etat == Etat.TRANSMISE
         titre, ordre = _DU_POLE[Etat(etat)]
         yield Chose(
@@ -116,5 +121,5 @@ def _address(saisine: UUID) -> str:
     return reverse("saisines:detail", args=[saisine])
 
 
-def _detail(reference: str | None, niveau: str, ecole: str | None = "") -> str:
-    return ", ".join(part for part in (reference, ecole, _NIVEAUX.get(niveau, "")) if part)
+def _detail(reference: str | None, niveau: str, ecole: str | None = "", suite: str = "") -> str:
+    return ", ".join(part for part in (reference, ecole, _NIVEAUX.get(niveau, ""), suite) if part)
