@@ -147,8 +147,9 @@ class Projecteur:
         if not self.noms:
             return texte
         masked = _MOTS.sub(lambda mot: ANONYME if normalise(mot[0]) in self.noms else mot[0], texte)
-        # « Camille Dupont » is one pupil, not two.
-        return re.sub(rf"{ANONYME}(?:[ \u00a0-]{ANONYME})+", ANONYME, masked)
+        # « Camille Dupont » is one pupil, not two; a sentence still opens with a capital.
+        masked = re.sub(rf"{ANONYME}(?:[ \u00a0-]{ANONYME})+", ANONYME, masked)
+        return re.sub(rf"(\A|[.!?…]\s+|\n){ANONYME}", rf"\1{ANONYME.capitalize()}", masked)
 
 
 def in_words(valeur: str) -> str:

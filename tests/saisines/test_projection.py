@@ -120,9 +120,7 @@ def test_names_become_the_pupil_inside_narratives_until_the_click():
 
     (section,) = [one for one in projection(saisine, {Relation.CONVIE}) if one.code == "preoccupation"]
 
-    assert section.lignes[0].valeur == (
-        f"{ANONYME} crie. {ANONYME} sort de la classe. La {ANONYME} est loin."
-    )
+    assert section.lignes[0].valeur == (f"L’élève crie. L’élève sort de la classe. La {ANONYME} est loin.")
 
 
 def test_sections_follow_the_form_and_leave_out_what_is_empty():
