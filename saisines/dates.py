@@ -32,11 +32,13 @@ def next_date(saisine: Saisine) -> date | None:
             "echeance", flat=True
         )
     )
-    days += saisine.demandes.filter(repondue_le__isnull=True).values_list("pour_le", flat=True)
+    if saisine.etat == Etat.COMPLEMENT_DEMANDE:
+        days += saisine.demandes.filter(repondue_le__isnull=True).values_list("pour_le", flat=True)
     if saisine.etat == Etat.TRANSMISE:
         days.append(first_contact_by(saisine))
     if saisine.etat == Etat.INSCRITE:
         days.append(saisine.date_reunion)
     if saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI}:
-        days += saisine.reponses.values_list("point_le", flat=True)
+        # A case that was reopened has several answers: the last one says when to meet again.
+        days += saisine.reponses.order_by("-envoyee_le", "-pk").values_list("point_le", flat=True)[:1]
     return min((day for day in days if day is not None), default=None)

@@ -31,6 +31,8 @@ def demander(
     current = locked(saisine)
     responsable = current.responsable or by
     apply_transition(saisine, "demander_precision", by=by, responsable=responsable)
+    # The case left this state by another way (answered, withdrawn) and came back: these questions are over.
+    saisine.demandes.filter(repondue_le__isnull=True).delete()
     demande.save()
     QuestionPrecision.objects.bulk_create(
         QuestionPrecision(demande=demande, rang=rang, question=question)

@@ -143,6 +143,44 @@ def test_precision_goes_to_the_school_and_comes_back(sent):
     assert [envoi.destinataire for envoi in mails("precisee")] == [coordination]
 
 
+def ask(saisine, coordination, days=3):
+    pour_le = saisine.pole.today() + timedelta(days=days)
+    return precisions.demander(saisine, by=coordination, questions=["Quand ?"], pour_le=pour_le)
+
+
+def test_precision_is_asked_again_after_the_case_left_without_answering_it(sent):
+    coordination = coordinatrice(sent.pole)
+    ask(sent, coordination)
+    apply_transition(sent, "retirer", by=sent.auteur, motif="Un doute.")
+    apply_transition(sent, "rouvrir", by=coordination, motif="La situation revient.")
+
+    demande = ask(sent, coordination, days=9)
+
+    assert sent.etat == Etat.COMPLEMENT_DEMANDE
+    assert list(sent.demandes.all()) == [demande]
+    assert sent.prochaine_date == demande.pour_le
+
+
+def test_next_date_follows_the_last_answer_and_no_question_left_behind(sent):
+    coordination, today = coordinatrice(sent.pole), sent.pole.today()
+    ask(sent, coordination)
+
+    found = []
+    for days in (10, 40):
+        reponses.repondre(
+            sent,
+            by=coordination,
+            pistes=[("Un coin calme", "")],
+            interlocuteur=coordination,
+            point_le=today + timedelta(days=days),
+        )
+        found.append((sent.prochaine_date - today).days)
+        apply_transition(sent, "rouvrir", by=coordination, motif="À revoir.")
+
+    assert found == [10, 40]
+    assert sent.prochaine_date is None
+
+
 def test_solliciter_opens_the_case_to_that_person_only(sent):
     psychologue, other = membre(sent.pole), membre(sent.pole)
 
