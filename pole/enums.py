@@ -18,6 +18,8 @@ class Fonction(models.TextChoices):
 FONCTIONS_PILOTAGE = (Fonction.IEN, Fonction.COORDONNATEUR)
 FONCTIONS_BUREAU = (*FONCTIONS_PILOTAGE, Fonction.SECRETARIAT)
 FONCTIONS_POLE = (*FONCTIONS_BUREAU, Fonction.MEMBRE)
+# Those who may be called upon, convened or chosen for a case: a school reads its own by its function.
+FONCTIONS_NOMMABLES = (*FONCTIONS_PILOTAGE, Fonction.MEMBRE, Fonction.PARTENAIRE)
 FONCTIONS_ECOLE = (Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
 
 

@@ -70,12 +70,7 @@ def enqueue(
     anything about a pupil; `chemin` in it replaces the address of `cible` as the link of the mail.
     Raises TransactionManagementError outside a transaction, ValueError for a wrong recipient, key or word.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("enqueue() se fait dans la transaction de l’acte.")
-    if (destinataire is None) == (not adresse):
-        raise ValueError("Un envoi va à une personne ou à une boîte fonctionnelle.")
-    if not 0 < len(cle) <= MAX_CLE:
-        raise ValueError(f"La clé d’un envoi a de 1 à {MAX_CLE} caractères.")
+    _refuse_misuse(destinataire, adresse, cle)
     row = uuid.uuid5(NAMESPACE, cle)
     envoi = Envoi(
         pk=row,
@@ -93,6 +88,15 @@ def enqueue(
     )
     Envoi.objects.bulk_create([envoi], ignore_conflicts=True)
     return envoi
+
+
+def _refuse_misuse(destinataire: Personne | None, adresse: str, cle: str) -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("enqueue() se fait dans la transaction de l’acte.")
+    if (destinataire is None) == (not adresse):
+        raise ValueError("Un envoi va à une personne ou à une boîte fonctionnelle.")
+    if not 0 < len(cle) <= MAX_CLE:
+        raise ValueError(f"La clé d’un envoi a de 1 à {MAX_CLE} caractères.")
 
 
 def claim(limit: int = 1) -> list[Envoi]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pole import lookups  # noqa: F401 (registers any_of)
-from pole.enums import Fonction, Nature, QuiSaisit, Urgence
+from pole.enums import FONCTIONS_NOMMABLES, Fonction, Nature, QuiSaisit, Urgence
 from pole.models import Ecole, Motif, Pole
 from pole.querysets import PoleQuerySet
 from saisines.enums import (
@@ -54,9 +54,9 @@ class SaisineQuerySet(PoleQuerySet):
             rule |= Q(auteur=user, ecole__isnull=True, pole_id__in=poles)
         if bureau := portee.pilotage | portee.poles(Fonction.SECRETARIAT):
             rule |= Q(pole_id__in=bureau) & ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
-        if portee.roles:
+        if poles := portee.poles(*FONCTIONS_NOMMABLES):
             named = Acces.objects.open_to(user).values("content_object")
-            rule |= Q(pk__any_of=named, pole_id__in=portee.poles())
+            rule |= Q(pk__any_of=named, pole_id__in=poles)
         return self.filter(rule)
 
     def pilotees(self, user) -> Self:
@@ -195,7 +195,7 @@ class Saisine(models.Model):
                 if portee.holds(self.pole_id, fonction)
             }
         if (
-            self.pole_id in portee.poles()
+            portee.holds(self.pole_id, *FONCTIONS_NOMMABLES)
             and not relations & _RELATIONS_COMPLETES
             and Acces.objects.open_to(user).filter(content_object=self.pk).exists()
         ):

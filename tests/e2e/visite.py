@@ -165,6 +165,8 @@ class Visite:
 
     def check(self) -> "Visite":
         """No violation of axe, one h1, a title, no sideways scroll, nothing in the console."""
+        # A click returns when the next page begins to arrive, not when it is there.
+        self.page.wait_for_load_state()
         page = self.page if self.javascript else self._mirror()
         assert page.title().endswith(" – Pôle ressource"), f"title of {self.chemin}: {page.title()!r}"
         assert page.locator("h1").count() == 1, f"h1 of {self.chemin}: {page.locator('h1').count()}"

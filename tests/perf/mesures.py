@@ -8,8 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from saisines.models import Acces, Saisine
-from tests.perf.serveurs import Cost, Server, compare
+from pole.enums import Nature
+from saisines.forms.etapes import as_posted
+from saisines.models import Acces, Etape, Saisine
+from saisines.natures import description
+from tests.perf.serveurs import WARM_UP, Cost, Server, compare
 from tests.perf.volume import Look, People
 
 TRIAGE, MEMBER, CASE, MA_PAGE, FORM = (
@@ -23,14 +26,15 @@ TRIAGE, MEMBER, CASE, MA_PAGE, FORM = (
 LIMITS = {TRIAGE: (4, 1.5), MEMBER: (3, 1.2), CASE: (4, 2), FORM: (2.5, 1.5)}
 GROWTH = {TRIAGE, CASE, MA_PAGE}
 MAX_BLOCKS = 250
+STEP = "preoccupation"
 
 
 def pages(app: Server, bare: Server, people: People, *, rounds: int) -> dict[str, Cost]:
     """Cost of each page, both servers taking turns."""
     coordination, member = people.coordination, people.membre
 
-    def turn(ours, minimal):
-        return compare((app, ours), (bare, minimal), rounds=rounds, expect=(200, 302))
+    def turn(ours, minimal, *, status=200):
+        return compare((app, ours), (bare, minimal), rounds=rounds, expect=status)
 
     def get(path: str, look: Look, side: str) -> dict:
         return {"path": path, "cookies": getattr(look, side)}
@@ -44,21 +48,39 @@ def pages(app: Server, bare: Server, people: People, *, rounds: int) -> dict[str
             [get(f"/cas/{pk}/", coordination, "bare") for pk in people.dossiers],
         ),
         MA_PAGE: turn([get("/", coordination, "ours")], bare_triage),
-        FORM: turn([_save(people, "ours")], [_save(people, "bare")]),
+        FORM: turn(_saves(people, "ours", rounds), _saves(people, "bare", rounds), status=302),
     }
 
 
-def _save(people: People, side: str) -> dict:
-    """The POST of one step, as a director sends it with « Continuer »."""
+def _saves(people: People, side: str, rounds: int) -> list[dict]:
+    """The POSTs of one step, as a director sends them with « Continuer »: each one changes a text."""
     token = "a" * 32
-    data = {"csrfmiddlewaretoken": token, "code": "qui", "prenom": "Zoé", "nom": "Mesure", "niveau": "ce1"}
-    path = (
-        f"/saisines/{people.brouillon}/modifier/qui/"
-        if side == "ours"
-        else f"/cas/{people.brouillon}/ecrire/"
-    )
-    cookies = f"{getattr(people.direction, side)}; csrf={token}"
-    return {"path": path, "cookies": cookies, "body": urlencode(data)}
+    step = Etape.objects.filter(saisine=people.brouillon, code=STEP).first()
+    version = step.version if step else 0
+    addresses = {
+        "ours": f"/saisines/{people.brouillon}/modifier/{STEP}/",
+        "bare": f"/cas/{people.brouillon}/ecrire/",
+    }
+    posted = as_posted(description(Nature.ELEVE).etape(STEP), {})
+    blank = {name: value for name, value in posted.items() if value != ""}
+    appuis = "Il aime le dessin et range volontiers la bibliothèque. " * 4
+    return [
+        {
+            "path": addresses[side],
+            "cookies": f"{getattr(people.direction, side)}; csrf={token}",
+            "body": urlencode(
+                blank
+                | {
+                    "csrfmiddlewaretoken": token,
+                    "version": version + number,
+                    "question": f"Comment l’aider à rester en classe, essai {number} ?",
+                    "points_appui": appuis,
+                },
+                doseq=True,
+            ),
+        }
+        for number in range(rounds + WARM_UP)
+    ]
 
 
 def queries(people: People):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from pole.connexion import SECOND_FACTEUR_KEY
 from pole.enums import Fonction
 from pole.middleware import ACTIVITE_SALT
 from pole.models import Affectation, Ecole, Personne, Pole
@@ -88,5 +89,6 @@ def _session(store, personne: Personne, backend: str) -> str:
     session["_auth_user_id"] = str(personne.pk)
     session["_auth_user_backend"] = backend
     session["_auth_user_hash"] = personne.get_session_auth_hash()
+    session[SECOND_FACTEUR_KEY] = True
     session.create()
     return session.session_key

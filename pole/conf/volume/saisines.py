@@ -135,21 +135,26 @@ class _Saisine:
         span = min(self.pole.maintenant - self.sent, timedelta(days=60))
         return self.sent + span * rang / count
 
-    def _add_columns(self, since: datetime) -> None:
-        tirage, pole, sent = self.tirage, self.pole, self.etat not in ETATS_PRIVES
-        prenom, nom = f"Prénom{tirage.hasard.randrange(10**6)}", f"Nom{tirage.hasard.randrange(10**6)}"
-        eleve = tirage.uuid()
+    def _add_pupil(self) -> UUID:
+        hasard = self.tirage.hasard
+        prenom, nom = f"Prénom{hasard.randrange(10**6)}", f"Nom{hasard.randrange(10**6)}"
+        eleve = self.tirage.uuid()
         self.add_row(
             Eleve,
             id=eleve,
-            pole_id=pole.id,
+            pole_id=self.pole.id,
             ecole_id=self.ecole,
             nom=sealed(nom, label="eleve.nom", row=eleve),
             prenom=sealed(prenom, label="eleve.prenom", row=eleve),
             naissance=sealed("2018-04-12", label="eleve.naissance", row=eleve),
-            index_nom=crypto.blind_index(pole.id, nom, prenom),
+            index_nom=crypto.blind_index(self.pole.id, nom, prenom),
             created_at=self.sent,
         )
+        return eleve
+
+    def _add_columns(self, since: datetime) -> None:
+        tirage, pole, sent = self.tirage, self.pole, self.etat not in ETATS_PRIVES
+        eleve = self._add_pupil()
         rank = bisect_left([limite for _, limite, _ in pole.reunions], self.sent.date())
         reunion = pole.reunions[rank] if sent and rank < len(pole.reunions) else (None, None, None)
         taken = self.etat not in {Etat.TRANSMISE, Etat.RETIREE} and sent
