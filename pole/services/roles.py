@@ -89,6 +89,8 @@ def end_role(affectation: Affectation, *, dernier_jour: date, by: Personne) -> A
     Raises PermissionDenied; ValidationError for a day before the first one, or if nobody would pilot.
     """
     require(by, DroitPole.ADMINISTRER, affectation)
+    # One end at a time in a pole: of two that pilot it, the second to leave must see the first gone.
+    Pole.objects.select_for_update(no_key=True).get(pk=affectation.pole_id)
     affectation = (
         Affectation.objects.select_for_update(of=("self",)).select_related("pole").get(pk=affectation.pk)
     )
