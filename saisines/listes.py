@@ -312,7 +312,7 @@ class _Mots:
 @lru_cache(maxsize=2048)
 def short_date(day: date) -> str:
     """« 16 oct. 2026 »; the same few dates come back on each row."""
-    return date_format(day, "j N Y").lower()
+    return date_format(day, "1\\e\\r N Y" if day.day == 1 else "j N Y").lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,11 @@ def date_jour(value):
 
 @register.filter
 def date_courte(value):
-    """« 16 oct. 2026 »."""
-    return date_format(_local(value), "j N Y").lower() if value else ""
+    """« 16 oct. 2026 », « 1er sept. 2026 »."""
+    if not value:
+        return ""
+    day = _local(value)
+    return date_format(day, "1\\e\\r N Y" if day.day == 1 else "j N Y").lower()
 
 
 @register.filter

@@ -117,7 +117,7 @@ def test_optional_fields_say_so_and_required_ones_do_not():
 
     html = rendered(LineForm())
 
-    assert re.findall(r"(\w+)\s*<span class=\"optionnel\">\(optionnel\)</span>", html) == ["Effet"]
+    assert re.findall(r"(\w+)\s*<span class=\"optionnel\">\(facultatif\)</span>", html) == ["Effet"]
 
 
 @pytest.mark.parametrize("place", ["label", "help_text", "choice", "legend", "submit", "value", "error"])
