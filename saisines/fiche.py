@@ -13,12 +13,12 @@ from uuid import UUID
 
 from pole.echeances import prochaine_echeance
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
-from saisines.gestes import droits_of
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.parties import load_parts
 from saisines.personnes import Annuaire
 from saisines.projection import Projecteur, Section, in_words, shows_identity
 from saisines.recit import Recit
+from saisines.relations import droits_of
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
 

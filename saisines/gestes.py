@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from saisines.enums import Droit, Relation
+from saisines.enums import Droit
 from saisines.models import Saisine
-from saisines.relations import DROITS
+from saisines.relations import droits_of
 from saisines.workflow import Transition, is_open, transitions_from
 
 # Moves that have a page of their own, because they carry more than a reason.
@@ -36,11 +36,6 @@ class Geste:
     direct: bool = False
     principal: bool = False
     discret: bool = False
-
-
-def droits_of(relations: Set[str]) -> frozenset[str]:
-    """Rights that these relations add up to."""
-    return frozenset().union(*(DROITS[Relation(relation)] for relation in relations))
 
 
 def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:

@@ -37,6 +37,11 @@ IDENTITE_SANS_CLIC = frozenset(
 IDENTITE_AVEC_CLIC = frozenset({Relation.CONVIE})
 
 
+def droits_of(relations: Set[str]) -> frozenset[str]:
+    """Rights that these relations add up to."""
+    return frozenset().union(*(DROITS[relation] for relation in relations))
+
+
 def may_write(etat: str) -> bool:
     """The form is open to writing only before it is sent."""
     return etat in ETATS_PRIVES

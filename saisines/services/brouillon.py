@@ -14,7 +14,7 @@ from saisines.models import Eleve, Etape, Saisine
 from saisines.natures import Champ, Rangement, Table
 from saisines.natures.choix import Danger, MotifUrgence
 from saisines.recit import MODELES, Recit
-from saisines.relations import may_write
+from saisines.relations import droits_of, may_write
 from saisines.services.completude import Manque, missing
 from saisines.services.dossier import transmettre
 from saisines.services.workflow import locked, require
@@ -78,7 +78,7 @@ def save_step(
     if not may_write(current.etat):
         raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
     relations = current.relations_to(by)
-    _require_writer(current, relations)
+    _require_writer(relations)
     items = [item for item in etape.readable_by(relations) if item.code in data]
     propose = {item.code: data[item.code] for item in items}
     if recit.version(code) != version:
@@ -93,8 +93,8 @@ def save_step(
     return version + 1
 
 
-def _require_writer(saisine: Saisine, relations: frozenset[Relation]) -> None:
-    if not any(Droit.REDIGER in saisine.DROITS.get(relation, ()) for relation in relations):
+def _require_writer(relations: frozenset[Relation]) -> None:
+    if Droit.REDIGER not in droits_of(relations):
         raise PermissionDenied
 
 

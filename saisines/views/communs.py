@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from pole.journal import record
 from pole.models import Acte
 from saisines.fiche import Fiche
-from saisines.gestes import droits_of
 from saisines.identite import is_revealed
 from saisines.models import Saisine
+from saisines.relations import droits_of
 from saisines.services.workflow import fonction_of
 
 

@@ -12,7 +12,7 @@ from saisines.enums import Droit, Etat
 from saisines.forms.envoi import DeclarationForm
 from saisines.models import Saisine
 from saisines.projection import projection
-from saisines.relations import DROITS
+from saisines.relations import droits_of
 from saisines.services.brouillon import IncompleteDraftError, send_draft
 from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
@@ -100,7 +100,7 @@ def effacer(request, pk):
 def transmise(request, pk):
     """The receipt: the reference, the dates, who has it now."""
     saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
-    if not any(Droit.REDIGER in DROITS.get(relation, ()) for relation in saisine.relations_to(request.user)):
+    if Droit.REDIGER not in droits_of(saisine.relations_to(request.user)):
         raise PermissionDenied
     if saisine.etat == Etat.BROUILLON:
         return redirect("saisines:relire", saisine.pk)

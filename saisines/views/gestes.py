@@ -18,10 +18,10 @@ from saisines.forms.gestes import (
     SansActionForm,
     mission_formset,
 )
-from saisines.gestes import droits_of
 from saisines.lettres import SANS_ACTION
 from saisines.membres import membres_of
 from saisines.propositions import date_de_point, date_de_retour
+from saisines.relations import droits_of
 from saisines.services import precisions, reponses, suites
 from saisines.services.missions import confier as confier_a
 from saisines.services.workflow import apply_transition

@@ -9,7 +9,7 @@ from saisines.enums import Droit
 from saisines.models import Saisine
 from saisines.natures import TypeChamp
 from saisines.recit import Recit
-from saisines.relations import DROITS
+from saisines.relations import droits_of
 
 
 class Redaction:
@@ -27,7 +27,7 @@ class Redaction:
 
     def may(self, droit: str) -> bool:
         """One look at the relations already read: the services check again on the locked row."""
-        return any(droit in DROITS.get(relation, ()) for relation in self.relations)
+        return droit in droits_of(self.relations)
 
     def choix(self, etape) -> dict:
         """Choices that belong to the pole, for the fields of a step."""

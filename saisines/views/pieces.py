@@ -12,10 +12,10 @@ from pole.crypto import DecryptionError
 from pole.journal import record
 from pole.models import Acte
 from saisines.enums import Droit
-from saisines.gestes import droits_of
 from saisines.identite import is_revealed
 from saisines.models import Saisine
 from saisines.projection import shows_identity
+from saisines.relations import droits_of
 from saisines.services.pieces import read
 from saisines.services.workflow import fonction_of
 
