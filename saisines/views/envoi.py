@@ -104,12 +104,16 @@ def transmise(request, pk):
         raise PermissionDenied
     if saisine.etat == Etat.BROUILLON:
         return redirect("saisines:relire", saisine.pk)
-    echeance = prochaine_echeance(saisine.pole) if saisine.is_prive else None
+    # Once sent, its own deadline finds its own meeting; a meeting that has moved promises no date of answer.
+    jour = None if saisine.is_prive else saisine.date_limite
+    echeance = prochaine_echeance(saisine.pole, jour) if saisine.is_prive or jour else None
+    reunion = echeance.date_reunion if echeance and saisine.is_prive else saisine.date_reunion
     context = {
         "saisine": saisine,
         "proposee": saisine.etat == Etat.A_RELIRE,
-        "date_limite": echeance.date_limite if echeance else saisine.date_limite,
-        "date_reunion": echeance.date_reunion if echeance else saisine.date_reunion,
+        "date_limite": echeance.date_limite if echeance and saisine.is_prive else saisine.date_limite,
+        "date_reunion": reunion,
+        "reponse_avant": echeance.reponse_avant if echeance and echeance.date_reunion == reunion else None,
         "coordination": coordination(saisine.pole, request.user),
         "urgente": saisine.urgence in {"haute", "immediate"},
     }

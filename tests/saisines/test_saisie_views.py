@@ -830,6 +830,34 @@ def test_receipt_before_the_sending_leads_back_to_the_re_reading(client, saisine
     assert response.url == reverse("saisines:relire", args=[saisine.pk])
 
 
+@pytest.mark.parametrize(("moved", "said"), [(0, True), (7, False)])
+def test_receipt_says_by_when_the_answer_comes_while_its_meeting_stands(client, saisine, moved, said):
+    """conception.md §1: « what happens next and on which date »; a meeting that moves promises nothing."""
+    jour = saisine.pole.today() + timedelta(days=30)
+    limite = jour - timedelta(days=6)
+    Reunion.objects.create(
+        pole=saisine.pole,
+        etat=EtatReunion.PUBLIEE,
+        annee=2026,
+        periode=2,
+        date=jour + timedelta(days=moved),
+        date_limite=limite,
+    )
+    Saisine.objects.filter(pk=saisine.pk).update(
+        etat=Etat.TRANSMISE,
+        reference="2627-ESSAI-001",
+        transmise_le=saisine.created_at,
+        transmise_par=saisine.auteur,
+        eleve=EleveFactory(pole=saisine.pole),
+        date_limite=limite,
+        date_reunion=jour,
+    )
+
+    page = client.get(reverse("saisines:transmise", args=[saisine.pk])).content.decode()
+
+    assert ("Réponse au plus tard le" in page) is said
+
+
 def test_danger_that_happened_offers_the_urgent_path(client, saisine):
     """S1-11, S1-12, S2-17."""
     fill(client, saisine)
