@@ -105,7 +105,7 @@ def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose
 
 def _missions(user: Personne, pole: Pole) -> Iterable[Chose]:
     """Missions of this person: to accept, then to end."""
-    rows = Sollicitation.objects.visible_to(user).en_cours().filter(saisine__pole=pole).order_by("echeance")
+    rows = Sollicitation.objects.visible_to(user).attendues().filter(saisine__pole=pole).order_by("echeance")
     columns = ("saisine_id", "saisine__reference", "saisine__ecole__nom", "echeance", "acquittee_le")
     for saisine, reference, ecole, day, received in rows.values_list(*columns)[:PAR_SOURCE]:
         yield Chose(

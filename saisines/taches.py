@@ -230,7 +230,7 @@ def _writers(saisine: Saisine, readers: dict) -> Iterator[Personne]:
 
 def _add_missions(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
     """Missions that nobody said they received: to the person, and to who asked."""
-    waiting = Sollicitation.objects.en_cours().filter(
+    waiting = Sollicitation.objects.attendues().filter(
         saisine__pole=pole,
         acquittee_le__isnull=True,
         created_at__gte=start_of(fenetre.jour, pole.tz) - timedelta(days=90),

@@ -11,7 +11,7 @@ from guardian.models import UserObjectPermissionBase
 
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
-from saisines.enums import Origine
+from saisines.enums import ETATS_FINAUX, Origine
 
 
 class AccesQuerySet(PoleQuerySet):
@@ -99,6 +99,10 @@ class SollicitationQuerySet(PoleQuerySet):
 
     def en_cours(self) -> Self:
         return self.filter(terminee_le__isnull=True, annulee_le__isnull=True)
+
+    def attendues(self) -> Self:
+        """Still to be done: a mission on a case that is over is recalled to nobody."""
+        return self.en_cours().exclude(saisine__etat__in=ETATS_FINAUX)
 
 
 class Sollicitation(models.Model):

@@ -17,6 +17,9 @@ from saisines.services import acces
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError, is_open
 
+# The same act twice within this time is one act.
+DOUBLE_CLIC = timedelta(seconds=30)
+
 
 def sollicitables(saisine: Saisine):
     """Roles of the people who may be called upon: staff of the pole in office.
@@ -50,6 +53,8 @@ def solliciter(
         )
     if echeance < current.pole.today():
         raise TransitionRefusedError("Choisissez une date à venir.")
+    if twin := _just_asked(current, by=by, personne=personne, mission=mission.strip(), echeance=echeance):
+        return twin
     if current.etat == Etat.TRANSMISE:
         apply_transition(saisine, "prendre_en_charge", by=by, responsable=by)
     sollicitation = Sollicitation.objects.create(
@@ -67,6 +72,14 @@ def solliciter(
     update_next_date(saisine)
     notify_sollicitation(sollicitation)
     return sollicitation
+
+
+def _just_asked(saisine: Saisine, *, by: Personne, mission: str, **same) -> Sollicitation | None:
+    """The same mission asked a moment ago: the second click of a double click finds it."""
+    recent = saisine.sollicitations.en_cours().filter(
+        demandee_par=by, created_at__gt=timezone.now() - DOUBLE_CLIC, **same
+    )
+    return next((row for row in recent if row.mission == mission), None)
 
 
 def _end_of_access(saisine: Saisine, day: date):
@@ -132,6 +145,11 @@ def intervenir(
         raise TransitionRefusedError("La saisine n’est pas encore transmise.")
     if le > current.pole.today():
         raise TransitionRefusedError("Notez ce qui a eu lieu : la date ne peut pas être à venir.")
+    recent = current.interventions.filter(
+        par=by, type=type, le=le, audience=audience, created_at__gt=timezone.now() - DOUBLE_CLIC
+    )
+    if twin := next((row for row in recent if row.texte == texte.strip()), None):
+        return twin
     intervention = Intervention.objects.create(
         saisine=saisine, type=type, le=le, par=by, texte=texte.strip(), audience=audience
     )

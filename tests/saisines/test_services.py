@@ -294,3 +294,39 @@ def test_closed_case_is_taken_up_again_by_either_side(sent):
     apply_transition(sent, "clore", by=coordination, motif="Tout va mieux")
     apply_transition(sent, "rouvrir", by=coordination, motif="Nouvelle inquiétude")
     assert sent.etat == Etat.PRISE_EN_CHARGE
+
+
+def test_second_click_asks_and_records_once(sent):
+    coordination, psychologue = coordinatrice(sent.pole), membre(sent.pole)
+    for _ in range(2):
+        suites.solliciter(
+            sent, by=coordination, personne=psychologue, mission="Observer", echeance=sent.pole.today()
+        )
+        suites.intervenir(
+            sent, by=coordination, type=TypeIntervention.APPEL, le=sent.pole.today(), texte="Vu"
+        )
+
+    assert sent.sollicitations.count() == 1
+    assert sent.interventions.count() == 1
+
+
+def test_another_mission_for_the_same_person_is_another(sent):
+    coordination, psychologue = coordinatrice(sent.pole), membre(sent.pole)
+    for mission in ("Observer", "Appeler la famille"):
+        suites.solliciter(
+            sent, by=coordination, personne=psychologue, mission=mission, echeance=sent.pole.today()
+        )
+
+    assert sent.sollicitations.count() == 2
+
+
+def test_mission_on_a_closed_case_is_no_longer_awaited(sent):
+    coordination, psychologue = coordinatrice(sent.pole), membre(sent.pole)
+    suites.solliciter(
+        sent, by=coordination, personne=psychologue, mission="Observer", echeance=sent.pole.today()
+    )
+    assert psychologue.sollicitations.attendues().count() == 1
+
+    apply_transition(sent, "clore", by=coordination, motif="Tout va mieux")
+
+    assert psychologue.sollicitations.attendues().count() == 0
