@@ -52,6 +52,10 @@ def describe() -> str:
     return "{} pôles, {} écoles, {} saisines".format(*counts)
 
 
+def cases() -> str:
+    return f"{Saisine.objects.count():,} saisines".replace(",", "\u202f")
+
+
 def people() -> People:
     """People of the first pole: the same ones look before and after the country fills up."""
     pole = Pole.objects.order_by("created_at", "pk")[0]
