@@ -21,14 +21,17 @@ SECONDES = 30
 MEGAOCTETS = 300
 ECULLY = "0690273X"
 
+# The peak of /proc begins with the program; that of getrusage would hold the memory of the process that
+# started it.
 MESURE = """
-import resource, sys
+import re, sys
 from pathlib import Path
 import django
 django.setup()
 from pole.annuaire import read_annuaire
 lecture = read_annuaire(Path(sys.argv[1]), circonscription=sys.argv[2])
-print(lecture.lues, len(lecture.ecoles), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+print(lecture.lues, len(lecture.ecoles), peak // 1024)
 """
 
 
