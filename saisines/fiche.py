@@ -184,6 +184,15 @@ class Fiche:
             rows = [row for row in rows if row.personne_id == self.user.pk]
         return [self._suite(row) for row in rows if row.annulee_le is None or self.pilote]
 
+    @property
+    def mes_missions(self) -> list[Suite]:
+        """What the reader is asked to do: shown before the long text of the school."""
+        return [suite for suite in self.suites if suite.est_moi and suite.en_cours]
+
+    @property
+    def autres_suites(self) -> list[Suite]:
+        return [suite for suite in self.suites if not (suite.est_moi and suite.en_cours)]
+
     def _suite(self, row: Sollicitation) -> Suite:
         mine = row.personne_id == self.user.pk
         reads = (self.pilote or mine) and (self.lit or mine)

@@ -239,3 +239,20 @@ def test_page_of_an_answered_case_offers_to_start_the_follow_up(directeur, coord
     Saisine.objects.filter(pk=saisine.pk).update(etat=Etat.REPONDUE)
 
     assert "Commencer le suivi" in read(directeur, saisine)
+
+
+def test_mission_of_the_reader_stands_before_the_text_of_the_school(client, saisine, coordinateur):
+    psychologue = membre(saisine.pole)
+    suites.solliciter(
+        saisine,
+        by=coordinateur,
+        personne=psychologue,
+        mission="Observer en classe",
+        echeance=saisine.pole.today(),
+    )
+    client.force_login(psychologue)
+
+    text = client.get(saisine.get_absolute_url()).content.decode()
+
+    assert text.count("Observer en classe") == 1
+    assert text.index("Ce qui vous est demandé") < text.index("Observer en classe") < text.index("page-deux")
