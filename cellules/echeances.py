@@ -15,7 +15,7 @@ UNE_SEMAINE = timedelta(days=7)
 def prochaine_reunion(pole: Pole, jour: date) -> Echeance | None:
     """The published meeting whose deadline comes first, that day included; None when there is none.
 
-    One query: the promise of an answer stands on the meeting (S2-18, domaine.md §3.2).
+    One query: the promise of an answer stands on the meeting (S2-18).
     """
     reunions = Reunion.objects.recevant_des_saisines().filter(pole=pole, date_limite__gte=jour)
     reunion = reunions.order_by("date_limite", "date").first()

@@ -48,7 +48,7 @@ class ReunionQuerySet(PoleQuerySet):
 
 
 class Reunion(models.Model):
-    """A meeting of the pole. Its dates are the business of the pole's office (conception.md §3)."""
+    """A meeting of the pole. Its dates are the business of the pole's office."""
 
     DROITS = {"bureau": (PLANIFIER,)}
 
@@ -100,7 +100,7 @@ class Reunion(models.Model):
 
     @property
     def intitule(self) -> str:
-        """What this pole calls its meetings (conception.md §5). Reads `pole`."""
+        """What this pole calls its meetings. Reads `pole`."""
         if self.type == TypeReunion.PLENIERE:
             return TypeReunion.PLENIERE.label
         return self.pole.mot_reunion[:1].upper() + self.pole.mot_reunion[1:]

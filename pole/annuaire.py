@@ -1,4 +1,4 @@
-"""The official directory of schools, « annuaire de l'éducation » (domaine.md §6.5), read line by line.
+"""The official directory of schools, « annuaire de l'éducation », read line by line.
 
 66 000 lines and 72 columns pass through; only the schools of one circonscription are kept. No database.
 """

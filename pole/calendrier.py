@@ -2,7 +2,7 @@
 
 Everywhere `coupures` are the breaks of one or several school years, their first day (`rentree`) and their
 summer (`ete`) included, and `feries` the public holidays. School year 2026 is 2026-2027.
-Sources: domaine.md §6.2 and §6.3 for the dates, S1-20, S1-23, S2-16 and S2-18 for the meetings.
+Sources: the official holidays for the dates, S1-20, S1-23, S2-16 and S2-18 for the meetings.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,11 +24,11 @@ UN_JOUR = timedelta(days=1)
 UNE_SEMAINE = timedelta(days=7)
 LUNDI, MARDI, MERCREDI, JEUDI, VENDREDI = range(5)
 
-# Tuesday before Thursday; never Wednesday, when many schools have class (domaine.md §6.3).
+# Tuesday before Thursday; never Wednesday, when many schools have class.
 JOURS_DE_REUNION = (MARDI, JEUDI)
-# The last meeting of the year leaves time to answer: before 15 June (domaine.md §6.3).
+# The last meeting of the year leaves time to answer: before 15 June.
 MI_JUIN = (6, 15)
-# Month and first day of the plenaries, by their number: October and June (S1-20, domaine.md §3.8).
+# Month and first day of the plenaries, by their number: October and June (S1-20).
 DATES_PLENIERES = {
     0: (),
     1: ((10, 1),),
@@ -48,7 +48,7 @@ HEURES_ECOLE = MappingProxyType(
 )
 
 # Departments and territories whose public holidays differ. The library knows the overseas departments by
-# number only (pile.md §7), Alsace by its region code.
+# number only, Alsace by its region code.
 SUBDIVISIONS = MappingProxyType(
     {
         "57": "57",
@@ -193,7 +193,7 @@ def date_limite(
 
 
 def periodes(coupures: Iterable[CoupureScolaire], feries: Collection[date]) -> tuple[Periode, ...]:
-    """Periods of one school year, from first school day to last school day (domaine.md §6.3).
+    """Periods of one school year, from first school day to last school day.
 
     A bridge does not cut a period. Raises CalendrierInconnu when the first day of the year, its summer or a
     date of return is missing, or when dates overlap.

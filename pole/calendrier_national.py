@@ -1,6 +1,6 @@
 """The checked table of zones A, B and C that is shipped, and how it was made. No database, no network.
 
-Corsica and the overseas territories are not in it: their official export is imported (domaine.md §6.4).
+Corsica and the overseas territories are not in it: their official export is imported.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""How one gets in: by invitation, with an address and a password or a code (decisions.md 18)."""
+"""How one gets in: by invitation, with an address and a password or a code."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""What each function must prove at sign-in (decisions.md 18). The two tables are in the settings."""
+"""What each function must prove at sign-in. The two tables are in the settings."""
 
 from django.conf import settings
 

@@ -10,7 +10,7 @@ from pole.models import Pole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echeance:
-    """What a school reads as soon as it opens the form: dates, not delays (conception.md §4)."""
+    """What a school reads as soon as it opens the form: dates, not delays."""
 
     reunion: UUID
     nom: str

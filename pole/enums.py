@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Fonction(models.TextChoices):
-    """What a person does in a pole (conception.md §3)."""
+    """What a person does in a pole."""
 
     IEN = "ien", "Inspecteur ou inspectrice (IEN)"
     COORDONNATEUR = "coordonnateur", "Coordination du pôle"
@@ -62,7 +62,7 @@ class EducationPrioritaire(models.TextChoices):
 
 
 class Nature(models.TextChoices):
-    """The seven kinds of saisine (domaine.md §2.3). Here because the motives of a pole name them."""
+    """The seven kinds of saisine. Here because the motives of a pole name them."""
 
     ELEVE = "P", "Un élève"
     GROUPE = "G", "Une classe, un groupe ou l’école"

@@ -1,4 +1,4 @@
-"""The official export `fr-en-calendrier-scolaire` (CSV, JSON, ICS) and its seven traps (domaine.md §6.4).
+"""The official export `fr-en-calendrier-scolaire` (CSV, JSON, ICS) and its seven traps.
 
 Pure reading: what is understood comes out as rows, what is left aside or refused comes out with its reason.
 """

@@ -1,4 +1,4 @@
-"""One lookup for « among these ids », because the planner needs help (performance.md).
+"""One lookup for « among these ids », because the planner needs help.
 
 With `pk IN (subquery)` PostgreSQL may walk an index over every case to find thirty of them. Building the
 ids first, `pk = ANY(ARRAY(subquery))`, keeps the same cost at any volume. SQLite does well with `IN`.

@@ -1,7 +1,7 @@
 """From a stored (label, identifier) to the row, for a person: mails and tasks carry ids only.
 
 The outbox stands below every app and must reach what they own. It goes by `visible_to`, so that a right
-that ended between the act and the sending is seen at the sending (decisions.md 14 and 21).
+that ended between the act and the sending is seen at the sending.
 """
 
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Sessions whose key is stored hashed: a stolen table opens no session (confiance.md T10)."""
+"""Sessions whose key is stored hashed: a stolen table opens no session (menaces.md T10)."""
 
 import hashlib
 

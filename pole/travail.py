@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 1.5
 BATTEMENT = 10
 # After a fault, the same step waits twice as long each time, up to this: an outage costs nothing, and
-# everything has left ten minutes after its end (confiance.md §3.2).
+# everything has left ten minutes after its end.
 PAUSE_MAX = 60
 
 

@@ -1,4 +1,4 @@
-"""The UAI, code of a school or inspection office: seven digits and a check letter (domaine.md §6.5)."""
+"""The UAI, code of a school or inspection office: seven digits and a check letter."""
 
 import re
 

@@ -15,7 +15,7 @@ _BOITE_FONCTIONNELLE = re.compile(
 
 
 def validate_uai(value: str) -> None:
-    """Seven digits and their check letter (domaine.md §6.5)."""
+    """Seven digits and their check letter."""
     if not valider_uai(value):
         raise ValidationError("Un UAI compte sept chiffres et une lettre de contrôle, par exemple 0690273X.")
 

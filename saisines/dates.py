@@ -1,4 +1,4 @@
-"""Which date comes next for a case: dates rather than delays (conception.md §4)."""
+"""Which date comes next for a case: dates rather than delays."""
 
 from datetime import date, timedelta
 

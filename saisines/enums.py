@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Etat(models.TextChoices):
-    """One spine of states (conception.md §4). What is being done accumulates beside it."""
+    """One spine of states. What is being done accumulates beside it."""
 
     BROUILLON = "brouillon", "Brouillon"
     A_RELIRE = "a_relire", "À relire par la direction"
@@ -38,7 +38,7 @@ class Redacteur(models.TextChoices):
 
 
 class Relation(StrEnum):
-    """What a person is to a case. Several may hold at once (conception.md §3)."""
+    """What a person is to a case. Several may hold at once."""
 
     DIRECTION = "direction"
     AUTEUR = "auteur"
@@ -136,7 +136,7 @@ class Audience(models.TextChoices):
 
 
 class Origine(models.TextChoices):
-    """Why a case is open to somebody by name (decisions.md 3)."""
+    """Why a case is open to somebody by name."""
 
     SOLLICITATION = "sollicitation", "sollicitation"
     CONVOCATION = "convocation", "convocation"

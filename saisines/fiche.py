@@ -1,6 +1,6 @@
 """A case as one person reads it now: what the page, the PDF and nothing else are made of.
 
-Everything here is plain words, already cut to what the relations of the reader allow (decisions.md 2): no
+Everything here is plain words, already cut to what the relations of the reader allow: no
 template holds a rule. With `load_parts` behind it, a page costs one query for the case's rows and one for its
 people.
 """

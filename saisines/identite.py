@@ -1,7 +1,6 @@
 """The logged click that shows a pupil's name: valid for one case, one sign-in and half an hour.
 
-It is kept in the session: it dies with the sign-in, and the right itself is read again at each request
-(decisions.md 16).
+It is kept in the session: it dies with the sign-in, and the right itself is read again at each request.
 """
 
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
 """Lists of cases: plain values, a fixed number of queries, no encrypted column, no count beyond 200.
 
-A list is where an application of this kind becomes slow (performance.md): rows come as tuples, are made into
+A list is where an application of this kind becomes slow: rows come as tuples, are made into
 ready words here, and their template has nothing to look up.
 """
 
@@ -130,7 +130,7 @@ def piloted(user: Personne, pole: Pole) -> SaisineQuerySet:
 def named(rows: SaisineQuerySet, user: Personne, pole: Pole, *, nom: str, prenom: str) -> SaisineQuerySet:
     """Cases of a pupil by exact name, among those whose names this person reads without a click.
 
-    A name that exists elsewhere and a name that exists nowhere give the same answer (confiance.md T5).
+    A name that exists elsewhere and a name that exists nowhere give the same answer (menaces.md T5).
     """
     readable = Q(ecole__in=user.portee.direction) | Q(pole__in=user.portee.pilotage) | Q(auteur=user)
     return rows.filter(readable, eleve__in=Eleve.objects.named(pole, nom, prenom))

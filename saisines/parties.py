@@ -1,7 +1,7 @@
 """Everything that hangs on one case, read in one statement.
 
-A case page shows eleven kinds of rows. One query for each would take the page beyond its limit of ten
-(performance.md), and most of them return two rows. The statement is the same for every case: it is written
+A case page shows eleven kinds of rows. One query for each would take the page beyond its limit of ten,
+and most of them return two rows. The statement is the same for every case: it is written
 once per database and per process; only the identifier of the case changes.
 """
 

@@ -1,8 +1,8 @@
 """What a relation to a case lets read, as ordered sections of (label, value).
 
-Pages, PDFs, exports and mails render only this (decisions.md 2): a field whose declared readers do not
+Pages, PDFs, exports and mails render only this: a field whose declared readers do not
 include the relation is not in the answer, so that no template can show it. Until the identity is shown, the
-pupil's known names are replaced by « l’élève » inside narratives too (decisions.md 16): best effort.
+pupil's known names are replaced by « l’élève » inside narratives too: best effort.
 """
 
 import re

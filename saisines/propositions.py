@@ -29,5 +29,5 @@ def date_de_retour(saisine: Saisine) -> date:
 
 
 def date_de_point(saisine: Saisine) -> date:
-    """When to look again: so many school weeks, as the pole decided (conception.md §6)."""
+    """When to look again: so many school weeks, as the pole decided."""
     return school_days_ahead(saisine, saisine.pole.suivi_semaines * JOURS_PAR_SEMAINE)

@@ -1,4 +1,4 @@
-"""What each relation to a case allows. The only table of these rights (decisions.md 1)."""
+"""What each relation to a case allows. The only table of these rights."""
 
 from collections.abc import Set
 
@@ -23,14 +23,14 @@ DROITS: dict[str, Set[str]] = {
     Relation.SIGNATAIRE: _SIGNATAIRE,
     Relation.COORDONNATEUR: _PILOTAGE,
     Relation.IEN: _PILOTAGE,
-    # References, dates and people to convene: never a narrative (conception.md §3).
+    # References, dates and people to convene: never a narrative.
     Relation.SECRETARIAT: frozenset({Droit.VOIR}),
     Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR}),
     # A partner reads the note de partage, not the case.
     Relation.PARTENAIRE: frozenset({Droit.VOIR, Droit.INTERVENIR}),
 }
 
-# Who may be told the pupil's name, and whether a logged click is asked first (decisions.md 16).
+# Who may be told the pupil's name, and whether a logged click is asked first.
 IDENTITE_SANS_CLIC = frozenset(
     {Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR, Relation.IEN}
 )

@@ -1,6 +1,6 @@
 """What everybody reads at the top of a case: where it stands, who has it, what comes next, and when.
 
-The school always has an answer to five questions (conception.md §4): the state in plain words, the person in
+The school always has an answer to five questions: the state in plain words, the person in
 charge, what is being done, the next date, and what happens if nothing comes. One table says them for each
 state and each way of looking at the case; a test goes through all of it.
 """

@@ -44,7 +44,7 @@ AVANT_LIMITE = (8, 2)
 BROUILLON_OUBLIE = 14
 # School days after which a mission that was not acknowledged is recalled, and its asker told.
 MISSION_NON_RECUE = 3
-# School hours after which an urgent case that nobody took is told again (confiance.md §3.2 and T33).
+# School hours after which an urgent case that nobody took is told again.
 URGENCE_COORDINATION = timedelta(hours=1)
 URGENCE_PILOTAGE = timedelta(hours=4)
 

@@ -1,4 +1,4 @@
-"""The life of a saisine as one table. Pure Python: no query (decisions.md 13)."""
+"""The life of a saisine as one table. Pure Python: no query."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -33,7 +33,7 @@ class Pole(models.Model):
     DROITS = {
         Fonction.IEN: frozenset(DroitPole),
         Fonction.COORDONNATEUR: frozenset(DroitPole),
-        # Dates and letters, never people nor rules (conception.md §3).
+        # Dates and letters, never people nor rules.
         Fonction.SECRETARIAT: frozenset({DroitPole.CALENDRIER}),
     }
 

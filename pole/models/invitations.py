@@ -104,7 +104,7 @@ class Invitation(models.Model):
 
     @property
     def needs_confirmation(self) -> bool:
-        """A shared mailbox and an outside address prove an office, not a person (confiance.md T9, T27)."""
+        """A shared mailbox and an outside address prove an office, not a person (menaces.md T9, T27)."""
         return self.boite_partagee or self.fonction == Fonction.PARTENAIRE
 
     @property

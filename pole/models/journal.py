@@ -12,7 +12,7 @@ from pole.querysets import PoleQuerySet
 
 
 class Acte(models.TextChoices):
-    """What was done (domaine.md §5.7)."""
+    """What was done."""
 
     LECTURE = "lecture", "dossier ouvert"
     IDENTITE = "identite", "identité affichée"

@@ -2,7 +2,7 @@
 
 There is no progress to store: what is left to do is what still carries another key. Each value is changed by
 an UPDATE that demands the value just read, so that a text saved meanwhile is never overwritten: its row is
-simply seen again. Killed at any moment, it is started again (decisions.md 6, confiance.md T11).
+simply seen again. Killed at any moment, it is started again.
 """
 
 from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ CODE_ESSAIS = 5
 CODE_RENVOIS = 3
 CODE_ATTENTE = 30
 SANS_FONCTION = "Sans fonction"
-# Accounts of the demonstration, whose addresses belong to nobody (contrat.md).
+# Accounts of the demonstration, whose addresses belong to nobody.
 DEMONSTRATION = "@demo.example"
 
 

@@ -1,4 +1,4 @@
-"""Change of director: the school changes hands, with an overlap (confiance.md T6)."""
+"""Change of director: the school changes hands, with an overlap (menaces.md T6)."""
 
 from datetime import date, timedelta
 

@@ -1,7 +1,7 @@
 """The outbox: mails are rows written in the transaction of the act; the row itself is the queue.
 
 A row is claimed by a conditional UPDATE with a lease, never by a row lock alone, so that SQLite and
-PostgreSQL behave alike (decisions.md 20 and 21). A crash between the sending and the mark repeats one mail,
+PostgreSQL behave alike. A crash between the sending and the mark repeats one mail,
 with the same Message-ID; nothing is lost, because nothing but the row remembers.
 """
 
@@ -42,7 +42,7 @@ DELAIS = (
 PATIENCE = timedelta(hours=72)
 # Faults of one mail. Every other fault of the exchange (no answer, sign-in refused, connection cut) is the
 # server's: all mails wait a little and none loses its turn for long, so that everything has left ten minutes
-# after a server comes back (confiance.md §3.2). smtplib's exceptions are all OSError.
+# after a server comes back. smtplib's exceptions are all OSError.
 MAIL_FAULTS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 SERVER_FAULTS = (OSError,)
 
@@ -178,7 +178,7 @@ def pending() -> models.QuerySet[Envoi]:
 
 
 def _recheck(envoi: Envoi) -> tuple[models.Model | None, str]:
-    """The object that the mail speaks of, or why the mail must not leave (conception.md §3)."""
+    """The object that the mail speaks of, or why the mail must not leave."""
     if envoi.destinataire is not None and not envoi.destinataire.is_active:
         return None, "compte désactivé"
     if not envoi.cible:

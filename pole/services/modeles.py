@@ -1,6 +1,6 @@
 """Rules that a pole starts with: the common ones, and those of the three demonstration circonscriptions.
 
-Each setting comes from the pole's own document (domaine.md §1); what a document does not say keeps the common
+Each setting comes from the pole's own document; what a document does not say keeps the common
 rule. No person is named. Mail addresses keep the official form under a reserved name: nothing sent to them
 can arrive anywhere.
 """

@@ -1,6 +1,6 @@
 """Reference lists of a pole, seeded from the shipped tables: its own words, mapped to shared codes.
 
-Sources: domaine.md §2.4 for the motives, §4.1 and §4.2 for the professions; the model of a demonstration
+Sources: the five documents (S0 to S4) for the motives and the professions; the model of a demonstration
 pole keeps the words of its own document (S1-08..12, S2-07..13, S3-02, S3-11).
 """
 

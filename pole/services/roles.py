@@ -1,4 +1,4 @@
-"""Who does what, from when until when: people give local dates, the table UTC bounds (decisions.md 4)."""
+"""Who does what, from when until when: people give local dates, the table UTC bounds."""
 
 from collections.abc import Iterable
 from datetime import date

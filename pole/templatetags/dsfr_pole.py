@@ -15,7 +15,7 @@ from pole import dsfr
 
 register = template.Library()
 
-# Colour and icon of each state of a case (conception.md §4); words always say it too.
+# Colour and icon of each state of a case; words always say it too.
 ETATS = {
     "brouillon": ("neutre", "draft-line"),
     "a_relire": ("attention", "edit-line"),

@@ -37,7 +37,7 @@ class NouvelleForm(forms.Form):
         kwargs.setdefault("initial", {"jeton": uuid.uuid4()})
         super().__init__(*args, **kwargs)
         self.ecoles = {str(ecole.pk): ecole for ecole in ecoles}
-        # Schools come from the roles of the person, never from what is posted (confiance.md T5).
+        # Schools come from the roles of the person, never from what is posted (menaces.md T5).
         self.fields["ecole"].choices = [(pk, ecole.nom) for pk, ecole in self.ecoles.items()]
         if len(ecoles) == 1:
             del self.fields["ecole"]

@@ -56,7 +56,7 @@ class LigneForm(forms.Form):
 
 
 class LignesFormSet(BaseFormSet):
-    """Lines of one table, without any key: a line is its rank (confiance.md T24)."""
+    """Lines of one table, without any key: a line is its rank (menaces.md T24)."""
 
     default_error_messages = {
         "too_many_forms": "Gardez %(num)d lignes au plus : réunissez celles qui se ressemblent.",

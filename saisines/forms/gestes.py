@@ -186,7 +186,7 @@ class CompteRenduForm(GesteForm):
 
 
 class ReponseForm(GesteForm):
-    """The answer to the school: one to five pistes, a person, a date (conception.md §6, S0-21)."""
+    """The answer to the school: one to five pistes, a person, a date."""
 
     comprehension = ChampTexte(signes=_LONG, long=True, required=False, label="Ce que nous comprenons")
     appuis = ChampTexte(signes=_LONG, long=True, required=False, label="Les points d’appui")

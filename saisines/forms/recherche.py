@@ -1,4 +1,4 @@
-"""Search of a pupil: the whole name, exactly. Nothing is suggested while typing (confiance.md T5)."""
+"""Search of a pupil: the whole name, exactly. Nothing is suggested while typing (menaces.md T5)."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Named access: who sees one case by name, why, and until when (decisions.md 3)."""
+"""Named access: who sees one case by name, why, and until when."""
 
 import uuid
 from typing import Self
@@ -106,7 +106,7 @@ class SollicitationQuerySet(PoleQuerySet):
 
 
 class Sollicitation(models.Model):
-    """A convocation without a meeting: a named person, a mission in one line, a date (conception.md §3)."""
+    """A convocation without a meeting: a named person, a mission in one line, a date."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     saisine = models.ForeignKey("saisines.Saisine", on_delete=models.CASCADE, related_name="sollicitations")

@@ -12,7 +12,7 @@ from saisines.models.saisine import Saisine
 
 
 class Etape(models.Model):
-    """The content of one step of the form, described by `saisines.natures` (decisions.md 7 and 8)."""
+    """The content of one step of the form, described by `saisines.natures`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     saisine = models.ForeignKey(Saisine, on_delete=models.CASCADE, related_name="etapes")

@@ -1,4 +1,4 @@
-"""The answer: pistes, which are proposals, a person to turn to, and a date (conception.md §6)."""
+"""The answer: pistes, which are proposals, a person to turn to, and a date."""
 
 import uuid
 

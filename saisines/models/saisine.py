@@ -34,14 +34,14 @@ Personne = partial(models.ForeignKey, settings.AUTH_USER_MODEL, on_delete=models
 
 class SaisineQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """Cases that this person may see now (conception.md §3, decisions.md 10).
+        """Cases that this person may see now.
 
         - the school's directors in office: their school's, and the drafts that the direction writes;
         - the author, while they work in that school or that pole: their own;
         - those who pilot the pole, and its secretariat: what was sent;
         - whoever holds a named access that is open now.
 
-        Kind E belongs to its author: only the author and named accesses open it (decisions.md 9).
+        Kind E belongs to its author: only the author and named accesses open it.
         """
         portee = user.portee
         rule = Q(pk__in=[])

@@ -1,7 +1,7 @@
 """What a description of the form is made of. Pure data: no query, no HTML.
 
 One `Champ` is one line in one place: the form, the re-reading page, the projection that pages, PDFs and
-exports render, and the sheet of the registre are all produced from it (decisions.md 7). A field without a
+exports render, and the sheet of the registre are all produced from it. A field without a
 purpose, readers and a retention cannot be written.
 """
 
@@ -39,7 +39,7 @@ class Sensibilite(StrEnum):
 
 
 class Conservation(StrEnum):
-    """How long, as the registre says it. The durations are settings (domaine.md §5.5)."""
+    """How long, as the registre says it. The durations are settings."""
 
     DOSSIER = "avec le dossier : deux ans au plus après la dernière action"
     STATISTIQUE = "avec le dossier, puis sans lien avec l’élève pour les statistiques"
@@ -47,14 +47,14 @@ class Conservation(StrEnum):
 
 
 class Rangement(StrEnum):
-    """Where a value lives: what is filtered, sorted or counted has a real column (decisions.md 7)."""
+    """Where a value lives: what is filtered, sorted or counted has a real column."""
 
     ETAPE = "etape"
     SAISINE = "saisine"
     ELEVE = "eleve"
 
 
-# Who reads. The director who did not write the draft is not the author (conception.md §3).
+# Who reads. The director who did not write the draft is not the author.
 ECOLE_ET_POLE = frozenset(
     {
         Relation.DIRECTION,

@@ -48,7 +48,7 @@ class Hypothese(models.TextChoices):
 
 
 class Attente(models.TextChoices):
-    """What a school may expect (domaine.md §2.6)."""
+    """What a school may expect."""
 
     ECHANGE = "echange", "Parler avec quelqu’un"
     OBSERVATION = "observation", "Une visite ou une observation en classe"
@@ -145,7 +145,7 @@ class MotifUrgence(models.TextChoices):
 
 
 class TypePiece(models.TextChoices):
-    """What may travel with a saisine. Refused ones are named on the page (domaine.md §5.6)."""
+    """What may travel with a saisine. Refused ones are named on the page."""
 
     EQUIPE_EDUCATIVE = "equipe_educative", "Compte rendu d’équipe éducative"
     PPRE = "ppre", "PPRE"

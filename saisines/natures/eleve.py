@@ -1,6 +1,6 @@
 """Kind P, a pupil: what is asked, what is offered, who reads it and how long it is kept.
 
-Needed to send (conception.md §4 « Short first »): the pupil, the level, a motive, the question, one fact,
+Needed to send: the pupil, the level, a motive, the question, one fact,
 what was tried or why not, the line about the parents. Everything else is offered and folded (S0-19).
 """
 

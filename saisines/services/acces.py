@@ -1,4 +1,4 @@
-"""Named access: the only code that writes Acces and AccesMotif (decisions.md 3)."""
+"""Named access: the only code that writes Acces and AccesMotif."""
 
 from collections.abc import Iterable
 from datetime import datetime

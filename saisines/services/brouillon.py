@@ -1,4 +1,4 @@
-"""Writing before sending: one step at a time, each with its version (decisions.md 7 and 8)."""
+"""Writing before sending: one step at a time, each with its version."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Key that keeps, in the browser, a text that the server has not received yet (decisions.md 17).
+"""Key that keeps, in the browser, a text that the server has not received yet.
 
 One key per person and document, derived and never stored: the same person finds their text again after
 signing in, another person on the same computer cannot open it.

@@ -23,7 +23,7 @@ DATE_ILLISIBLE = "Écrivez la date ainsi : jour, mois, année. Par exemple 03/1
 
 
 def missing(recit: Recit) -> list[Manque]:
-    """What must be said before sending, in the order of the form (conception.md §4 « Short first »)."""
+    """What must be said before sending, in the order of the form."""
     found = [
         manque
         for etape in recit.description.a_remplir
@@ -69,7 +69,7 @@ def parents_a_faire(recit: Recit) -> str:
 
 
 def already_open(saisine: Saisine, user) -> list[Saisine]:
-    """Other cases open for the same name, among those that this person sees anyway (decisions.md 5)."""
+    """Other cases open for the same name, among those that this person sees anyway."""
     if not saisine.eleve_id or not saisine.eleve.nom:
         return []
     eleve = saisine.eleve

@@ -1,4 +1,4 @@
-"""Erasing a draft: by whoever writes it, or by its age (domaine.md §5.5)."""
+"""Erasing a draft: by whoever writes it, or by its age."""
 
 from datetime import datetime, timedelta
 

@@ -15,7 +15,7 @@ from saisines.enums import Redacteur
 from saisines.models import Saisine
 from saisines.services.workflow import apply_transition, locked
 
-# Drawn, not counted (decisions.md 12): gaps and sizes of the numbers tell nothing.
+# Drawn, not counted: gaps and sizes of the numbers tell nothing.
 REFERENCE_TRIES = 40
 REFERENCE_NUMBERS = 1000
 
@@ -60,10 +60,13 @@ def transmettre(saisine: Saisine, *, by: Personne) -> Saisine:
     Sent twice by the same click, it stays sent once. Raises TransitionRefusedError and PermissionDenied.
     """
     for _ in range(REFERENCE_TRIES):
+        reference = draw_reference(saisine.pole)
         try:
-            return _transmettre(saisine, by=by, reference=draw_reference(saisine.pole))
-        except IntegrityError:  # the number is taken: draw another
-            continue
+            return _transmettre(saisine, by=by, reference=reference)
+        except IntegrityError:
+            taken = Saisine.objects.filter(pole=saisine.pole_id, reference=reference)
+            if not taken.exists():
+                raise
     raise RuntimeError("no free reference")
 
 

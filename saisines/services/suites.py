@@ -24,7 +24,7 @@ DOUBLE_CLIC = timedelta(seconds=30)
 def sollicitables(saisine: Saisine):
     """Roles of the people who may be called upon: staff of the pole in office.
 
-    Partners come with the note de partage, without which they would read nothing (decisions.md 16).
+    Partners come with the note de partage, without which they would read nothing.
     """
     return (
         Affectation.objects.filter(pole=saisine.pole_id, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE))

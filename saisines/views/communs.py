@@ -22,7 +22,7 @@ def reach(request, pk, *, droit=None):
 
 
 def open_fiche(request, saisine, relations, acte=Acte.LECTURE):
-    """The case as this person reads it, journaled before anything is shown (decisions.md 11)."""
+    """The case as this person reads it, journaled before anything is shown."""
     fiche = Fiche(saisine, request.user, relations, identite=is_revealed(request.session, saisine))
     record(
         acte,

@@ -72,7 +72,7 @@ def _order(request, default):
 
 @require_POST
 def recherche(request):
-    """Cases of one pupil, by exact name. A POST: a name never stands in an address (S4, confiance.md T5)."""
+    """Cases of one pupil, by exact name. A POST: a name never stands in an address (S4, menaces.md T5)."""
     form = RechercheForm(request.POST)
     pole, portee = request.pole, request.portee
     if pole is None or not (portee.is_pilote or portee.is_directeur):

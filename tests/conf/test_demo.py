@@ -1,4 +1,4 @@
-"""The demonstration of contrat.md: the same rows twice, every account, every state reached today."""
+"""The demonstration: the same rows twice, every account, every state reached today."""
 
 import hashlib
 import re
@@ -46,7 +46,7 @@ COMPTES = (
 )
 # Meetings and merges are not in this part of the software.
 PAS_ENCORE = {Etat.INSCRITE, Etat.ETUDIEE, Etat.FUSIONNEE}
-# Words that the product does not say (conception.md §1), and words that name a diagnosis.
+# Words that the product does not say, and words that name a diagnosis.
 INTERDITS = re.compile(
     r"injonction|dossier traité|classement|sans suite|\bvisa\b|hyperacti|\bTDAH?H?\b|\bdys\w*|autis|"
     r"dépressi|psychotique|pervers|trouble du|trouble oppositionnel|caractériel|déficien|\bEIP\b",

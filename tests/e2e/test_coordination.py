@@ -111,7 +111,7 @@ def test_coordinator_triages_by_keyboard_alone(monde, ouvrir):
 
 
 def test_what_no_case_says_leaves_no_trace_in_titles_and_addresses(monde, ouvrir):
-    """confiance.md: no word about a pupil in an address, nor in the title of a tab."""
+    """No word about a pupil in an address, nor in the title of a tab."""
     saisine = sent_case(monde)
     visite = ouvrir(monde.coordinatrice)
 

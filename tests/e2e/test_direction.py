@@ -9,7 +9,7 @@ from tests.e2e.visite import ESPACEMENT, Clavier
 
 pytestmark = pytest.mark.navigateur
 
-# Clicks, choices and fields reached from « Ma page » to the receipt, for the short form (confiance.md §4).
+# Clicks, choices and fields reached from « Ma page » to the receipt, for the short form.
 GESTES_MAX = 25
 
 

@@ -17,7 +17,7 @@ from tests.perf import mesures, volume  # noqa: E402 (the models exist only afte
 from tests.perf.serveurs import Server  # noqa: E402
 
 POLES = int(os.environ.get("POLES", "1300"))
-# 50,000 cases: the volume that the limit of blocks is set for (performance.md).
+# 50,000 cases: the volume that the limit of blocks is set for.
 POLES_DE_REFERENCE = 250
 TOURS = int(os.environ.get("TOURS", "200"))
 

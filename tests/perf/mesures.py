@@ -21,7 +21,7 @@ TRIAGE, MEMBER, CASE, MA_PAGE, FORM = (
     "Ma page",
     "enregistrer une étape",
 )
-# Limit, and what is aimed at (performance.md).
+# Limit, and what is aimed at.
 LIMITS = {TRIAGE: (4, 1.5), MEMBER: (3, 1.2), CASE: (4, 2), FORM: (2.5, 1.5)}
 GROWTH = {TRIAGE, CASE, MA_PAGE}
 MAX_BLOCKS = 250

@@ -1,4 +1,4 @@
-"""The official directory in all its shapes (domaine.md §6.5), on the made-up sample that is shipped."""
+"""The official directory in all its shapes, on the made-up sample that is shipped."""
 
 import csv
 from collections import Counter

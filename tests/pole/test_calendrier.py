@@ -1,4 +1,4 @@
-"""School days, periods, deadlines and school hours (domaine.md §6.2, §6.3; S2-18)."""
+"""School days, periods, deadlines and school hours."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -29,7 +29,7 @@ from pole.calendrier import (
 )
 from tests.pole.annees import year
 
-# domaine.md §6.3, as printed there: first school day to last weekday of the five periods.
+# What the official holidays give, written out: first school day to last weekday of the five periods.
 TABLE_6_3 = {
     (2025, "A"): "1/9–17/10 3/11–19/12 5/1–6/2 23/2–3/4 20/4–3/7",
     (2025, "B"): "1/9–17/10 3/11–19/12 5/1–13/2 2/3–10/4 27/4–3/7",
@@ -71,7 +71,7 @@ def test_bridge_of_ascension_does_not_cut_a_period():
 
 
 def test_summer_announced_one_day_later_gives_the_same_periods():
-    # Trap 7 of domaine.md §6.4: a fixture says 5 July 2026, a Sunday, instead of 4 July.
+    # A trap of the export: it says 5 July 2026, a Sunday, instead of 4 July.
     coupures, feries = year(2025, "A")
     later = [CoupureScolaire(ETE, c.nom, date(2026, 7, 5)) if c.code == ETE else c for c in coupures]
 

@@ -1,4 +1,4 @@
-"""The shipped table of holidays against the package it was made from and against domaine.md §6.2."""
+"""The shipped table of holidays against the package it was made from and against the official dates."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from pole.calendrier_national import (
     write_national_calendar,
 )
 
-# domaine.md §6.2: first day off → day classes resume; « = » means the same in the three zones.
+# The official dates: first day off → day classes resume; « = » means the same in the three zones.
 COMMUNES = {
     (2025, "rentree"): ("2025-09-01", "2025-09-01"),
     (2025, "toussaint"): ("2025-10-18", "2025-11-03"),

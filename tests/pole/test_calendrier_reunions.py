@@ -1,4 +1,4 @@
-"""Meetings and plenaries proposed for a year (domaine.md §6.3; S1-20, S1-23, S2-16)."""
+"""Meetings and plenaries proposed for a year."""
 
 from datetime import date
 from itertools import product

@@ -1,4 +1,4 @@
-"""Keys, sealed values and the keyed index (decisions.md 6), then the columns that use them."""
+"""Keys, sealed values and the keyed index, then the columns that use them."""
 
 import base64
 import copy

@@ -1,4 +1,4 @@
-"""The outbox: written with the act, sent once, silent about pupils (decisions.md 21, confiance.md §3.2)."""
+"""The outbox: written with the act, sent once, silent about pupils."""
 
 import smtplib
 from datetime import UTC, date, datetime, timedelta

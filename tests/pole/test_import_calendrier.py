@@ -1,4 +1,4 @@
-"""The official export and its seven traps (domaine.md §6.4), on made-up files in the official shapes."""
+"""The official export and its seven traps, on made-up files in the official shapes."""
 
 import json
 from datetime import date

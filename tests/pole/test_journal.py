@@ -1,4 +1,4 @@
-"""The journal of accesses: a line that changes, disappears or slips in shows (decisions.md 11, T18)."""
+"""The journal of accesses: a line that changes, disappears or slips in shows."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Scheduled jobs: once per pole and slot, in school hours, never caught up twice (decisions.md 21)."""
+"""Scheduled jobs: once per pole and slot, in school hours, never caught up twice."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -77,7 +77,7 @@ def test_job_without_school_hours_runs_at_night_and_in_holidays(pole, calls):
 
 
 def test_school_hours_are_those_of_the_pole(calls):
-    """10:00 in Paris is noon in La Réunion and night in Martinique (confiance.md §3.4)."""
+    """10:00 in Paris is noon in La Réunion and night in Martinique."""
     reunion = PoleFactory(zone="Réunion", fuseau="Indian/Reunion")
     PoleFactory(zone="Martinique", fuseau="America/Martinique")
     declare(calls)

@@ -1,4 +1,4 @@
-"""An invitation opens nothing by itself, once, for the right person (confiance.md T9, T27)."""
+"""An invitation opens nothing by itself, once, for the right person (menaces.md T9, T27)."""
 
 from datetime import timedelta
 

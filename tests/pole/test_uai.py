@@ -1,4 +1,4 @@
-"""The check letter of UAI codes (domaine.md §6.5)."""
+"""The check letter of UAI codes."""
 
 import string
 

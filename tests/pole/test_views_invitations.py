@@ -1,4 +1,4 @@
-"""Answering an invitation in a browser: links, codes, accounts (confiance.md T9, T27)."""
+"""Answering an invitation in a browser: links, codes, accounts (menaces.md T9, T27)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The worker killed without warning, and the mail server that goes away (confiance.md §3.2, issue 2 point 8).
+"""The worker killed without warning, and the mail server that goes away.
 
 The worker is a real process on a real database file (or the temporary PostgreSQL); `kill -9` does not show a
 power cut, and does not pretend to.

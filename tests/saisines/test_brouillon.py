@@ -344,7 +344,7 @@ def test_teacher_does_not_send_where_the_direction_rereads(ecole):
 
 
 def test_already_open_case_is_looked_for_among_those_that_one_sees(saisine, auteur):
-    """decisions.md 5: a known name of another school answers like an unknown one (confiance.md T5)."""
+    """A known name of another school answers like an unknown one (menaces.md T5)."""
     complete(saisine, auteur)
     mine = SaisineFactory(
         ecole=saisine.ecole, eleve=EleveFactory(ecole=saisine.ecole, nom="CANARI", prenom="lou")

@@ -170,7 +170,7 @@ def test_pupil_is_found_by_exact_name_accents_aside(coordinateur, saisine):
 
 
 def test_pupil_of_another_school_and_unknown_pupil_give_the_same_page(ecole, saisine):
-    """confiance.md T5: the director of another school learns nothing."""
+    """menaces.md T5: the director of another school learns nothing."""
     stranger = signed_in(directrice(EcoleFactory(pole=ecole.pole)))
     known = {"prenom": saisine.eleve.prenom, "nom": saisine.eleve.nom}
     unknown = {"prenom": "X" * len(known["prenom"]), "nom": "Y" * len(known["nom"])}

@@ -145,7 +145,7 @@ def listener():
 
 
 def test_document_fetches_nothing_whatever_the_text_holds(listener, people, saisine):
-    """confiance.md T22: five ways that a default fetcher follows."""
+    """menaces.md T22: five ways that a default fetcher follows."""
     address, heard = listener
     etape = saisine.etapes.get()
     etape.contenu = {

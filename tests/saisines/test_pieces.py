@@ -116,7 +116,7 @@ HOSTILE = [
     ("code", "content"), HOSTILE, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_hostile_file_is_refused_with_its_reason(code, content):
-    """confiance.md T13: nothing active goes in."""
+    """menaces.md T13: nothing active goes in."""
     with pytest.raises(PieceRefusedError) as refusal:
         check_pdf(content)
 
@@ -334,7 +334,7 @@ def test_refused_file_says_why_on_the_page_and_loses_no_text(client, saisine, au
 
 
 def test_file_is_joined_from_its_step_and_the_refused_types_are_shown(client, saisine, auteur):
-    """domaine.md §5.6: what must not be stored is named, with its own way."""
+    """What must not be stored is named, with its own way."""
     client.force_login(auteur)
     address = reverse("saisines:modifier", args=[saisine.pk, "pieces"])
     before = client.get(address).content.decode()

@@ -113,7 +113,7 @@ def test_name_of_the_pupil_is_shown_to_those_who_may_or_after_the_click(saisine,
 
 
 def test_names_become_the_pupil_inside_narratives_until_the_click():
-    """decisions.md 16, best effort: accents, case and the full name in one."""
+    """Best effort: accents, case and the full name in one."""
     saisine = SaisineFactory(eleve=EleveFactory(nom="Dupré de La Tour", prenom="Zoé"))
     question = "Zoé DUPRE crie. ZOE sort de la classe. La tour est loin."
     EtapeFactory(saisine=saisine, code="preoccupation", contenu={"question": question})

@@ -529,7 +529,7 @@ def test_unknown_step_is_not_found(client, saisine):
 
 
 def test_key_of_the_browser_belongs_to_one_person_and_one_document(client, ecole, saisine, directeur):
-    """decisions.md 17: derived, given to who may write, never stored."""
+    """Derived, given to who may write, never stored."""
     colleague = directrice(ecole)
     other, _ = create_draft(by=directeur, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())
 
@@ -613,7 +613,7 @@ def test_answer_about_the_parents_becomes_something_to_do_s3_09(client, saisine)
 
 
 def test_teacher_proposes_to_the_direction_which_sends(client, ecole):
-    """S3-12 and conception.md §3: nothing is typed twice."""
+    """S3-12: nothing is typed twice."""
     ecole.pole.qui_saisit = QuiSaisit.RELU
     ecole.pole.save()
     teacher, director = enseignante(ecole), directrice(ecole)
@@ -666,7 +666,7 @@ def test_direction_that_rereads_is_not_shown_the_teachers_own_words(client, ecol
 
 @pytest.mark.parametrize("texte", POLYGLOTTES)
 def test_hostile_text_is_text_on_every_page(client, saisine, texte):
-    """confiance.md T22: XSS polyglots, templates and formulas come out as they were typed."""
+    """menaces.md T22: XSS polyglots, templates and formulas come out as they were typed."""
     fill(client, saisine)
     post(
         client, saisine, "qui", version=1, nom=texte[:80], prenom="Lou", naissance="2018-03-02", niveau="ce1"
@@ -728,7 +728,7 @@ def test_motive_of_another_pole_is_refused(client, saisine):
 
 
 def test_fields_of_the_models_added_to_a_post_change_nothing(client, saisine, directeur):
-    """confiance.md T24: school, state, author, pole, token, foreign keys… come from the row."""
+    """menaces.md T24: school, state, author, pole, token, foreign keys… come from the row."""
     stranger = person_with("membre", pole=saisine.pole)
     forged = {
         field.name: str(stranger.pk) if field.is_relation else "close"
@@ -832,7 +832,7 @@ def test_receipt_before_the_sending_leads_back_to_the_re_reading(client, saisine
 
 @pytest.mark.parametrize(("moved", "said"), [(0, True), (7, False)])
 def test_receipt_says_by_when_the_answer_comes_while_its_meeting_stands(client, saisine, moved, said):
-    """conception.md §1: « what happens next and on which date »; a meeting that moves promises nothing."""
+    """« What happens next and on which date »; a meeting that moves promises nothing."""
     jour = saisine.pole.today() + timedelta(days=30)
     limite = jour - timedelta(days=6)
     Reunion.objects.create(

@@ -6,7 +6,7 @@ from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat
 from saisines.models import Saisine
 from saisines.workflow import TRANSITIONS, TransitionRefusedError, is_open, transitions_from
 
-# The spine of conception.md §4, written a second time on purpose: a move added by mistake shows here.
+# The spine of states, written a second time on purpose: a move added by mistake shows here.
 EXPECTED = {
     Etat.BROUILLON: {"soumettre", "transmettre"},
     Etat.A_RELIRE: {"renvoyer", "transmettre"},

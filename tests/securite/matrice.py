@@ -195,7 +195,7 @@ def geste(ok: Iterable[str], **fields) -> Ligne:
 
 
 MISSION = {"objets": {"mission": "mission"}}
-# Drafts of the direction are seen by nobody else (conception.md §3).
+# Drafts of the direction are seen by nobody else.
 REDIGENT = pour({DIRECTRICE})
 SAISINES = {
     "saisines:list": Ligne(TOUS),

@@ -1,4 +1,4 @@
-"""The world of the tests of trust: two circonscriptions, every relation of confiance.md §6.1, canaries."""
+"""The world of the tests of trust: two circonscriptions, every relation to a case, canaries."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -250,7 +250,7 @@ def _invitation(monde: Monde, pole: Pole, lieu: str, ecole: Ecole | None) -> Inv
 
 def _cases(monde: Monde) -> None:
     auteure, directrice = monde.gens[AUTEURE], monde.gens[DIRECTRICE]
-    # Kind E: its author is none of the relations here, so that nobody may see it (decisions.md 9).
+    # Kind E: its author is none of the relations here, so that nobody may see it.
     ailleurs = PersonneFactory()
     shapes = {
         "transmise": {"ecole": monde.ecole, "auteur": auteure, "redacteur": Redacteur.ENSEIGNANT},

@@ -1,4 +1,4 @@
-"""Headers, cookies, sessions and the edge of HTTP (ASVS 3.x, 4.x, 7.x; confiance.md T9, T12, T24)."""
+"""Headers, cookies, sessions and the edge of HTTP (ASVS 3.x, 4.x, 7.x; menaces.md T9, T12, T24)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Every address × verb × relation × foreign object (confiance.md §6.1, G1). A new address makes this fail."""
+"""Every address × verb × relation × foreign object. A new address makes this fail."""
 
 import pytest
 from django.contrib.auth.decorators import login_not_required

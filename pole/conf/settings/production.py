@@ -151,7 +151,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-# What each function must prove beyond a password (decisions.md 18): a code sent by mail on a device not yet
+# What each function must prove beyond a password: a code sent by mail on a device not yet
 # known; an application or a passkey, without which no page opens.
 CODE_APPAREIL_INCONNU = frozenset(
     {"ien", "coordonnateur", "secretariat", "membre", "partenaire", "directeur", "enseignant"}

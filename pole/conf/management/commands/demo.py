@@ -1,4 +1,4 @@
-"""Load the demonstration: three circonscriptions, invented people and pupils (contrat.md)."""
+"""Load the demonstration: three circonscriptions, invented people and pupils."""
 
 from django.core.management.base import BaseCommand, CommandParser
 

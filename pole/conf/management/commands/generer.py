@@ -1,4 +1,4 @@
-"""Synthetic volume for benchmarks (contrat.md). It never touches a real installation."""
+"""Synthetic volume for benchmarks. It never touches a real installation."""
 
 import time
 
