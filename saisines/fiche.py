@@ -71,6 +71,18 @@ class Fait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemandeLue:
+    """Questions of the pole in words: (question, answer). `jour_de` says what `jour` is the day of."""
+
+    titre: str
+    jour_de: str
+    jour: date | datetime
+    suite: str = ""
+    vide: str = ""
+    questions: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReponseLue:
     """An answer in words: `blocs` are (title, text), `pistes` are (text, with whom)."""
 
@@ -211,14 +223,22 @@ class Fiche:
         )
 
     @cached_property
-    def demandes(self) -> list[tuple[DemandePrecision, list[tuple[str, str]]]]:
-        """Precisions asked and answered, newest first: (request, [(question, answer)])."""
-        if not self.lit:
-            return []
-        return [
-            (row, [(self.masked(one.question), self.masked(one.reponse)) for one in row.questions.all()])
-            for row in reversed(self.saisine.demandes.all())
-        ]
+    def demandes(self) -> list[DemandeLue]:
+        """Precisions asked and answered, newest first."""
+        return [self._demande(row) for row in reversed(self.saisine.demandes.all())] if self.lit else []
+
+    def _demande(self, row: DemandePrecision) -> DemandeLue:
+        """A date that nobody waits for any more is not shown as one to keep."""
+        words = {"titre": "Précisions demandées", "vide": "Pas encore de réponse"}
+        if row.repondue_le:
+            words = {"titre": "Précisions données", "jour_de": "Reçues le", "jour": row.repondue_le}
+        elif row.is_attendue:
+            words |= {"jour_de": "Réponse souhaitée pour le", "jour": row.pour_le}
+        else:
+            words |= {"jour_de": "Demandées le", "jour": row.created_at, "vide": "Sans réponse"}
+            words["suite"] = "Le pôle n’attend plus de réponse : la saisine a suivi son cours."
+        questions = [(self.masked(one.question), self.masked(one.reponse)) for one in row.questions.all()]
+        return DemandeLue(**words, questions=questions)
 
     @cached_property
     def reponses(self) -> list[ReponseLue]:

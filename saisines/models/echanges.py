@@ -70,6 +70,11 @@ class DemandePrecision(models.Model):
     def __str__(self):
         return f"demande du {self.created_at:%d/%m/%Y}"
 
+    @property
+    def is_attendue(self) -> bool:
+        """True while the pole waits for the answer: the case may go on by another way without it."""
+        return self.repondue_le is None and self.saisine.etat == Etat.COMPLEMENT_DEMANDE
+
 
 class QuestionPrecision(models.Model):
     """One item of the list, and its answer."""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pole.models import Personne
-from saisines.enums import Droit, Etat, SansAction
+from saisines.enums import Droit, SansAction
 from saisines.forms.gestes import (
     CompteRenduForm,
     InterventionForm,
@@ -104,9 +104,9 @@ def demander_precision(request, pk):
 @page_et_envoi
 def preciser(request, pk):
     saisine, relations = reach(request, pk, droit=Droit.PRECISER)
-    fiche = open_fiche(request, saisine, relations)
-    demande = next((one for one, _ in fiche.demandes if one.repondue_le is None), None)
-    if demande is None or saisine.etat != Etat.COMPLEMENT_DEMANDE:
+    open_fiche(request, saisine, relations)
+    demande = next((row for row in saisine.demandes.all() if row.is_attendue), None)
+    if demande is None:
         messages.info(request, "Le pôle n’attend pas de précision sur cette saisine.")
         return redirect(saisine)
     form = ReponsesForm(request.POST or None, questions=demande.questions.all())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pole.models import Acte, Entree
 from saisines.enums import Etat
 from saisines.models import Saisine
-from saisines.services import suites
+from saisines.services import precisions, suites
 from saisines.services.workflow import apply_transition
 from tests.clients import signed_in
 from tests.factories.pole import membre
@@ -256,3 +256,46 @@ def test_mission_of_the_reader_stands_before_the_text_of_the_school(client, sais
 
     assert text.count("Observer en classe") == 1
     assert text.index("Ce qui vous est demandé") < text.index("Observer en classe") < text.index("page-deux")
+
+
+SOUHAITEE = "Réponse souhaitée pour le"
+
+
+def asked(saisine, coordinateur):
+    return precisions.demander(
+        saisine, by=coordinateur, questions=["Depuis quand ?"], pour_le=saisine.pole.today()
+    )
+
+
+def test_date_asked_of_the_school_is_shown_while_the_pole_waits_for_the_answer(people, saisine):
+    asked(saisine, people["coordonnateur"])
+
+    html = read(people["direction"], saisine)
+
+    assert SOUHAITEE in html
+    assert "Pas encore de réponse" in html
+
+
+@pytest.mark.parametrize("who", ["direction", "coordonnateur", "convie"])
+def test_date_asked_of_the_school_goes_once_the_case_went_on_without_the_answer(who, people, saisine):
+    asked(saisine, people["coordonnateur"])
+    apply_transition(saisine, "retirer", by=people["direction"], motif="La situation est apaisée.")
+    apply_transition(saisine, "rouvrir", by=people["coordonnateur"], motif="La situation revient.")
+
+    html = read(people[who], saisine)
+
+    assert "Depuis quand ?" in html
+    assert SOUHAITEE not in html
+    assert "Le pôle n’attend plus de réponse" in html
+    assert "Pas encore de réponse" not in html
+
+
+def test_answer_of_the_school_takes_the_place_of_the_date_asked(people, saisine):
+    demande = asked(saisine, people["coordonnateur"])
+    precisions.repondre(demande, by=people["direction"], reponses={demande.questions.get().pk: "Lundi"})
+
+    html = read(people["direction"], saisine)
+
+    assert "Précisions données" in html
+    assert "Reçues le" in html
+    assert SOUHAITEE not in html
