@@ -1,4 +1,4 @@
-"""A browser signed in as somebody, as the middlewares expect it: the session and its sign of life."""
+"""A browser signed in as somebody, as the middlewares expect it, and what it shows."""
 
 from django.conf import settings
 from django.core import signing
@@ -16,3 +16,9 @@ def signed_in(personne: Personne) -> Client:
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.cookies[ACTIVITE_COOKIE] = signing.TimestampSigner(salt=ACTIVITE_SALT).sign(hashed(key))
     return client
+
+
+def page(response) -> str:
+    """Text of a page that was shown."""
+    assert response.status_code == 200
+    return response.content.decode()

@@ -19,25 +19,12 @@ from tests.factories.pole import (
     MetierFactory,
     MotifFactory,
     PoleFactory,
-    coordinatrice,
     directrice,
     made_up_uai,
     secretaire,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pole():
-    return PoleFactory()
-
-
-@pytest.fixture
-def coordination(pole, client):
-    personne = coordinatrice(pole)
-    client.force_login(personne)
-    return personne
 
 
 def as_posted(pole, **changes):
