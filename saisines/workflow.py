@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from saisines.enums import ETATS_FINAUX, Droit, Etat
+from saisines.natures import description
 
 
 class TransitionRefusedError(Exception):
@@ -41,6 +42,16 @@ class Transition:
                 raise TransitionRefusedError(reason)
 
 
+SANS_FORMULAIRE = (
+    "Ce type de demande n’a pas encore de formulaire : elle ne peut pas partir d’ici. "
+    "Appelez la coordination du pôle."
+)
+
+
+def has_form(saisine) -> str:
+    return "" if description(saisine.nature).is_described else SANS_FORMULAIRE
+
+
 def has_pupil_if_needed(saisine) -> str:
     if saisine.nature_has_pupil and saisine.eleve_id is None:
         return "Indiquez de quel élève il s’agit avant de transmettre."
@@ -67,6 +78,7 @@ _TABLE = (
         target=Etat.A_RELIRE,
         droit=Droit.REDIGER,
         phrase="a été proposée à la relecture de la direction",
+        guards=(has_form,),
     ),
     Transition(
         name="renvoyer",
@@ -85,7 +97,7 @@ _TABLE = (
         droit=Droit.TRANSMETTRE,
         phrase="a été transmise au pôle",
         par_service=True,
-        guards=(has_pupil_if_needed, has_school_or_own_situation),
+        guards=(has_form, has_pupil_if_needed, has_school_or_own_situation),
     ),
     Transition(
         name="retirer",

@@ -220,6 +220,11 @@ class Description:
     version: int = 1
     _par_code: dict = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def is_described(self) -> bool:
+        """False for a kind whose form does not exist yet: nothing can be written in it, so nothing sent."""
+        return bool(self.etapes)
+
     def etape(self, code: str) -> Etape:
         """Raises KeyError for an unknown step."""
         return self.par_code[code]

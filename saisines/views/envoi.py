@@ -18,7 +18,7 @@ from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
 from saisines.views.outils import Redaction, closed_page, coordination
-from saisines.workflow import TransitionRefusedError
+from saisines.workflow import TransitionRefusedError, has_form
 
 
 @require_safe
@@ -46,6 +46,7 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "form": form,
         "sections": projection(saisine, redaction.relations, recit=redaction.recit),
         "manques": missing(redaction.recit),
+        "sans_formulaire": has_form(saisine),
         "a_faire": parents_a_faire(redaction.recit),
         "deja_ouvertes": already_open(saisine, user),
         "pieces": redaction.recit.pieces,

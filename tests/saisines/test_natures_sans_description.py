@@ -3,9 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from pole.enums import Nature
+from pole.enums import Nature, QuiSaisit
+from pole.models import Envoi
 from saisines.enums import Etat, Redacteur
+from saisines.models import Evenement
 from saisines.natures import DESCRIPTIONS, description
+from saisines.services.brouillon import send_draft
+from saisines.services.workflow import apply_transition
+from saisines.workflow import TransitionRefusedError
 from tests.clients import signed_in
 from tests.factories.pole import EcoleFactory, directrice, enseignante
 from tests.factories.saisines import SaisineFactory
@@ -65,3 +70,42 @@ def test_other_kinds_stay_open_to_their_direction(auteur):
     saisine = case_of(auteur, Nature.GROUPE, Etat.TRANSMISE)
 
     assert signed_in(directrice(saisine.ecole)).get(saisine.get_absolute_url()).status_code == 200
+
+
+@pytest.fixture
+def signataire(auteur):
+    """The teacher may send alone: only the missing form stands in the way."""
+    pole = auteur.affectations.get().pole
+    pole.qui_saisit = QuiSaisit.ENSEIGNANT
+    pole.save()
+    return auteur
+
+
+@pytest.mark.parametrize("nature", SANS_DESCRIPTION)
+def test_draft_that_nobody_could_write_is_neither_sent_nor_proposed(nature, signataire):
+    saisine = case_of(signataire, nature, Etat.BROUILLON)
+
+    for act in (send_draft, lambda saisine, by: apply_transition(saisine, "soumettre", by=by)):
+        with pytest.raises(TransitionRefusedError, match="pas encore de formulaire"):
+            act(saisine, by=signataire)
+
+    saisine.refresh_from_db()
+    assert (saisine.etat, saisine.reference) == (Etat.BROUILLON, None)
+    assert not Evenement.objects.exists()
+    assert not Envoi.objects.exists()
+
+
+def test_page_says_that_the_form_does_not_exist_yet_and_offers_no_button(signataire):
+    saisine = case_of(signataire, Nature.GROUPE, Etat.BROUILLON)
+    client = signed_in(signataire)
+
+    page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
+    send = reverse("saisines:transmettre", args=[saisine.pk])
+    forged = client.post(send, {"declaration": "on"}, follow=True)
+
+    assert "pas encore de formulaire" in page
+    assert "Tout y est" not in page
+    assert "Transmettre au pôle" not in page
+    assert "pas encore de formulaire" in forged.content.decode()
+    saisine.refresh_from_db()
+    assert saisine.etat == Etat.BROUILLON
