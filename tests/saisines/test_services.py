@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from pole.calendrier import annee_scolaire
 from pole.models import Envoi
 from saisines.enums import Audience, Etat, SansAction, TypeIntervention
 from saisines.models import Saisine
@@ -71,7 +72,8 @@ def test_transmettre_gives_a_reference_and_writes_the_receipt(draft):
     dossier.transmettre(draft, by=draft.auteur)
 
     assert draft.etat == Etat.TRANSMISE
-    assert draft.reference.startswith(f"2627-{draft.pole.code}-")
+    annee = annee_scolaire(draft.pole.today())
+    assert draft.reference.startswith(f"{annee % 100}{(annee + 1) % 100}-{draft.pole.code}-")
     assert draft.transmise_par == draft.auteur
     assert [envoi.destinataire for envoi in mails("accuse")] == [draft.auteur]
     assert len(mails("a_lire")) == 1
