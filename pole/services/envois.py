@@ -99,6 +99,12 @@ def _refuse_misuse(destinataire: Personne | None, adresse: str, cle: str) -> Non
         raise ValueError(f"La clé d’un envoi a de 1 à {MAX_CLE} caractères.")
 
 
+def cancel_mails(cible: models.Model) -> int:
+    """Stop the mails that wait about this object. Returns how many."""
+    waiting = Envoi.objects.filter(cible=label_of(cible), cible_id=cible.pk, etat=EtatEnvoi.A_ENVOYER)
+    return waiting.update(**_ended(EtatEnvoi.ANNULE))
+
+
 def claim(limit: int = 1) -> list[Envoi]:
     """Reserve mails that are due, urgent first, oldest first. Each is counted as a try before it is made.
 
@@ -192,11 +198,14 @@ def _delay(envoi: Envoi) -> timedelta:
 
 
 def _close(envoi: Envoi, etat: EtatEnvoi, **fields) -> EtatEnvoi:
-    """End of the row: its words are erased, a link that it held cannot be used by who reads the table."""
-    Envoi.objects.filter(pk=envoi.pk, etat=EtatEnvoi.A_ENVOYER, bail=envoi.bail).update(
-        etat=etat, bail=None, contexte=Sealed(""), **fields
-    )
+    held = Envoi.objects.filter(pk=envoi.pk, etat=EtatEnvoi.A_ENVOYER, bail=envoi.bail)
+    held.update(**_ended(etat), **fields)
     return etat
+
+
+def _ended(etat: EtatEnvoi) -> dict[str, object]:
+    """End of a row, sent or not: its words are erased, whoever reads the table finds none."""
+    return {"etat": etat, "bail": None, "contexte": Sealed("")}
 
 
 def _postpone(envoi: Envoi, error: Exception, delay: timedelta) -> EtatEnvoi:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from pole import journal
 from pole.dates import end_of, start_of
 from pole.enums import FONCTIONS_ECOLE, FONCTIONS_PILOTAGE, DroitPole, Fonction, Titre
-from pole.models import Acte, Affectation, Ecole, Envoi, EtatEnvoi, Invitation, Metier, Personne, Pole
+from pole.models import Acte, Affectation, Ecole, Invitation, Metier, Personne, Pole
 from pole.models.invitations import fingerprint
-from pole.services.envois import enqueue
+from pole.services.envois import cancel_mails, enqueue
 from pole.services.roles import function_of, require, right_to_give, save_role
 from pole.validators import validate_adresse_nominale
 
@@ -89,7 +89,7 @@ def _refuse_a_role_already_held(adresse: str, pole: Pole, fonction: Fonction, ec
 
 def _send(invitation: Invitation) -> None:
     """Give the invitation a new token, which kills the one before, and write its mail."""
-    _cancel_mails(invitation)
+    cancel_mails(invitation)
     invitation.expire_le = timezone.now() + VALIDITE
     invitation.empreinte = fingerprint(invitation.jeton)
     invitation.full_clean()
@@ -102,11 +102,6 @@ def _send(invitation: Invitation) -> None:
         cible=invitation,
         contexte={"expire_le": invitation.expire_le, "boite_partagee": invitation.boite_partagee},
     )
-
-
-def _cancel_mails(invitation: Invitation) -> None:
-    waiting = Envoi.objects.filter(cible_id=invitation.pk, etat=EtatEnvoi.A_ENVOYER)
-    waiting.update(etat=EtatEnvoi.ANNULE)
 
 
 def schools_to_invite(pole: Pole):
@@ -239,7 +234,7 @@ def annuler(invitation: Invitation, *, by: Personne) -> Invitation:
     waiting = Invitation.objects.filter(pk=invitation.pk, confirmee_le__isnull=True, annulee_le__isnull=True)
     if not waiting.update(annulee_le=now):
         raise InvitationCloseError
-    _cancel_mails(invitation)
+    cancel_mails(invitation)
     invitation.annulee_le = now
     journal.record(
         Acte.ACCES, by=by, fonction=function_of(by, invitation.pole), pole=invitation.pole, objet=invitation

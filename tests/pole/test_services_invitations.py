@@ -135,6 +135,22 @@ def test_link_dies_after_fourteen_days_when_withdrawn_and_when_resent():
         find_open(late.jeton)
 
 
+def test_mail_of_a_withdrawn_or_resent_invitation_loses_its_words():
+    pole = PoleFactory()
+    coordination = coordinatrice(pole)
+    withdrawn = invitation_of("b@exemple.test", pole=pole, by=coordination)
+    resent = invitation_of("c@exemple.test", pole=pole, by=coordination)
+    assert all(envoi.contexte for envoi in Envoi.objects.all())
+
+    annuler(withdrawn, by=coordination)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        renvoyer(resent, by=coordination)
+
+    cancelled = Envoi.objects.filter(etat=EtatEnvoi.ANNULE)
+    assert [envoi.contexte for envoi in cancelled] == [{}, {}]
+    assert Envoi.objects.get(etat=EtatEnvoi.A_ENVOYER).contexte
+
+
 def test_bulk_invites_each_school_without_anybody_once():
     pole = PoleFactory()
     coordination = coordinatrice(pole)
