@@ -23,6 +23,7 @@ from pole.lecture import (
     read_records,
     split_record,
 )
+from pole.territoires import normalise_zone
 
 PARIS = ZoneInfo("Europe/Paris")
 DUREE_MAX = timedelta(days=75)
@@ -54,20 +55,6 @@ LIBELLES = (
     ("printemps", r"\bprintemps|\bpaques|\bapres (la )?(4e|4eme|quatrieme) periode"),
     (ETE, r"\bete\b"),
 )
-ZONES_NOMMEES = {
-    "corse": "Corse",
-    "guadeloupe": "Guadeloupe",
-    "guyane": "Guyane",
-    "martinique": "Martinique",
-    "mayotte": "Mayotte",
-    "nouvelle caledonie": "Nouvelle-Calédonie",
-    "polynesie": "Polynésie",
-    "polynesie francaise": "Polynésie",
-    "reunion": "Réunion",
-    "la reunion": "Réunion",
-    "saint pierre et miquelon": "Saint-Pierre-et-Miquelon",
-    "wallis et futuna": "Wallis-et-Futuna",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +85,6 @@ class LigneEcartee(Exception):  # noqa: N818 (control flow inside this module)
 
 class LigneRefusee(Exception):  # noqa: N818 (control flow inside this module)
     """A record that should have been understood."""
-
-
-def normalise_zone(zone: str) -> str:
-    """« Zone A » → A, « La Réunion » → Réunion; any other name is kept as it is typed."""
-    key = normalise(zone)
-    short = re.fullmatch(r"(?:zones? )?([abc])", key)
-    return short[1].upper() if short else ZONES_NOMMEES.get(key, zone.strip())
 
 
 def read_calendar(fichier: Path, *, zone: str = "") -> LectureCalendrier:

@@ -1,7 +1,6 @@
 """Well-formedness of a single value."""
 
 import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 
@@ -18,15 +17,6 @@ def validate_uai(value: str) -> None:
     """Seven digits and their check letter."""
     if not valider_uai(value):
         raise ValidationError("Un UAI compte sept chiffres et une lettre de contrôle, par exemple 0690273X.")
-
-
-def validate_fuseau(value: str) -> None:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValidationError(
-            "Fuseau inconnu : écrivez par exemple Europe/Paris ou Indian/Reunion."
-        ) from error
 
 
 def is_boite_fonctionnelle(adresse: str) -> bool:

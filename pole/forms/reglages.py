@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
 from pole.enums import Nature
 from pole.models import CodeVacances, Metier, Motif, Pole
+from pole.services.calendrier import zones_connues
 
 MAX_LIGNES = 20
 PERIODES = tuple(range(1, 6))
+HORS_LISTE = "Choisissez dans la liste."
 
 
 class LignesField(forms.CharField):
@@ -56,6 +58,11 @@ class ReglagesForm(forms.ModelForm):
         label="Numéros locaux d’urgence", required=False, help_text="Un par ligne : « Nom : numéro »."
     )
 
+    zone = forms.ChoiceField(
+        label="Zone de vacances",
+        error_messages={"required": HORS_LISTE, "invalid_choice": HORS_LISTE},
+    )
+
     class Meta:
         model = Pole
         fields = [
@@ -83,9 +90,14 @@ class ReglagesForm(forms.ModelForm):
             "brouillon_jours",
         ]
         widgets = {"adresse": forms.Textarea(attrs={"rows": 3}), "qui_saisit": forms.RadioSelect}
+        error_messages = {"fuseau": {"invalid_choice": HORS_LISTE}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        zones = zones_connues()
+        # A zone that is not in the list any more must not become the first one in silence.
+        unknown = [] if self.instance.zone in zones else [("", "Choisissez une zone")]
+        self.fields["zone"].choices = [*unknown, *zones.items()]
         for numero in PERIODES:
             self.fields[f"periode_{numero}"] = forms.IntegerField(
                 label=f"Réunions en période {numero}",

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('telephone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
                 ('boite_fonctionnelle', models.EmailField(blank=True, max_length=254, verbose_name='boîte fonctionnelle')),
                 ('zone', models.CharField(default='A', max_length=40, verbose_name='zone de vacances')),
-                ('fuseau', models.CharField(default='Europe/Paris', max_length=40, validators=[pole.validators.validate_fuseau], verbose_name='fuseau horaire')),
+                ('fuseau', models.CharField(default='Europe/Paris', max_length=40, verbose_name='fuseau horaire')),
                 ('qui_saisit', models.CharField(choices=[('direction', 'La direction seule'), ('relu', 'L’enseignant rédige, la direction relit et transmet'), ('enseignant', 'L’enseignant transmet lui-même')], default='relu', max_length=12, verbose_name='qui transmet une saisine')),
                 ('cadence', models.JSONField(default=pole.models.circonscription.default_cadence, verbose_name='réunions par période')),
                 ('plenieres', models.PositiveSmallIntegerField(default=2, verbose_name='plénières par an')),

@@ -13,7 +13,8 @@ from django.utils import timezone
 from pole.crypto import normalise
 from pole.enums import DroitPole, EducationPrioritaire, Fonction, NatureEcole, QuiSaisit
 from pole.querysets import PoleQuerySet
-from pole.validators import validate_fuseau, validate_uai
+from pole.territoires import Fuseau, Zone
+from pole.validators import validate_uai
 
 
 def default_cadence() -> dict[str, int]:
@@ -47,10 +48,9 @@ class Pole(models.Model):
     adresse = models.TextField("adresse postale", blank=True)
     telephone = models.CharField("téléphone", max_length=30, blank=True)
     boite_fonctionnelle = models.EmailField("boîte fonctionnelle", blank=True)
-    zone = models.CharField("zone de vacances", max_length=40, default="A")
-    fuseau = models.CharField(
-        "fuseau horaire", max_length=40, default="Europe/Paris", validators=[validate_fuseau]
-    )
+    # No closed list: a zone that was imported may be chosen too (services.calendrier.zones_connues).
+    zone = models.CharField("zone de vacances", max_length=40, default=Zone.A)
+    fuseau = models.CharField("fuseau horaire", max_length=40, choices=Fuseau, default=Fuseau.PARIS)
 
     qui_saisit = models.CharField(
         "qui transmet une saisine", max_length=12, choices=QuiSaisit, default=QuiSaisit.RELU
@@ -96,6 +96,11 @@ class Pole(models.Model):
                 name="pole_minutes_positive",
                 condition=models.Q(minutes_par_situation__gt=0),
                 violation_error_message="Une situation dure au moins une minute.",
+            ),
+            models.CheckConstraint(
+                name="pole_fuseau_known",
+                condition=models.Q(fuseau__in=Fuseau.values),
+                violation_error_message="Choisissez un fuseau horaire dans la liste.",
             ),
         ]
 

@@ -23,6 +23,7 @@ class Acte(models.TextChoices):
     ECHEC = "echec", "connexion refusée"
     ACCES = "acces", "accès modifié"
     EFFACEMENT = "efface", "brouillon effacé"
+    ECOLES = "ecoles", "liste des écoles mise à jour"
 
 
 class EntreeQuerySet(PoleQuerySet):

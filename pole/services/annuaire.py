@@ -5,10 +5,13 @@ from dataclasses import dataclass, fields
 
 from django.db import transaction
 
+from pole import journal
 from pole.annuaire import LectureAnnuaire, LigneEcole
+from pole.enums import DroitPole
 from pole.lecture import Rejet
-from pole.models import Ecole, Pole
+from pole.models import Acte, Ecole, Personne, Pole
 from pole.models.circonscription import search_key
+from pole.services.roles import function_of, require
 
 CHAMPS = tuple(
     field.name for field in fields(LigneEcole) if field.name not in {"uai", "departement", "ligne"}
@@ -45,6 +48,13 @@ class Changements:
 
     def __bool__(self) -> bool:
         return bool(self.nouvelles or self.modifiees or self.disparues)
+
+    @property
+    def bilan(self) -> str:
+        """« 11 nouvelles, 0 modifiées, 1 fermées »: numbers only."""
+        return (
+            f"{len(self.nouvelles)} nouvelles, {len(self.modifiees)} modifiées, {len(self.disparues)} fermées"
+        )
 
 
 def compare(pole: Pole, lecture: LectureAnnuaire) -> Changements:
@@ -99,16 +109,22 @@ def _differences(
 
 
 @transaction.atomic
-def apply(changements: Changements) -> None:
+def apply(changements: Changements, *, by: Personne | None) -> None:
     """Write what `compare` found: new schools, changes, closures dated today, reopenings.
 
-    Four statements whatever the number of schools.
+    Five statements whatever the number of schools: the journal says by whom, and how many changed. `by` is
+    None for a command run on the machine. Raises PermissionDenied.
     """
     pole = changements.pole
+    require(by, DroitPole.ADMINISTRER, pole)
+    if not changements:
+        return
     Ecole.objects.bulk_create(_new(pole, ligne) for ligne in changements.nouvelles)
     changed = [_updated(change) for change in changements.modifiees]
     Ecole.objects.bulk_update(changed, [*CHAMPS, "nom_tri", "fermee_le"], batch_size=200)
     _close(changements.disparues, pole)
+    summary = f"{function_of(by, pole)}\u00a0: {changements.bilan}"
+    journal.record(Acte.ECOLES, by=by, fonction=summary, pole=pole, objet=pole)
 
 
 def _new(pole: Pole, ligne: LigneEcole) -> Ecole:

@@ -13,7 +13,6 @@ from pole.calendrier import (
     Periode,
     ReunionProposee,
     annee_scolaire,
-    date_limite,
     est_moment_ecole,
     jours_feries,
     nom_annee,
@@ -23,19 +22,7 @@ from pole.calendrier import (
 )
 from pole.calendrier_national import LigneCalendrier, read_national_calendar
 from pole.models import Pole, Vacances
-
-# Zones that have public holidays of their own; elsewhere the UAI of the office names the department.
-TERRITOIRES = {
-    "Guadeloupe": "971",
-    "Martinique": "972",
-    "Guyane": "973",
-    "Réunion": "974",
-    "Saint-Pierre-et-Miquelon": "975",
-    "Mayotte": "976",
-    "Wallis-et-Futuna": "986",
-    "Polynésie": "987",
-    "Nouvelle-Calédonie": "988",
-}
+from pole.territoires import TERRITOIRES, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +97,12 @@ def load_national_calendar() -> int:
     return len(missing)
 
 
+def zones_connues() -> dict[str, str]:
+    """Zones that a pole may choose, with their names: the official ones, then others that were imported."""
+    stored = Vacances.objects.filter(pole__isnull=True).order_by("zone").values_list("zone", flat=True)
+    return dict(Zone.choices) | {zone: zone for zone in stored.distinct() if zone not in Zone.values}
+
+
 def calendrier_du_pole(pole: Pole, annee: int) -> tuple[CoupureScolaire, ...]:
     """Breaks of a school year: those of the zone, each replaced by the pole's own where it has one.
 
@@ -137,12 +130,6 @@ def jours_du_pole(pole: Pole, annee: int) -> JoursEcole:
     territoire = territoire_du_pole(pole)
     feries = frozenset((*jours_feries(annee - 1, territoire), *jours_feries(annee + 1, territoire)))
     return JoursEcole(coupures, feries)
-
-
-def date_limite_du_pole(pole: Pole, reunion: date) -> date:
-    """Last day to send a saisine for a meeting of this pole (S2-18). Raises CalendrierInconnu."""
-    jours = jours_du_pole(pole, annee_scolaire(reunion))
-    return date_limite(reunion, pole.delai_limite_jours, jours.coupures, jours.feries)
 
 
 def propose_annee(pole: Pole, annee: int) -> tuple[ReunionProposee, ...]:

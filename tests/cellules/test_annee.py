@@ -215,6 +215,23 @@ def test_deadline_on_a_closed_day_moves_to_the_school_day_before(pole, pilote):
     assert reunion.date_limite == date(2026, 10, 16)
 
 
+def test_deadline_follows_the_rule_of_the_pole_s2_18(pole, pilote):
+    strict = PoleFactory(delai_limite_jours=14)
+
+    ours = ajouter(pole, by=pilote, type=TypeReunion.CELLULE, jour=date(2026, 10, 13))
+    theirs = ajouter(strict, by=coordinatrice(strict), type=TypeReunion.CELLULE, jour=date(2026, 11, 10))
+
+    assert (pole.delai_limite_jours, ours.date_limite) == (6, date(2026, 10, 7))
+    # Fourteen days before 10 November: in the holidays that began on 16 October.
+    assert theirs.date_limite == date(2026, 10, 16)
+
+
+def test_deadline_of_a_meeting_in_the_first_days_falls_before_the_summer(pole, pilote):
+    added = ajouter(pole, by=pilote, type=TypeReunion.CELLULE, jour=date(2026, 9, 3))
+
+    assert added.date_limite == date(2026, 7, 3)
+
+
 def test_modified_meeting_keeps_the_deadline_that_was_chosen(pole, pilote):
     reunion = modifier(
         ReunionFactory(pole=pole),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pole.calendrier_national import read_national_calendar
-from pole.import_calendrier import Fiche, normalise_zone, read_calendar, understand
+from pole.import_calendrier import Fiche, read_calendar, understand
 from pole.lecture import FichierIllisible
 
 DATA = Path(__file__).parent / "data"
@@ -306,18 +306,3 @@ def test_json_record_that_is_not_an_object_is_rejected(tmp_path):
         (1, "enregistrement illisible"),
         (2, "libellé inconnu"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("typed", "zone"),
-    [
-        ("Zone A", "A"),
-        ("b", "B"),
-        ("ZONE C", "C"),
-        ("La Réunion", "Réunion"),
-        ("corse", "Corse"),
-        (" Jersey ", "Jersey"),
-    ],
-)
-def test_zone_is_normalised(typed, zone):
-    assert normalise_zone(typed) == zone

@@ -7,11 +7,13 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
-from pole.enums import Fonction
+from pole.calendrier_national import LigneCalendrier
+from pole.enums import Fonction, QuiSaisit
 from pole.forms.reglages import ReglagesForm
 from pole.models import Envoi, Invitation, Metier, Motif, Pole, Vacances
-from pole.services.calendrier import calendrier_du_pole, load_national_calendar
+from pole.services.calendrier import calendrier_du_pole, load_national_calendar, save_vacances
 from pole.services.invitations import find_open
 from pole.services.reglages import correct_calendar, save_reference
 from tests.factories.pole import (
@@ -62,7 +64,9 @@ def test_settings_are_saved(client, pole, coordination):
     ("changes", "message"),
     [
         ({"nom": ""}, "Ce champ est obligatoire"),
-        ({"fuseau": "Mars/Olympus"}, "Fuseau inconnu"),
+        ({"fuseau": "Mars/Olympus"}, "Choisissez dans la liste."),
+        ({"zone": "Zone Q"}, "Choisissez dans la liste."),
+        ({"zone": ""}, "Choisissez dans la liste."),
         ({"minutes_par_situation": "3"}, "supérieure ou égale à 5"),
         ({"periode_1": "-1"}, "supérieure ou égale à 0"),
         ({"numeros_urgence": "le 15"}, "Écrivez «\u00a0Nom\u00a0: numéro\u00a0»"),
@@ -73,6 +77,34 @@ def test_settings_say_what_to_change(client, pole, coordination, changes, messag
 
     assert response.status_code == 200
     assert message in response.content.decode()
+
+
+def test_zone_and_clock_are_chosen_among_those_of_the_country_and_those_imported(client, pole, coordination):
+    save_vacances([LigneCalendrier("Saint-Martin", 2026, "rentree", "Rentrée", date(2026, 9, 1), None)])
+
+    form = client.get("/pole/reglages/").context["form"]
+    client.post("/pole/reglages/", as_posted(pole, zone="Saint-Martin", fuseau="America/Guadeloupe"))
+
+    zones, fuseaux = dict(form.fields["zone"].choices), dict(form.fields["fuseau"].choices)
+    assert list(zones)[:4] == ["A", "B", "C", "Corse"]
+    assert (zones["Réunion"], zones["Saint-Martin"]) == ("La Réunion", "Saint-Martin")
+    assert fuseaux["Indian/Reunion"] == "La Réunion"
+    pole.refresh_from_db()
+    assert (pole.zone, pole.fuseau) == ("Saint-Martin", "America/Guadeloupe")
+
+
+def test_zone_that_left_the_list_does_not_become_another_in_silence(client, coordination, pole):
+    Pole.objects.filter(pk=pole.pk).update(zone="Saint-Martin")
+
+    response = client.post("/pole/reglages/", as_posted(Pole.objects.get(), nom="Autre nom"))
+
+    assert response.context["form"].fields["zone"].choices[0] == ("", "Choisissez une zone")
+    assert Pole.objects.get().zone == "Saint-Martin"
+
+
+def test_pole_without_a_known_clock_is_refused_by_the_database(pole):
+    with pytest.raises(IntegrityError):
+        Pole.objects.filter(pk=pole.pk).update(fuseau="Mars/Olympus")
 
 
 def test_settings_ignore_what_is_not_theirs(client, pole, coordination):
@@ -231,7 +263,10 @@ def test_creer_pole_prepares_an_empty_circonscription_and_its_first_invitation()
         ({"uai": "0690273A"}, "UAI"),
         ({"code": "val bourg"}, "majuscules"),
         ({"coordination": "ce.9990001a@exemple.test"}, "plusieurs personnes"),
-        ({"modele": "inconnu"}, "inconnu"),
+        ({"code": "ÉCULLY"}, "sans accent"),
+        ({"modele": "inconnu"}, "Modèle inconnu.*commun, ecully"),
+        ({"zone": "Q"}, "Zone de vacances inconnue.*A, B, C, Corse, .*Réunion"),
+        ({"fuseau": "Mars/Olympus"}, "Fuseau horaire inconnu.*Europe/Paris, .*Indian/Reunion"),
     ],
 )
 def test_creer_pole_refuses_and_leaves_nothing(changes, message):
@@ -240,6 +275,30 @@ def test_creer_pole_refuses_and_leaves_nothing(changes, message):
 
     assert not Pole.objects.exists()
     assert not Envoi.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "fuseau"),
+    [
+        ("zone b", "B", "Europe/Paris"),
+        ("corse", "Corse", "Europe/Paris"),
+        ("la réunion", "Réunion", "Indian/Reunion"),
+        ("Guyane", "Guyane", "America/Cayenne"),
+    ],
+)
+def test_creer_pole_understands_the_zone_and_sets_its_clock(typed, zone, fuseau):
+    call_command("creer_pole", stdout=StringIO(), **options(zone=typed))
+
+    pole = Pole.objects.get()
+    assert (pole.zone, pole.fuseau) == (zone, fuseau)
+
+
+def test_creer_pole_gives_the_rules_of_the_model():
+    call_command("creer_pole", stdout=StringIO(), **options(modele="elbeuf"))
+
+    pole = Pole.objects.get()
+    assert pole.qui_saisit == QuiSaisit.ENSEIGNANT
+    assert "Mettre en place un PPRE" in pole.avant_de_saisir
 
 
 def test_creer_pole_asks_what_is_missing(monkeypatch):

@@ -6,12 +6,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 import pole.annuaire
 from pole.annuaire import read_annuaire
-from pole.models import Ecole, Pole
+from pole.models import Acte, Ecole, Entree, Pole
 from pole.services.annuaire import apply, compare
+from tests.factories.pole import PoleFactory, coordinatrice
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def elbeuf():
 
 @pytest.fixture
 def imported(elbeuf):
-    apply(compare(elbeuf, reading()))
+    apply(compare(elbeuf, reading()), by=None)
     return elbeuf
 
 
@@ -87,7 +89,7 @@ def test_changed_school_shows_before_and_after_and_is_updated(imported, tmp_path
     path = edited(tmp_path, changing(MOLIERE, Nom_etablissement="École Poquelin", Nombre_d_eleves="230"))
 
     changes = compare(imported, reading(path))
-    apply(changes)
+    apply(changes, by=None)
 
     [change] = changes.modifiees
     assert change.avant == {"nom": "École élémentaire Molière", "effectif": 224}
@@ -113,7 +115,7 @@ def test_file_without_a_column_for_priority_education_leaves_it(imported, tmp_pa
 def test_school_that_leaves_priority_education_is_updated(imported, tmp_path):
     path = edited(tmp_path, changing(MOLIERE, Appartenance_Education_Prioritaire=""))
 
-    apply(compare(imported, reading(path)))
+    apply(compare(imported, reading(path)), by=None)
 
     assert Ecole.objects.get(uai=MOLIERE).education_prioritaire == ""
 
@@ -121,7 +123,7 @@ def test_school_that_leaves_priority_education_is_updated(imported, tmp_path):
 @pytest.mark.parametrize("edit", [without(MOLIERE), changing(MOLIERE, etat="FERME")])
 def test_school_gone_from_the_file_is_closed_and_never_deleted(imported, tmp_path, edit):
     changes = compare(imported, reading(edited(tmp_path, edit)))
-    apply(changes)
+    apply(changes, by=None)
 
     assert [ecole.uai for ecole in changes.disparues] == [MOLIERE]
     assert Ecole.objects.get(uai=MOLIERE).fermee_le == imported.today()
@@ -132,7 +134,7 @@ def test_school_already_closed_keeps_its_date(imported, tmp_path):
     Ecole.objects.filter(uai=MOLIERE).update(fermee_le=date(2024, 7, 5))
 
     changes = compare(imported, reading(edited(tmp_path, without(MOLIERE))))
-    apply(changes)
+    apply(changes, by=None)
 
     assert changes.disparues == ()
     assert Ecole.objects.get(uai=MOLIERE).fermee_le == date(2024, 7, 5)
@@ -142,7 +144,7 @@ def test_closed_school_that_returns_is_reopened(imported):
     Ecole.objects.filter(uai=MOLIERE).update(fermee_le=date(2024, 7, 5))
 
     changes = compare(imported, reading())
-    apply(changes)
+    apply(changes, by=None)
 
     assert [change.rouvre for change in changes.modifiees] == [True]
     assert Ecole.objects.get(uai=MOLIERE).fermee_le is None
@@ -152,7 +154,7 @@ def test_school_on_a_refused_line_stays_open(imported, tmp_path):
     path = edited(tmp_path, changing(MOLIERE, Nom_etablissement=""))
 
     changes = compare(imported, reading(path))
-    apply(changes)
+    apply(changes, by=None)
 
     assert ([e.uai for e in changes.a_verifier], changes.disparues) == ([MOLIERE], ())
     assert Ecole.objects.get(uai=MOLIERE).fermee_le is None
@@ -167,7 +169,7 @@ def test_school_stays_open_when_a_refused_line_says_no_uai(imported, tmp_path):
 
 
 def test_private_school_is_left_alone_when_private_ones_are_not_asked_for(elbeuf):
-    apply(compare(elbeuf, reading(prive=True)))
+    apply(compare(elbeuf, reading(prive=True)), by=None)
 
     changes = compare(elbeuf, reading(prive=False))
 
@@ -177,24 +179,52 @@ def test_private_school_is_left_alone_when_private_ones_are_not_asked_for(elbeuf
 
 def test_schools_of_another_pole_are_not_touched(imported):
     other = Pole.objects.create(nom="Écully – Lyon La Duchère", code="ECULLY", uai=ECULLY)
-    apply(compare(other, reading(circonscription=ECULLY)))
+    apply(compare(other, reading(circonscription=ECULLY)), by=None)
 
     assert Ecole.objects.filter(pole=imported, fermee_le__isnull=True).count() == 11
     assert Ecole.objects.filter(pole=other).count() == 11
+
+
+def test_import_is_written_in_the_journal_with_numbers_only(elbeuf, tmp_path):
+    coordination = coordinatrice(elbeuf)
+    closed = edited(tmp_path, without(MOLIERE))
+
+    apply(compare(elbeuf, reading()), by=None)
+    apply(compare(elbeuf, reading(closed)), by=coordination)
+
+    lines = Entree.objects.filter(acte=Acte.ECOLES).order_by("pk")
+    assert [(line.personne, line.fonction) for line in lines] == [
+        (None, "installation\u00a0: 11 nouvelles, 0 modifiées, 0 fermées"),
+        (coordination, "Coordination du pôle\u00a0: 0 nouvelles, 0 modifiées, 1 fermées"),
+    ]
+    assert {(line.pole, line.objet, line.objet_id) for line in lines} == {(elbeuf, "pole.pole", elbeuf.pk)}
+
+
+def test_import_that_changes_nothing_leaves_no_line(imported):
+    apply(compare(imported, reading()), by=None)
+
+    assert Entree.objects.filter(acte=Acte.ECOLES).count() == 1
+
+
+def test_schools_of_a_pole_are_imported_by_its_pilots_only(elbeuf):
+    with pytest.raises(PermissionDenied):
+        apply(compare(elbeuf, reading()), by=coordinatrice(PoleFactory()))
+
+    assert not Ecole.objects.exists()
 
 
 def test_import_costs_the_same_queries_for_any_number_of_schools(elbeuf, tmp_path, django_assert_num_queries):
     lecture = reading()
     with django_assert_num_queries(1):  # schools of the pole
         first = compare(elbeuf, lecture)
-    with django_assert_num_queries(3):  # savepoint, insert, release
-        apply(first)
+    with django_assert_num_queries(4):  # savepoint, insert, journal, release
+        apply(first, by=None)
 
     path = edited(tmp_path, lambda row: row | {"Telephone": "0261910000"})
     changes = compare(elbeuf, reading(path))
     assert len(changes.modifiees) == 11
-    with django_assert_num_queries(3):  # savepoint, update, release
-        apply(changes)
+    with django_assert_num_queries(4):  # savepoint, update, journal, release
+        apply(changes, by=None)
 
 
 def run(*args):

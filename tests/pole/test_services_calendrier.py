@@ -13,7 +13,6 @@ from pole.models import Pole, Vacances
 from pole.services.calendrier import (
     calendrier_du_pole,
     compare_vacances,
-    date_limite_du_pole,
     est_moment_ecole_du_pole,
     jours_du_pole,
     load_national_calendar,
@@ -121,18 +120,6 @@ def test_one_query_gives_the_days_around_a_year(national, django_assert_num_quer
 
     assert {coupure.debut.year for coupure in jours.coupures} == {2025, 2026, 2027, 2028}
     assert {date(2025, 11, 11), date(2028, 5, 25)} <= jours.feries
-
-
-def test_deadline_of_a_meeting_follows_the_rule_of_the_pole_s2_18(national):
-    pole = make_pole(delai_limite_jours=6)
-    strict = make_pole("0380001", delai_limite_jours=14)
-
-    assert date_limite_du_pole(pole, date(2026, 10, 13)) == date(2026, 10, 7)
-    assert date_limite_du_pole(strict, date(2026, 11, 10)) == date(2026, 10, 16)
-
-
-def test_deadline_of_a_meeting_in_the_first_days_falls_before_the_summer(national):
-    assert date_limite_du_pole(make_pole(), date(2026, 9, 3)) == date(2026, 7, 3)
 
 
 def test_year_of_ecully_has_six_cellules_and_two_plenaries_s1_23_s1_20(national):

@@ -20,7 +20,7 @@ AGENT = "un agent dans sa fonction, jamais un élève ni une famille"
 TECHNIQUE = "identifiant ou trace technique, sans parole de personne"
 CLAIR = {
     "pole.pole": {
-        INSTITUTION: "nom code academie uai adresse telephone boite_fonctionnelle zone fuseau",
+        INSTITUTION: "nom code academie uai adresse telephone boite_fonctionnelle zone",
         REGLES: "label mot_reunion cadence numeros_urgence avant_de_saisir",
     },
     "pole.ecole": {INSTITUTION: "uai nom nom_tri adresse code_postal commune telephone mail"},

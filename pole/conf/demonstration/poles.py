@@ -51,7 +51,7 @@ def _open_pole(nom: str) -> Pole:
         return existing
     pole = apply_model(Pole.objects.create(**identite, numeros_urgence=NUMEROS[nom]), nom)
     lecture = read_annuaire(ANNUAIRE, nom=pole.nom)
-    annuaire.apply(annuaire.compare(pole, lecture))
+    annuaire.apply(annuaire.compare(pole, lecture), by=None)
     return pole
 
 

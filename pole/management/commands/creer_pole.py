@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from pole.services.poles import create_pole
+from pole.services.referentiels import COMMUN
 
 QUESTIONS = {
     "nom": "Nom de la circonscription",
     "code": "Mot des références, en majuscules (ECULLY)",
     "uai": "UAI du bureau de l’IEN",
-    "zone": "Zone de vacances (A, B, C ou territoire)",
+    "zone": "Zone de vacances (A, B, C, Corse, Réunion…)",
     "coordination": "Adresse de la première personne qui coordonne, à son nom",
 }
 
@@ -21,8 +22,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         for name, question in QUESTIONS.items():
             parser.add_argument(f"--{name}", default="", help=question)
-        parser.add_argument("--fuseau", default="Europe/Paris", help="Fuseau horaire")
-        parser.add_argument("--modele", default="commun", help="Listes de départ")
+        parser.add_argument("--fuseau", default="", help="Fuseau horaire, si ce n’est pas celui de la zone")
+        parser.add_argument("--modele", default=COMMUN, help="Règles et listes de départ")
 
     def handle(self, *args, **options):
         answers = {name: self.ask(name, question, options) for name, question in QUESTIONS.items()}
@@ -30,8 +31,6 @@ class Command(BaseCommand):
             pole, invitation = create_pole(fuseau=options["fuseau"], modele=options["modele"], **answers)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except ValueError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"La circonscription « {pole.nom} » est prête."))
         self.stdout.write("Son invitation part par courriel. Le même lien, à ne donner qu’à cette personne :")
         self.stdout.write(settings.ADRESSE_PUBLIQUE.rstrip("/") + invitation.get_absolute_url())

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pole.calendrier import nom_annee
 from pole.calendrier_national import LigneCalendrier
-from pole.import_calendrier import LectureCalendrier, normalise_zone, read_calendar
+from pole.import_calendrier import LectureCalendrier, read_calendar
 from pole.lecture import FichierIllisible
 from pole.services.calendrier import ChangementsCalendrier, compare_vacances, save_vacances
+from pole.territoires import normalise_zone
 
 
 class Command(BaseCommand):

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         changements = compare(target, lecture)
         self.report(target, lecture, changements)
         if options["appliquer"]:
-            apply(changements)
+            apply(changements, by=None)
             self.stdout.write("Écoles enregistrées.")
         else:
             self.stdout.write("Essai : rien n’est écrit. Ajoutez --appliquer.")
@@ -64,10 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Laissées de côté : {reason} ({count})")
         for rejet in lecture.rejets:
             self.stdout.write(f"Refusée, {rejet}")
-        self.stdout.write(
-            f"{len(changements.nouvelles)} nouvelles, {len(changements.modifiees)} modifiées, "
-            f"{len(changements.disparues)} fermées, {changements.inchangees} inchangées."
-        )
+        self.stdout.write(f"{changements.bilan}, {changements.inchangees} inchangées.")
 
 
 def find_pole(name: str, circonscription: str, nom: str) -> Pole:
