@@ -1,0 +1,179 @@
+"""Re-reading, sending, and the receipt."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cellules.models import EtatReunion, Reunion
+from pole.enums import QuiSaisit
+from saisines.enums import Etat
+from saisines.models import Evenement, Saisine
+from saisines.services.dossier import create_draft
+from tests.factories.pole import coordinatrice, directrice, enseignante
+from tests.factories.saisines import EleveFactory, SaisineFactory
+from tests.saisines.saisie.pages import address, contenu, fill, post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sending_shows_the_reference_the_dates_and_who_has_it(client, saisine):
+    person = coordinatrice(saisine.pole)
+    fill(client, saisine)
+
+    response = client.post(
+        reverse("saisines:transmettre", args=[saisine.pk]), {"declaration": "on"}, follow=True
+    )
+
+    saisine.refresh_from_db()
+    page = response.content.decode()
+    assert saisine.etat == Etat.TRANSMISE
+    assert saisine.reference in page
+    assert str(person) in page
+    assert "Canari" not in page
+
+
+def test_double_click_on_send_sends_once(client, saisine):
+    fill(client, saisine)
+    url = reverse("saisines:transmettre", args=[saisine.pk])
+
+    answers = [client.post(url, {"declaration": "on"}).url for _ in range(2)]
+
+    assert answers == [reverse("saisines:transmise", args=[saisine.pk])] * 2
+    assert Evenement.objects.filter(nom="transmettre").count() == 1
+
+
+def test_sending_asks_to_have_read_again(client, saisine):
+    fill(client, saisine)
+
+    response = client.post(reverse("saisines:transmettre", args=[saisine.pk]))
+
+    assert "Cochez cette ligne après avoir relu." in response.content.decode()
+    saisine.refresh_from_db()
+    assert saisine.etat == Etat.BROUILLON
+
+
+def test_incomplete_saisine_comes_back_with_what_it_lacks(client, saisine):
+    response = client.post(reverse("saisines:transmettre", args=[saisine.pk]), {"declaration": "on"})
+
+    assert "Il manque encore 9 réponses" in response.content.decode()
+    saisine.refresh_from_db()
+    assert saisine.etat == Etat.BROUILLON
+
+
+def test_case_already_open_is_told_without_blocking(client, saisine):
+    fill(client, saisine)
+    same = SaisineFactory(
+        ecole=saisine.ecole, eleve=EleveFactory(ecole=saisine.ecole, nom="CANARI", prenom="lou")
+    )
+
+    page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
+
+    assert "Un dossier est déjà ouvert" in page
+    assert same.reference in page
+    assert "Transmettre au pôle" in page
+
+
+def test_answer_about_the_parents_becomes_something_to_do_s3_09(client, saisine):
+    """S3-09, S3-10: said when re-reading, and the saisine leaves."""
+    fill(client, saisine)
+    post(client, saisine, "famille", version=1, parents_informes="un_seul")
+
+    page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
+
+    assert "Informer l’autre parent" in page
+    assert "Tout y est." in page
+
+
+def test_teacher_proposes_to_the_direction_which_sends(client, ecole):
+    """S3-12: nothing is typed twice."""
+    ecole.pole.qui_saisit = QuiSaisit.RELU
+    ecole.pole.save()
+    teacher, director = enseignante(ecole), directrice(ecole)
+    saisine, _ = create_draft(by=teacher, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())
+    client.force_login(teacher)
+    fill(client, saisine)
+    relire = reverse("saisines:relire", args=[saisine.pk])
+    send = reverse("saisines:transmettre", args=[saisine.pk])
+
+    offered = client.get(relire).content.decode()
+    proposed = client.post(send, {"declaration": "on"}, follow=True).content.decode()
+    again = client.post(send, {"declaration": "on"})
+    saisine.refresh_from_db()
+    etat_proposee = saisine.etat
+    client.force_login(director)
+    reread = client.get(relire).content.decode()
+    client.post(send, {"declaration": "on"})
+
+    assert "Proposer à la direction" in offered
+    assert "entre les mains de la direction" in proposed
+    assert again.status_code == 302
+    assert etat_proposee == Etat.A_RELIRE
+    assert "Transmettre au pôle" in reread
+    saisine.refresh_from_db()
+    assert (saisine.etat, saisine.transmise_par) == (Etat.TRANSMISE, director)
+    assert Evenement.objects.filter(nom="soumettre").count() == 1
+
+
+def test_direction_that_rereads_is_not_shown_the_teachers_own_words(client, ecole):
+    teacher, director = enseignante(ecole), directrice(ecole)
+    saisine, _ = create_draft(by=teacher, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())
+    client.force_login(teacher)
+    post(client, saisine, "preoccupation", effet_enseignant="CanariEffet", question="Quoi ?")
+    Saisine.objects.filter(pk=saisine.pk).update(etat=Etat.A_RELIRE)
+    client.force_login(director)
+
+    pages = [
+        client.get(address(saisine, "preoccupation")),
+        client.get(reverse("saisines:relire", args=[saisine.pk])),
+    ]
+    conflict = post(client, saisine, "preoccupation", question="Autre", effet_enseignant="volé")
+    post(client, saisine, "preoccupation", version=1, question="Relue", effet_enseignant="volé")
+
+    assert all("CanariEffet" not in page.content.decode() for page in (*pages, conflict))
+    assert contenu(saisine, "preoccupation")["effet_enseignant"] == "CanariEffet"
+
+
+def test_receipt_before_the_sending_leads_back_to_the_re_reading(client, saisine):
+    response = client.get(reverse("saisines:transmise", args=[saisine.pk]))
+
+    assert response.url == reverse("saisines:relire", args=[saisine.pk])
+
+
+@pytest.mark.parametrize(("moved", "said"), [(0, True), (7, False)])
+def test_receipt_says_by_when_the_answer_comes_while_its_meeting_stands(client, saisine, moved, said):
+    """« What happens next and on which date »; a meeting that moves promises nothing."""
+    jour = saisine.pole.today() + timedelta(days=30)
+    limite = jour - timedelta(days=6)
+    Reunion.objects.create(
+        pole=saisine.pole,
+        etat=EtatReunion.PUBLIEE,
+        annee=2026,
+        periode=2,
+        date=jour + timedelta(days=moved),
+        date_limite=limite,
+    )
+    Saisine.objects.filter(pk=saisine.pk).update(
+        etat=Etat.TRANSMISE,
+        reference="2627-ESSAI-001",
+        transmise_le=saisine.created_at,
+        transmise_par=saisine.auteur,
+        eleve=EleveFactory(pole=saisine.pole),
+        date_limite=limite,
+        date_reunion=jour,
+    )
+
+    page = client.get(reverse("saisines:transmise", args=[saisine.pk])).content.decode()
+
+    assert ("Réponse au plus tard le" in page) is said
+
+
+def test_danger_that_happened_offers_the_urgent_path(client, saisine):
+    """S1-11, S1-12, S2-17."""
+    fill(client, saisine)
+    post(client, saisine, "preoccupation", 1, danger_adultes="avere", question="Quoi ?")
+
+    page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
+
+    assert "Cette demande est signalée urgente" in page
