@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Max
-from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -179,11 +177,10 @@ def _add_drafts(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
     """Drafts before a deadline, drafts left aside: to the direction, or to the teacher who writes."""
     echeance = prochaine_echeance(pole, fenetre.jour)
     near = echeance if echeance and _is_near(echeance, fenetre) else None
-    changed = Greatest("updated_at", Coalesce(Max("etapes__updated_at"), "updated_at"))
-    rows = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES).annotate(change=changed)
+    rows = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES)
     readers = _readers(pole)
     for saisine in rows.select_related("auteur"):
-        forgotten = _is_forgotten(saisine.change.astimezone(pole.tz).date(), fenetre)
+        forgotten = _is_forgotten(saisine.updated_at.astimezone(pole.tz).date(), fenetre)
         if not near and not forgotten:
             continue
         for personne in _writers(saisine, readers):

@@ -119,6 +119,8 @@ class Saisine(models.Model):
     # One token per form shown: a double click sends once.
     jeton = models.UUIDField("jeton d’envoi", unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
+    # The last change: whatever is written in a draft marks its row (services.workflow.mark_changed). Its age,
+    # for a reminder and for its erasure, is counted from here.
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = SaisineQuerySet.as_manager()

@@ -17,7 +17,7 @@ from saisines.recit import MODELES, Recit
 from saisines.relations import droits_of, may_write
 from saisines.services.completude import Manque, missing
 from saisines.services.dossier import transmettre
-from saisines.services.workflow import locked, require
+from saisines.services.workflow import locked, mark_changed, require
 
 # From the calmest to the most pressing.
 _ORDRE = (Urgence.NORMALE, Urgence.ECHEANCE, Urgence.HAUTE, Urgence.IMMEDIATE)
@@ -188,10 +188,7 @@ def _write_columns(recit: Recit, changed: Iterable[Champ | Table], propose: dict
         urgence = urgency(recit, propose)
         if urgence != saisine.urgence:
             columns["urgence"] = urgence
-    # Always: the age of a draft is counted from its last change.
-    Saisine.objects.filter(pk=saisine.pk).update(**columns, updated_at=timezone.now())
-    for name, value in columns.items():
-        setattr(saisine, name, value)
+    mark_changed(saisine, **columns)
 
 
 def _is_identity(item: Champ | Table) -> bool:

@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import Coalesce, Greatest
 
 from pole.journal import record
 from pole.models import Acte, Personne, Pole
@@ -32,13 +30,11 @@ def erase_draft(saisine: Saisine, *, by: Personne) -> None:
 def erase_old_drafts(pole: Pole, creneau: datetime) -> None:
     """Erase the drafts of a pole that nobody touched for `brouillon_jours` days; the journal says so."""
     oldest = creneau - timedelta(days=pole.brouillon_jours)
-    changed = Greatest("updated_at", Coalesce(Max("etapes__updated_at"), "updated_at"))
-    drafts = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES)
-    for pk in drafts.annotate(change=changed).filter(change__lt=oldest).values_list("pk", flat=True):
+    drafts = Saisine.objects.filter(pole=pole, etat__in=ETATS_PRIVES, updated_at__lt=oldest)
+    for pk in list(drafts.values_list("pk", flat=True)):
         with transaction.atomic():
-            # Somebody may have taken it up since the list was read: every saved step marks the case too.
-            row = Saisine.objects.filter(pk=pk, etat__in=ETATS_PRIVES, updated_at__lt=oldest)
-            saisine = row.select_for_update(of=("self",)).first()
+            # Somebody may have taken it up since the list was read.
+            saisine = drafts.filter(pk=pk).select_for_update(of=("self",)).first()
             if saisine is None:
                 continue
             record(Acte.EFFACEMENT, by=None, fonction="durée de conservation", pole=pole, objet=saisine)

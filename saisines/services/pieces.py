@@ -18,7 +18,7 @@ from saisines.enums import Droit
 from saisines.models import PieceJointe, Saisine
 from saisines.relations import may_write
 from saisines.services.brouillon import DraftClosedError
-from saisines.services.workflow import locked, require
+from saisines.services.workflow import locked, mark_changed, require
 
 LABEL = "piece.contenu"
 DELAI_SECONDES = 15
@@ -105,6 +105,7 @@ def attach(saisine: Saisine, fichier, *, type: str, by: Personne) -> PieceJointe
                 pages=pages,
                 deposee_par=by,
             )
+            mark_changed(saisine)
             default_storage.save(chemin, ContentFile(seal_bytes(content, label=LABEL, row=pk)))
     except Exception:
         default_storage.delete(chemin)
@@ -125,6 +126,7 @@ def detach(piece: PieceJointe, *, by: Personne) -> None:
     _require_writable(current, by)
     chemin = piece.chemin
     piece.delete()
+    mark_changed(current)
     transaction.on_commit(lambda: default_storage.delete(chemin))
 
 

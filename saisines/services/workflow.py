@@ -40,6 +40,13 @@ def locked(saisine: Saisine) -> Saisine:
     return Saisine.objects.select_for_update(of=("self",)).select_related("pole", "ecole").get(pk=saisine.pk)
 
 
+def mark_changed(saisine: Saisine, **columns) -> None:
+    """Write columns of a case, and the moment: whoever writes a step or a file starts its age again."""
+    Saisine.objects.filter(pk=saisine.pk).update(**columns, updated_at=timezone.now())
+    for name, value in columns.items():
+        setattr(saisine, name, value)
+
+
 def require(user: Personne, droit: str, saisine: Saisine) -> None:
     """Raise PermissionDenied unless this relation to the case gives the right."""
     if not user.has_perm(droit, saisine):

@@ -7,16 +7,21 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from pole.models import Acte, Entree
+from pole.models import Acte, Entree, Envoi
 from saisines.enums import Etat
 from saisines.models import Eleve, Etape, PieceJointe, Saisine
-from saisines.services.brouillon import DraftClosedError
+from saisines.services import conservation
+from saisines.services.brouillon import DraftClosedError, save_step
 from saisines.services.conservation import erase_draft, erase_old_drafts
+from saisines.services.pieces import attach, detach
+from saisines.taches import remind
 from tests.factories.pole import EcoleFactory, directrice
 from tests.factories.saisines import EtapeFactory, SaisineFactory
+from tests.saisines.documents import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -76,13 +81,71 @@ def test_draft_left_aside_is_erased_by_its_age(draft, days, kept):
     assert Saisine.objects.filter(pk=draft.pk).exists() is kept
 
 
-def test_step_written_lately_keeps_its_draft(draft):
-    with time_machine.travel(timezone.now() + timedelta(days=50)):
-        draft.etapes.get().save()
-    with time_machine.travel(timezone.now() + timedelta(days=70)):
+def write_a_step(draft):
+    save_step(draft, "preoccupation", {"question": "Et maintenant ?"}, version=0, by=draft.auteur)
+
+
+def write_a_table(draft):
+    save_step(draft, "essais", {"essais": [{"type": "apc", "effet": "non"}]}, version=0, by=draft.auteur)
+
+
+def join_a_document(draft):
+    attach(draft, SimpleUploadedFile("a.pdf", pdf()), type="ppre", by=draft.auteur)
+
+
+def remove_a_document(draft):
+    path = default_storage.save("pieces/essai", ContentFile(b"x"))
+    piece = PieceJointe.objects.create(
+        saisine=draft, type="ppre", chemin=path, cle="t1", taille=1, pages=1, deposee_par=draft.auteur
+    )
+    detach(piece, by=draft.auteur)
+
+
+CHANGES = [write_a_step, write_a_table, join_a_document, remove_a_document]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize(("days", "kept"), [(59, True), (61, False)])
+def test_age_of_a_draft_is_counted_from_its_last_change(draft, change, days, kept):
+    later = timezone.now() + timedelta(days=50)
+    with time_machine.travel(later):
+        change(Saisine.objects.for_page().get(pk=draft.pk))
+    with time_machine.travel(later + timedelta(days=days)):
         erase_old_drafts(draft.pole, timezone.now())
 
-    assert Saisine.objects.filter(pk=draft.pk).exists()
+    assert Saisine.objects.filter(pk=draft.pk).exists() is kept
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_draft_is_recalled_a_fortnight_after_its_last_change(draft, change):
+    later = timezone.now() + timedelta(days=10)
+    with time_machine.travel(later):
+        change(Saisine.objects.for_page().get(pk=draft.pk))
+
+    recalled = []
+    for days in (4, 13, 14):
+        with time_machine.travel(later + timedelta(days=days)):
+            remind(draft.pole, timezone.now())
+        recalled.append(Envoi.objects.filter(gabarit="saisines/rappel").count())
+
+    # Fourteen days after the start are four days after the change.
+    assert recalled == [0, 0, 1]
+
+
+def test_draft_that_somebody_takes_up_while_old_ones_are_erased_stays(draft, monkeypatch):
+    """The list was read, then a document was joined: the row is looked at again before it goes."""
+    other = SaisineFactory(ecole=draft.ecole, etat=Etat.BROUILLON, auteur=draft.auteur)
+    pair = [draft, other]
+
+    def take_up_the_one_left(*args, **kwargs):
+        for row in Saisine.objects.exclude(pk=kwargs["objet"].pk):
+            join_a_document(row)
+
+    monkeypatch.setattr(conservation, "record", take_up_the_one_left)
+    with time_machine.travel(timezone.now() + timedelta(days=61)):
+        erase_old_drafts(draft.pole, timezone.now())
+
+    assert Saisine.objects.filter(pk__in=[row.pk for row in pair]).count() == 1
 
 
 def test_page_asks_once_then_erases(client, draft):

@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from pole.models import Acte, Entree
@@ -23,20 +22,9 @@ from saisines.services.brouillon import DraftClosedError
 from saisines.services.dossier import create_draft
 from saisines.services.pieces import REFUS, PieceRefusedError, attach, check_pdf, detach, read
 from tests.factories.pole import EcoleFactory, coordinatrice, directrice, membre, secretaire
+from tests.saisines.documents import pdf
 
 ACTION = NameObject("/S")
-
-
-def pdf(pages=1, change=None):
-    """A PDF of blank pages; `change` receives the writer."""
-    writer = PdfWriter()
-    for _ in range(pages):
-        writer.add_blank_page(200, 200)
-    if change:
-        change(writer)
-    content = io.BytesIO()
-    writer.write(content)
-    return content.getvalue()
 
 
 def dictionary(**entries):
