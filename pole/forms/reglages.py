@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
 from pole.enums import Nature
 from pole.models import CodeVacances, Metier, Motif, Pole
+from pole.numeros import Numero
 from pole.services.calendrier import zones_connues
 
 MAX_LIGNES = 20
@@ -29,20 +30,19 @@ class LignesField(forms.CharField):
 
 
 class NumerosField(LignesField):
-    """Local emergency numbers: « Nom : numéro », one a line, stored as {"nom", "numero"}."""
+    """Local emergency numbers, one a line (pole.numeros)."""
 
     def prepare_value(self, value):
-        if isinstance(value, list):
-            return "\n".join(f"{row['nom']} : {row['numero']}" for row in value)
-        return value
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value):
         rows = []
         for line in super().to_python(value):
-            nom, sep, numero = line.rpartition(":")
-            if not sep or not nom.strip() or not any(c.isdigit() for c in numero):
+            nom, _, numero = line.rpartition(":")
+            read = Numero.read({"nom": nom, "numero": numero})
+            if read is None:
                 raise ValidationError(f"Écrivez « Nom : numéro ». Cette ligne ne convient pas : {line}")
-            rows.append({"nom": nom.strip(), "numero": numero.strip()})
+            rows.append(read._asdict())
         return rows
 
 
@@ -105,8 +105,8 @@ class ReglagesForm(forms.ModelForm):
                 max_value=10,
                 initial=self.instance.cadence.get(str(numero), 0),
             )
-        for name in ("avant_de_saisir", "numeros_urgence"):
-            self.fields[name].initial = getattr(self.instance, name)
+        self.fields["avant_de_saisir"].initial = self.instance.avant_de_saisir
+        self.fields["numeros_urgence"].initial = self.instance.numeros_locaux
         for field in self.fields.values():
             if isinstance(field, forms.IntegerField):
                 field.largeur = "court"

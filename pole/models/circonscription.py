@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pole.crypto import normalise
 from pole.enums import DroitPole, EducationPrioritaire, Fonction, NatureEcole, QuiSaisit
+from pole.numeros import Numero, read_numeros, validate_numeros
 from pole.querysets import PoleQuerySet
 from pole.territoires import Fuseau, Zone
 from pole.validators import validate_uai
@@ -76,7 +77,9 @@ class Pole(models.Model):
     acces_jours = models.PositiveSmallIntegerField("jours d’accès après une mission", default=30)
     recouvrement_jours = models.PositiveSmallIntegerField("jours de passage de relais", default=10)
     brouillon_jours = models.PositiveSmallIntegerField("conservation d’un brouillon, en jours", default=60)
-    numeros_urgence = models.JSONField("numéros locaux d’urgence", default=list, blank=True)
+    numeros_urgence = models.JSONField(
+        "numéros locaux d’urgence", default=list, blank=True, validators=[validate_numeros]
+    )
     avant_de_saisir = models.JSONField("liste « avant de saisir »", default=list, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
@@ -110,6 +113,11 @@ class Pole(models.Model):
     def relations_to(self, user) -> set[str]:
         """The functions held here today."""
         return {role.fonction for role in user.portee.roles if role.pole_id == self.pk}
+
+    @property
+    def numeros_locaux(self) -> list[Numero]:
+        """Whom to call here, besides the national numbers."""
+        return read_numeros(self.numeros_urgence)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -58,16 +58,3 @@ def coordination(pole: Pole, user) -> list[Affectation]:
     """Those who coordinate the pole today, to be called by name."""
     roles = Affectation.objects.visible_to(user).filter(pole=pole, fonction=Fonction.COORDONNATEUR)
     return roles.select_related("personne").en_exercice()
-
-
-def numeros_locaux(pole: Pole) -> list[tuple[str, str]]:
-    """Local emergency numbers of a pole as (name, number)."""
-    found = []
-    for ligne in pole.numeros_urgence:
-        if isinstance(ligne, dict):
-            found.append((str(ligne.get("nom", "")), str(ligne.get("numero", ""))))
-        elif isinstance(ligne, list | tuple) and len(ligne) == 2:
-            found.append((str(ligne[0]), str(ligne[1])))
-        else:
-            found.append((str(ligne), ""))
-    return found

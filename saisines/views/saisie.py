@@ -16,7 +16,7 @@ from saisines.natures import AVANT, Etape
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
 from saisines.services.coffre import local_vault
 from saisines.services.dossier import create_draft
-from saisines.views.outils import Redaction, closed_page, coordination, numeros_locaux
+from saisines.views.outils import Redaction, closed_page, coordination
 from saisines.views.page import PageEtape
 
 BROUILLONS_MAX = 5
@@ -42,7 +42,7 @@ def nouvelle(request):
         "brouillons": brouillons.for_list().order_by("-updated_at")[:BROUILLONS_MAX],
         "echeance": prochaine_echeance(pole) if pole else None,
         "coordination": coordination(pole, request.user) if pole else [],
-        "numeros": numeros_locaux(pole) if pole else [],
+        "numeros": pole.numeros_locaux if pole else [],
         "direction_seule": bool(request.portee and request.portee.is_enseignant and not ecoles),
     }
     return render(request, "saisines/saisie/nouvelle.html", context)
