@@ -1,6 +1,9 @@
 """Lists of cases: mine, the triage, and the search of a pupil by exact name."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,7 +12,7 @@ from pole.models import Acte, Ecole
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS
 from saisines.filtres import Filtres
 from saisines.forms.recherche import RechercheForm
-from saisines.listes import ORDRES, awaiting, compteurs_of, filtered, named, page_of, piloted
+from saisines.listes import ORDRES, PAR_PAGE, awaiting, compteurs_of, filtered, named, page_of, piloted
 from saisines.models import Saisine
 
 
@@ -72,7 +75,10 @@ def _order(request, default):
 
 @require_POST
 def recherche(request):
-    """Cases of one pupil, by exact name. A POST: a name never stands in an address (S4, menaces.md T5)."""
+    """Cases of one pupil, by exact name. A POST: a name never stands in an address (S4, menaces.md T5).
+
+    One page, for the same reason: a link to a second one would have to carry the name.
+    """
     form = RechercheForm(request.POST)
     pole, portee = request.pole, request.portee
     if pole is None or not (portee.is_pilote or portee.is_directeur):
@@ -83,5 +89,6 @@ def recherche(request):
         rows = named(
             Saisine.objects.visible_to(request.user).du_pole(pole), request.user, pole, **form.cleaned_data
         )
-        context["page"] = page_of(rows, request.GET, ordre="recente", pole=pole)
+        page = page_of(rows, QueryDict(), ordre="recente", pole=pole)
+        context |= {"page": replace(page, suivante=""), "others": bool(page.suivante), "par_page": PAR_PAGE}
     return render(request, "saisines/recherche.html", context)

@@ -169,6 +169,21 @@ def test_pupil_is_found_by_exact_name_accents_aside(coordinateur, saisine):
     assert saisine.reference in answer.content.decode()
 
 
+@pytest.mark.parametrize(("count", "others"), [(25, False), (26, True)])
+def test_search_by_name_shows_one_page_and_no_link_that_loses_the_name(coordinateur, ecole, count, others):
+    for _ in range(count):
+        SaisineFactory(ecole=ecole, eleve=EleveFactory(ecole=ecole, nom="Lila", prenom="Noé"))
+
+    answer = signed_in(coordinateur).post("/saisines/recherche/?page=2", {"prenom": "Noé", "nom": "Lila"})
+
+    html = answer.content.decode()
+    assert len(answer.context["page"].lignes) == 25
+    assert f"{count} saisines à ce nom" in html
+    assert ("Les 25 plus récentes sont montrées" in html) is others
+    assert "page=" not in html
+    assert 'rel="next"' not in html
+
+
 def test_pupil_of_another_school_and_unknown_pupil_give_the_same_page(ecole, saisine):
     """menaces.md T5: the director of another school learns nothing."""
     stranger = signed_in(directrice(EcoleFactory(pole=ecole.pole)))
