@@ -12,7 +12,7 @@ class SaisinesConfig(AppConfig):
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
-        from saisines.services import acces, conservation, rotation  # noqa: PLC0415
+        from saisines.services import acces, conservation, controles, rotation  # noqa: PLC0415
 
         planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
         planification.register(taches.URGENCES, taches.escalate, toutes_les=taches.URGENCES_TOUTES_LES)
@@ -27,6 +27,7 @@ class SaisinesConfig(AppConfig):
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files
         )
         verifications.register("droits enregistrés = droits justifiés", acces.differences)
+        verifications.register("pièces jointes", controles.check_pieces)
         a_faire.register(choses_des_saisines)
         navigation.register(
             "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"

@@ -21,6 +21,7 @@ from saisines.services.brouillon import DraftClosedError
 from saisines.services.workflow import locked, mark_changed, require
 
 LABEL = "piece.contenu"
+DOSSIER = "pieces"
 DELAI_SECONDES = 15
 PIECES_MAX = 1
 IMPRIMER = "Ouvrez-le, imprimez-le « au format PDF », et joignez le résultat."
@@ -87,7 +88,7 @@ def attach(saisine: Saisine, fichier, *, type: str, by: Personne) -> PieceJointe
     pages = check_pdf(content)
     pk = uuid.uuid4()
     # The name given by the school may hold a pupil's name: it is sealed, and never used on disk.
-    chemin = f"pieces/{pk.hex[:2]}/{pk.hex}"
+    chemin = f"{DOSSIER}/{pk.hex[:2]}/{pk.hex}"
     try:
         with transaction.atomic():
             current = locked(saisine)
