@@ -17,9 +17,16 @@ from saisines.natures.base import (
     Table,
     TypeChamp,
 )
+from saisines.natures.crise import CRISE
 from saisines.natures.eleve import ELEVE
+from saisines.natures.groupe import GROUPE
+from saisines.natures.orientation import ORIENTATION
+from saisines.natures.projet import PROJET
+from saisines.natures.relation import RELATION
 
-DESCRIPTIONS: dict[str, Description] = {Nature.ELEVE: ELEVE}
+DESCRIPTIONS: dict[str, Description] = {
+    described.nature: described for described in (ELEVE, GROUPE, RELATION, CRISE, ORIENTATION, PROJET)
+}
 
 __all__ = [
     "AVANT",

@@ -99,6 +99,11 @@ class Mdph(models.TextChoices):
     NOTIFICATION = "notification", "Une notification existe"
 
 
+class OuiNon(models.TextChoices):
+    OUI = "oui", "Oui"
+    NON = "non", "Non"
+
+
 class OuiNonInconnu(models.TextChoices):
     OUI = "oui", "Oui"
     NON = "non", "Non"
@@ -162,3 +167,87 @@ PIECES_REFUSEES = (
     "une photo, une vidéo, un enregistrement",
     "un travail d’élève qui porte un nom, ou le nom d’un autre élève",
 )
+
+
+class Perimetre(models.TextChoices):
+    """What a saisine without a pupil is about (S0-10: a project of prevention too)."""
+
+    CLASSE = "classe", "Une classe"
+    GROUPE = "groupe", "Un groupe d’élèves"
+    ECOLE = "ecole", "Toute l’école"
+    PREVENTION = "prevention", "Un projet de prévention"
+
+
+class Moment(models.TextChoices):
+    """When it happens: what a whole class shares is often a moment of the day."""
+
+    ACCUEIL = "accueil", "À l’accueil"
+    CLASSE = "classe", "En classe"
+    TRANSITIONS = "transitions", "Entre deux activités"
+    RECREATION = "recreation", "En récréation"
+    CANTINE = "cantine", "À la cantine, sur le temps du midi"
+    SORTIES = "sorties", "En sortie, au sport"
+    SORTIE = "fin", "À la sortie"
+
+
+class Menace(models.TextChoices):
+    NON = "non", "Non"
+    PROPOS = "propos", "Oui, des propos ou des écrits"
+    ACTES = "actes", "Oui, des gestes ou des coups"
+
+
+class TypeCrise(models.TextChoices):
+    """S2-09, S1-11, S1-12."""
+
+    ACCIDENT = "accident", "Un accident"
+    DECES = "deces", "Un décès"
+    SUICIDE = "suicide", "Un suicide, une tentative, des propos suicidaires"
+    VIOLENCE = "violence", "Une violence"
+    ABUS = "abus", "Une suspicion d’abus ou de maltraitance"
+    AUTRE = "autre", "Autre chose"
+
+
+class Prevenu(models.TextChoices):
+    """The chain of a serious event (S2-09, S2-17): by phone, before any form."""
+
+    SECOURS = "secours", "Secours (15, 17, 18, 112)"
+    IEN = "ien", "IEN ou circonscription"
+    DSDEN = "dsden", "DSDEN, cabinet"
+    SOCIAL = "social", "Conseillère technique de service social"
+    ENFANCE = "enfance", "119 ou CRIP"
+    FAMILLE = "famille", "Famille"
+    MAIRIE = "mairie", "Mairie"
+    AUTRE = "autre", "Autre"
+
+
+class Cible(models.TextChoices):
+    """S1-10, S2-13."""
+
+    SEGPA = "segpa", "SEGPA"
+    ULIS = "ulis", "ULIS"
+    MAINTIEN = "maintien", "Maintien dans le même niveau"
+    RACCOURCI = "raccourcissement", "Raccourcissement de cycle (passage anticipé)"
+    AUTRE = "autre", "Autre chose, ou pas encore décidé"
+
+
+class PositionParents(models.TextChoices):
+    ACCORD = "accord", "Ils sont d’accord"
+    RESERVES = "reserves", "Ils ont des réserves"
+    DESACCORD = "desaccord", "Ils ne sont pas d’accord"
+    INCONNUE = "inconnue", "Nous n’en avons pas encore parlé"
+
+
+class Projet(models.TextChoices):
+    """S4-16, S3-17, S2-12."""
+
+    PPRE = "ppre", "PPRE"
+    PASSERELLE = "passerelle", "PPRE passerelle (CM2 – 6e)"
+    PAP = "pap", "PAP"
+    PAOA = "paoa", "PAOA"
+
+
+class EtatProjet(models.TextChoices):
+    IDEE = "idee", "Rien n’est encore écrit"
+    EBAUCHE = "ebauche", "Une ébauche existe"
+    ECRIT = "ecrit", "Il est écrit, pas encore appliqué"
+    APPLIQUE = "applique", "Il est appliqué et à revoir"

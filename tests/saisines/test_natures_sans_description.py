@@ -96,7 +96,7 @@ def test_draft_that_nobody_could_write_is_neither_sent_nor_proposed(nature, sign
 
 
 def test_page_says_that_the_form_does_not_exist_yet_and_offers_no_button(signataire):
-    saisine = case_of(signataire, Nature.GROUPE, Etat.BROUILLON)
+    saisine = case_of(signataire, SANS_DESCRIPTION[0], Etat.BROUILLON)
     client = signed_in(signataire)
 
     page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
