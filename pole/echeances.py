@@ -29,6 +29,17 @@ def register_provider(provider: Provider) -> None:
         _providers.append(provider)
 
 
+def hold_dates(pole_id: UUID) -> None:
+    """Keep the dates of a pole as they are until the end of the transaction.
+
+    Whoever writes a case with its next deadline takes it, and whoever changes the meetings: a case sent while
+    the year is being published gets its date, from one or from the other. Always before any case or meeting,
+    so that two of them never wait for each other. SQLite has one writer at a time: nothing to hold there.
+    """
+    rows = Pole.objects.select_for_update(of=("self",), no_key=True).filter(pk=pole_id)
+    list(rows.order_by().values_list("pk"))
+
+
 def prochaine_echeance(pole: Pole, jour: date | None = None) -> Echeance | None:
     """The meeting whose deadline has not passed on that local day (today by default), that day included.
 

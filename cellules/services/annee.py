@@ -15,6 +15,7 @@ from pole.calendrier import (
     date_limite,
     periode_du,
 )
+from pole.echeances import hold_dates
 from pole.enums import FONCTIONS_BUREAU
 from pole.models import Personne, Pole
 from pole.services.calendrier import JoursEcole, jours_du_pole, periodes_du_pole, propose_annee
@@ -114,6 +115,7 @@ def publier(pole: Pole, annee: int, *, by: Personne) -> int:
     Returns how many meetings were published. Raises PermissionDenied.
     """
     _require(by, pole)
+    hold_dates(pole.pk)
     proposals = Reunion.objects.du_pole(pole, annee).filter(etat=EtatReunion.PROPOSEE)
     published = proposals.update(etat=EtatReunion.PUBLIEE)
     if published:
@@ -157,6 +159,7 @@ def _require(by: Personne, pole: Pole) -> None:
 
 
 def _locked(reunion: Reunion, by: Personne) -> Reunion:
+    hold_dates(reunion.pole_id)
     current = Reunion.objects.select_for_update(of=("self",)).select_related("pole").get(pk=reunion.pk)
     _require(by, current.pole)
     if current.is_annulee:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from pole.echeances import hold_dates
 from pole.enums import Urgence
 from pole.models import Motif, Personne
 from saisines.enums import Droit, Relation
@@ -243,6 +244,7 @@ def send_draft(saisine: Saisine, *, by: Personne) -> Saisine:
 
     Raises IncompleteDraftError, PermissionDenied, and TransitionRefusedError.
     """
+    hold_dates(saisine.pole_id)
     current = locked(saisine)
     if may_write(current.etat):
         require(by, Droit.TRANSMETTRE, current)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pole.calendrier import annee_scolaire
-from pole.echeances import prochaine_echeance
+from pole.echeances import hold_dates, prochaine_echeance
 from pole.enums import Fonction, Nature
 from pole.models import Ecole, Personne, Pole
 from saisines.enums import Redacteur
@@ -72,6 +72,7 @@ def transmettre(saisine: Saisine, *, by: Personne) -> Saisine:
 
 @transaction.atomic
 def _transmettre(saisine: Saisine, *, by: Personne, reference: str) -> Saisine:
+    hold_dates(saisine.pole_id)
     current = locked(saisine)
     if not current.is_prive and current.transmise_par_id == by.pk:
         saisine.refresh_from_db()
