@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
 
@@ -138,13 +139,34 @@ def test_anchors_are_printed_to_be_kept_elsewhere():
 
 
 def test_sante_says_flags_and_no_data_to_anybody(client, beat, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # migrations, sign of life, mails: no session, nobody's name
         answer = client.get(reverse("sante"))
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"base": True, "travailleur": True, "envois": True, "ok": True},
+        {"base": True, "migrations": True, "travailleur": True, "envois": True, "ok": True},
     )
+    assert not answer.cookies
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_sante_is_503_when_the_code_is_ahead_of_the_database(client, beat):
+    last = MigrationRecorder(connection).migration_qs.filter(app="pole").order_by("-name").first()
+    last.delete()
+
+    answer = client.get(reverse("sante"))
+
+    assert (answer.status_code, answer.json()["base"], answer.json()["migrations"]) == (503, True, False)
+
+
+def test_sante_is_503_and_says_nothing_of_the_error_when_the_database_fails(client, beat):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE pole_battement")
+
+    answer = client.get(reverse("sante"))
+
+    assert answer.status_code == 503
+    assert set(answer.json().values()) == {False}
 
 
 def test_sante_is_503_when_the_worker_sleeps_or_mails_wait(client, beat):
@@ -164,6 +186,7 @@ def test_sante_is_503_when_the_worker_sleeps_or_mails_wait(client, beat):
     )
     assert client.get(reverse("sante")).json() == {
         "base": True,
+        "migrations": True,
         "travailleur": True,
         "envois": False,
         "ok": False,
