@@ -9,7 +9,7 @@ from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.html import strip_tags
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 
 from pole import dsfr
 
@@ -82,6 +82,32 @@ def poids(size):
     if octets < 1_000_000:
         return f"{max(1, round(octets / 1000))}\u00a0ko"
     return f"{octets / 1_000_000:.1f}\u00a0Mo".replace(".", ",")
+
+
+@register.filter
+def a_composer(numero):
+    """A phone number as an address « tel: » takes it: digits and a leading « + »."""
+    return re.sub(r"(?!^\+)\D", "", str(numero).strip())
+
+
+@register.filter
+def telephone(numero, classe=""):
+    """A phone number that one calls with a tap and that no line breaks; `classe` is added to its class."""
+    classes = f"telephone {classe}".strip()
+    return format_html('<a class="{}" href="tel:{}">{}</a>', classes, a_composer(numero), numero)
+
+
+@register.filter
+def coupures(adresse):
+    """An e-mail address that a narrow screen breaks after « @ » or a dot, not in the middle of a word."""
+    *parts, last = re.split(r"(?<=[@.])(?=.)", str(adresse))
+    return format_html_join("", "{}<wbr>", ((part,) for part in parts)) + escape(last)
+
+
+@register.filter
+def courriel(adresse):
+    """An e-mail address as a link, broken where a reader would break it."""
+    return format_html('<a href="mailto:{}">{}</a>', adresse, coupures(adresse))
 
 
 @register.inclusion_tag("components/resume_erreurs.html")

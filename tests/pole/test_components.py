@@ -14,7 +14,16 @@ from django.test import RequestFactory
 
 from pole.conf.environment import BASE_DIR
 from pole.navigation import links_for
-from pole.templatetags.dsfr_pole import ETATS, date_courte, date_longue, moment, poids
+from pole.templatetags.dsfr_pole import (
+    ETATS,
+    coupures,
+    courriel,
+    date_courte,
+    date_longue,
+    moment,
+    poids,
+    telephone,
+)
 
 HOSTILE = "{{ 7|add:7 }}<img src=x onerror=alert(1)>"
 ESCAPED = "{{ 7|add:7 }}&lt;img src=x onerror=alert(1)&gt;"
@@ -203,6 +212,20 @@ def test_badge_of_an_unknown_state_still_says_its_words():
 )
 def test_dates_and_sizes_are_written_in_french(shown, expected):
     assert shown == expected
+
+
+def test_phone_number_is_called_whatever_its_spaces_and_never_broken():
+    assert telephone("+33 4 00\u00a000\u202f00.01") == (
+        '<a class="telephone" href="tel:+33400000001">+33 4 00\u00a000\u202f00.01</a>'
+    )
+    assert telephone("0400000001", "suite__joindre").startswith('<a class="telephone suite__joindre"')
+    assert "<img" not in telephone(HOSTILE)
+
+
+def test_address_breaks_after_its_signs_only():
+    assert coupures("a.b@c.example") == "a.<wbr>b@<wbr>c.<wbr>example"
+    assert courriel("a@c") == '<a href="mailto:a@c">a@<wbr>c</a>'
+    assert "<img" not in courriel(HOSTILE)
 
 
 def test_anonymous_person_has_no_navigation():

@@ -85,7 +85,8 @@ def test_double_click_starts_one_draft(client, directeur):
 def test_drafts_are_offered_before_a_new_one(client, saisine):
     page = client.get(NOUVELLE).content.decode()
 
-    assert page.index(reverse("saisines:relire", args=[saisine.pk])) < page.index("Ou commencer")
+    assert page.index('href="#brouillons"') < page.index(">Commencer<")
+    assert page.index('id="brouillons"') < page.index(reverse("saisines:relire", args=[saisine.pk]))
 
 
 def test_school_comes_from_the_roles_and_not_from_the_page(client, ecole, directeur):
