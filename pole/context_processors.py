@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 from pole.navigation import links_for
 
@@ -14,6 +15,7 @@ def shell(request):
     page may be shown before they ran, so that each of them may be missing.
     """
     user = getattr(request, "user", None)
+    pole = getattr(request, "pole", None)
 
     @cache
     def navigation():
@@ -23,7 +25,9 @@ def shell(request):
         "marque_etat": settings.MARQUE_ETAT,
         "demo": settings.DEMO,
         "personne": user if getattr(user, "is_authenticated", False) else None,
-        "pole_courant": getattr(request, "pole", None),
+        "pole_courant": pole,
+        # The name the pole gave itself; the templates have that of the product where no pole is current.
+        "service": capfirst(pole.label) if pole else "",
         "autres_poles": getattr(request, "autres_poles", ()),
         "navigation": navigation,
     }

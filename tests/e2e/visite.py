@@ -168,7 +168,8 @@ class Visite:
         # A click returns when the next page begins to arrive, not when it is there.
         self.page.wait_for_load_state()
         page = self.page if self.javascript else self._mirror()
-        assert page.title().endswith(" – Pôle ressource"), f"title of {self.chemin}: {page.title()!r}"
+        service = page.locator(".entete__titre").inner_text()
+        assert page.title().endswith(f" – {service}"), f"title of {self.chemin}: {page.title()!r}"
         assert page.locator("h1").count() == 1, f"h1 of {self.chemin}: {page.locator('h1').count()}"
         wide = page.evaluate(OVERFLOWING)
         assert wide == [], f"{self.chemin} scrolls sideways at {self.largeur} px: {wide}"
