@@ -183,10 +183,13 @@ class Saisine(models.Model):
     def is_prive(self) -> bool:
         return self.etat in ETATS_PRIVES
 
-    def relations_to(self, user) -> frozenset[Relation]:
-        """What this person is to the case now. One query at most, for the named accesses."""
+    def relations_by_role(self, user) -> frozenset[Relation]:
+        """What this person is to the case by their functions, named accesses aside. No query.
+
+        Writing needs no more: no named access lets write, or read a field that its writer does not read.
+        """
         portee = user.portee
-        relations = set(self._relations_of_author(user))
+        relations = self._relations_of_author(user)
         closed = self.nature == Nature.ENSEIGNANT
         if not closed and self.ecole_id in portee.direction and self._is_open_to_direction():
             relations.add(Relation.DIRECTION)
@@ -196,6 +199,12 @@ class Saisine(models.Model):
                 for fonction, relation in _RELATIONS_DU_BUREAU.items()
                 if portee.holds(self.pole_id, fonction)
             }
+        return frozenset(relations)
+
+    def relations_to(self, user) -> frozenset[Relation]:
+        """What this person is to the case now. One query at most, for the named accesses."""
+        portee = user.portee
+        relations = self.relations_by_role(user)
         if (
             portee.holds(self.pole_id, *FONCTIONS_NOMMABLES)
             and not relations & _RELATIONS_COMPLETES
@@ -204,8 +213,8 @@ class Saisine(models.Model):
             only_partner = (
                 portee.in_pole(self.pole_id).is_partenaire and not portee.in_pole(self.pole_id).is_du_pole
             )
-            relations.add(Relation.PARTENAIRE if only_partner else Relation.CONVIE)
-        return frozenset(relations)
+            relations |= {Relation.PARTENAIRE if only_partner else Relation.CONVIE}
+        return relations
 
     def _is_open_to_direction(self) -> bool:
         return self.etat != Etat.BROUILLON or self.redacteur == Redacteur.DIRECTION

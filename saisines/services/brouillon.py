@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pole.echeances import hold_dates
 from pole.enums import Urgence
 from pole.models import Motif, Personne
-from saisines.enums import Droit, Relation
+from saisines.enums import Droit
 from saisines.models import Eleve, Etape, Saisine
 from saisines.natures import Champ, Rangement, Table
 from saisines.natures.choix import Danger, MotifUrgence
 from saisines.recit import MODELES, Recit
-from saisines.relations import droits_of, may_write
+from saisines.relations import may_write
 from saisines.services.completude import Manque, missing
 from saisines.services.dossier import transmettre
-from saisines.services.workflow import locked, mark_changed, require
+from saisines.services.workflow import locked, mark_changed, require, require_writer
 
 # From the calmest to the most pressing.
 _ORDRE = (Urgence.NORMALE, Urgence.ECHEANCE, Urgence.HAUTE, Urgence.IMMEDIATE)
@@ -78,8 +77,7 @@ def save_step(
     current = locked(saisine)
     if not may_write(current.etat):
         raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
-    relations = current.relations_to(by)
-    _require_writer(relations)
+    relations = require_writer(by, current)
     items = [item for item in etape.readable_by(relations) if item.code in data]
     propose = {item.code: data[item.code] for item in items}
     if recit.version(code) != version:
@@ -92,11 +90,6 @@ def save_step(
     _write_lines(recit, changed, propose)
     _write_columns(recit, changed, propose)
     return version + 1
-
-
-def _require_writer(relations: frozenset[Relation]) -> None:
-    if Droit.REDIGER not in droits_of(relations):
-        raise PermissionDenied
 
 
 def _write_content(

@@ -14,11 +14,10 @@ from pole.crypto import current_key_id, open_bytes, seal_bytes
 from pole.models import Personne
 from pole.televersement import TAILLE_MAX
 from saisines import controle_pdf
-from saisines.enums import Droit
 from saisines.models import PieceJointe, Saisine
 from saisines.relations import may_write
 from saisines.services.brouillon import DraftClosedError
-from saisines.services.workflow import locked, mark_changed, require
+from saisines.services.workflow import locked, mark_changed, require_writer
 
 LABEL = "piece.contenu"
 DOSSIER = "pieces"
@@ -117,7 +116,7 @@ def attach(saisine: Saisine, fichier, *, type: str, by: Personne) -> PieceJointe
 def _require_writable(saisine: Saisine, by: Personne) -> None:
     if not may_write(saisine.etat):
         raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
-    require(by, Droit.REDIGER, saisine)
+    require_writer(by, saisine)
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from pole.models import Personne
 from saisines.dates import next_date
-from saisines.enums import Audience, Etat, Relation
+from saisines.enums import Audience, Droit, Etat, Relation
 from saisines.models import Evenement, Saisine
 from saisines.notifications import notify_transition
+from saisines.relations import droits_of
 from saisines.signals import saisine_transitioned
 from saisines.workflow import TRANSITIONS, TransitionRefusedError
 
@@ -35,9 +36,14 @@ def fonction_of(user: Personne, saisine: Saisine, relations=None) -> str:
 def locked(saisine: Saisine) -> Saisine:
     """The row as it is now, held until the end of the transaction.
 
-    Two people may click at once: a rule is checked on this row, not on the one the page was built from.
+    Two people may click at once: a rule is checked on this row, not on the one the page was built from. Its
+    pole and its school are those already in hand, unless the case has changed place.
     """
-    return Saisine.objects.select_for_update(of=("self",)).select_related("pole", "ecole").get(pk=saisine.pk)
+    current = Saisine.objects.select_for_update().get(pk=saisine.pk)
+    for name in ("pole", "ecole"):
+        if getattr(current, f"{name}_id") == getattr(saisine, f"{name}_id"):
+            setattr(current, name, getattr(saisine, name))
+    return current
 
 
 def mark_changed(saisine: Saisine, **columns) -> None:
@@ -51,6 +57,14 @@ def require(user: Personne, droit: str, saisine: Saisine) -> None:
     """Raise PermissionDenied unless this relation to the case gives the right."""
     if not user.has_perm(droit, saisine):
         raise PermissionDenied
+
+
+def require_writer(user: Personne, saisine: Saisine) -> frozenset[Relation]:
+    """By which relations this person writes the draft; raise PermissionDenied without any. No query."""
+    relations = saisine.relations_by_role(user)
+    if not user.is_active or Droit.REDIGER not in droits_of(relations):
+        raise PermissionDenied
+    return relations
 
 
 @transaction.atomic

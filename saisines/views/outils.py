@@ -17,7 +17,7 @@ class Redaction:
 
     def __init__(self, request, pk):
         self.saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
-        self.relations = self.saisine.relations_to(request.user)
+        self.relations = self.saisine.relations_by_role(request.user)
         if not self.may(Droit.REDIGER):
             raise PermissionDenied
         self.user = request.user

@@ -5,13 +5,14 @@ import dataclasses
 import pytest
 
 from pole.enums import Nature
-from saisines.enums import Relation
+from saisines.enums import Droit, Relation
 from saisines.models import ContactFamille, Essai, Plan
 from saisines.natures import DESCRIPTIONS, Besoin, Champ, Conservation, Rangement, Table, description
 from saisines.natures.base import AUTEUR_ET_PILOTES
 from saisines.natures.choix import A_FAIRE_PARENTS, Parents
 from saisines.natures.registre import registre
 from saisines.recit import MODELES
+from saisines.relations import DROITS
 from saisines.services.completude import missing_in
 
 ITEMS = [
@@ -227,3 +228,17 @@ def test_adding_a_field_is_one_line_in_one_place():
 
     assert "Nouveau" in [ligne.libelle for ligne in registre(described)]
     assert described.etape("qui").champ("nouveau").rangement == Rangement.ETAPE
+
+
+REDIGENT = [relation for relation, droits in DROITS.items() if Droit.REDIGER in droits]
+
+
+@pytest.mark.parametrize("nature", DESCRIPTIONS)
+def test_named_access_adds_nothing_to_what_a_writer_writes_and_reads_in_the_form(nature):
+    """Saving a step looks for no named access (Saisine.relations_by_role): this is why it may."""
+    named = frozenset({Relation.CONVIE, Relation.PARTENAIRE})
+
+    assert not named & set(REDIGENT)
+    for etape in description(nature).etapes:
+        for relation in REDIGENT:
+            assert etape.readable_by(named | {relation}) == etape.readable_by(frozenset({relation}))

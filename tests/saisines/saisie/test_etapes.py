@@ -2,12 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from saisines.models import Essai
-from tests.saisines.saisie.pages import ETAPES, address, autosave, contenu, fill, lines, post
+from tests.saisines.saisie.pages import ETAPES, address, contenu, fill, lines, post
 
 pytestmark = pytest.mark.django_db
 
@@ -26,32 +24,6 @@ def test_each_step_is_one_page_with_one_title_and_few_queries(
     assert page.count("<h1") == 1
     assert "Votre texte est enregistré à chaque «\u00a0Continuer\u00a0»." in page
     assert "Enregistrer et quitter" in page
-
-
-def test_reading_again_costs_few_queries(client, saisine, django_assert_max_num_queries):
-    fill(client, saisine)
-
-    with django_assert_max_num_queries(10):
-        client.get(reverse("saisines:relire", args=[saisine.pk]))
-
-
-@pytest.mark.parametrize(
-    ("etape", "data"),
-    [
-        ("qui", {"prenom": "Zoé", "nom": "Canari", "naissance": "2018-03-02", "niveau": "ce1"}),
-        ("famille", {"parents_informes": "oui", "parents_quand": "hier"}),
-        ("essais", {"essais_comment": "lignes"} | lines("essais", {"type": "apc", "effet": "oui"})),
-        ("pieces", {"urgence_motif": "rupture"}),
-        ("preoccupation", {"question": "Quoi ?"} | lines("faits", {"quoi": "Il sort."})),
-    ],
-)
-def test_background_save_costs_few_queries(client, saisine, etape, data):
-    with CaptureQueriesContext(connection) as captured:
-        response = autosave(client, saisine, etape, **data)
-
-    queries = [query for query in captured if "SAVEPOINT" not in query["sql"]]
-    assert response.json()["version"] == 1
-    assert len(queries) <= 12
 
 
 def test_whole_path_fits_in_twenty_five_interactions(client, saisine):
