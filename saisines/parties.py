@@ -2,7 +2,8 @@
 
 A case page shows eleven kinds of rows. One query for each would take the page beyond its limit of ten,
 and most of them return two rows. The statement is the same for every case: it is written
-once per database and per process; only the identifier of the case changes.
+once per database and per process; only the identifier of the case changes. A page of the form reads a part of
+them by a shorter one.
 """
 
 import json
@@ -33,13 +34,17 @@ from saisines.models import (
     Sollicitation,
 )
 
-# Relations of the case, then relations of those rows: (accessor, model, column that leads to the parent).
-DIRECTES = (
+# What the form writes, then all relations of the case, then relations of those rows: (accessor, model, column
+# that leads to the parent).
+ECRITES = (
     ("etapes", Etape),
     ("essais", Essai),
     ("contacts", ContactFamille),
     ("plans", Plan),
     ("pieces", PieceJointe),
+)
+DIRECTES = (
+    *ECRITES,
     ("evenements", Evenement),
     ("demandes", DemandePrecision),
     ("interventions", Intervention),
@@ -58,18 +63,27 @@ def load_parts(saisine: Saisine) -> None:
 
     One query. Encrypted columns stay sealed until they are read.
     """
-    children: dict[str, list] = {name: [] for name, *_ in (*DIRECTES, *SUIVANTES)} | {"motifs": []}
+    _load(saisine, DIRECTES, SUIVANTES)
+
+
+def load_written_parts(saisine: Saisine) -> None:
+    """The same for what the form writes, motives included: a page that writes needs nothing else."""
+    _load(saisine, ECRITES, ())
+
+
+def _load(saisine: Saisine, directes: tuple, suivantes: tuple) -> None:
+    children: dict[str, list] = {name: [] for name, *_ in (*directes, *suivantes)} | {"motifs": []}
     with connection.cursor() as cursor:
-        sql, places = _statement(connection.vendor)
+        sql, places = _statement(connection.vendor, directes, suivantes)
         cursor.execute(sql, [Saisine._meta.pk.get_db_prep_value(saisine.pk, connection)] * places)
         for name, document in cursor.fetchall():
             children[name].append(document)
-    for name, model in DIRECTES:
+    for name, model in directes:
         rows = _instances(model, children[name])
         for row in rows:
             row.saisine = saisine
         _fill(saisine, name, rows)
-    for name, model, parent_model, link in SUIVANTES:
+    for name, model, parent_model, link in suivantes:
         rows = _instances(model, children[name])
         for parent in getattr(saisine, _accessor(parent_model)).all():
             own = [row for row in rows if getattr(row, f"{link}_id") == parent.pk]
@@ -94,12 +108,12 @@ def _fill(parent: models.Model, name: str, rows: list) -> None:
 
 
 @cache
-def _statement(vendor: str) -> tuple[str, int]:
+def _statement(vendor: str, directes: tuple, suivantes: tuple) -> tuple[str, int]:
     """The statement and how many times it takes the identifier. Names come from the models alone."""
     quote = connection.ops.quote_name
     case = quote("saisine_id")
-    parts = [f"{_select(name, model, vendor)} WHERE t.{case} = %s" for name, model in DIRECTES]
-    for name, model, parent, link in SUIVANTES:
+    parts = [f"{_select(name, model, vendor)} WHERE t.{case} = %s" for name, model in directes]
+    for name, model, parent, link in suivantes:
         join = f"JOIN {quote(parent._meta.db_table)} p ON p.{quote('id')} = t.{quote(link + '_id')}"
         parts.append(f"{_select(name, model, vendor)} {join} WHERE p.{case} = %s")
     through = quote(Saisine.motifs.through._meta.db_table)

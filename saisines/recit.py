@@ -10,7 +10,7 @@ from typing import Any
 from pole.models import Motif
 from saisines.models import ContactFamille, Essai, Etape, PieceJointe, Plan, Saisine
 from saisines.natures import Champ, Description, Rangement, Table, description
-from saisines.parties import load_parts
+from saisines.parties import load_written_parts
 
 # Tables of the descriptions that are real models: their code is also the accessor on the saisine.
 MODELES: dict[str, type] = {"essais": Essai, "contacts": ContactFamille, "plans": Plan}
@@ -24,7 +24,7 @@ class Recit:
         # Motives that the page offers, once it has read them: saving does not read them again.
         self.motifs_proposes: dict[str, Motif] = {}
         if fresh or "etapes" not in getattr(saisine, "_prefetched_objects_cache", {}):
-            load_parts(saisine)
+            load_written_parts(saisine)
 
     @cached_property
     def description(self) -> Description:

@@ -1,7 +1,8 @@
 """The saisine: the row that is filtered, sorted and counted. What is told stands in `contenu.py`."""
 
 import uuid
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
@@ -44,20 +45,21 @@ class SaisineQuerySet(PoleQuerySet):
         Kind E belongs to its author: only the author and named accesses open it.
         """
         portee = user.portee
-        rule = Q(pk__in=[])
+        rules = []
         if portee.direction:
             own_school = Q(ecole_id__in=portee.direction) & ~Q(nature=Nature.ENSEIGNANT)
-            rule |= own_school & (~Q(etat=Etat.BROUILLON) | Q(redacteur=Redacteur.DIRECTION))
+            rules.append(own_school & (~Q(etat=Etat.BROUILLON) | Q(redacteur=Redacteur.DIRECTION)))
         if schools := portee.ecoles():
-            rule |= Q(auteur=user, ecole_id__in=schools)
+            rules.append(Q(auteur=user, ecole_id__in=schools))
         if poles := portee.poles():
-            rule |= Q(auteur=user, ecole__isnull=True, pole_id__in=poles)
+            rules.append(Q(auteur=user, ecole__isnull=True, pole_id__in=poles))
         if bureau := portee.pilotage | portee.poles(Fonction.SECRETARIAT):
-            rule |= Q(pole_id__in=bureau) & ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
+            sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
+            rules.append(Q(pole_id__in=bureau) & sent)
         if poles := portee.poles(*FONCTIONS_NOMMABLES):
             named = Acces.objects.open_to(user).values("content_object")
-            rule |= Q(pk__any_of=named, pole_id__in=poles)
-        return self.filter(rule)
+            rules.append(Q(pk__any_of=named, pole_id__in=poles))
+        return self.filter(reduce(or_, rules)) if rules else self.none()
 
     def pilotees(self, user) -> Self:
         """The part of `visible_to` that one pilots: the triage starts from it."""
@@ -78,7 +80,8 @@ class SaisineQuerySet(PoleQuerySet):
         return self.select_related("ecole", "responsable")
 
     def for_page(self) -> Self:
-        return self.select_related("pole", "ecole", "eleve")
+        """With what a page shows, but the pole: the roles of the reader brought it already."""
+        return self.select_related("ecole", "eleve")
 
 
 class Saisine(models.Model):

@@ -12,9 +12,17 @@ from saisines.relations import droits_of
 from saisines.services.workflow import fonction_of
 
 
+def visible_case(user, pk) -> Saisine:
+    """The case, or 404 for those who may not see it. Its pole is not read again: their roles came with it."""
+    saisine = get_object_or_404(Saisine.objects.visible_to(user).for_page(), pk=pk)
+    if saisine.pole_id in user.portee.poles_by_id:
+        saisine.pole = user.portee.poles_by_id[saisine.pole_id]
+    return saisine
+
+
 def reach(request, pk, *, droit=None):
     """The case and what this person is to it. 404 if they may not see it, 403 if they lack the right."""
-    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    saisine = visible_case(request.user, pk)
     relations = saisine.relations_to(request.user)
     if droit is not None and droit not in droits_of(relations):
         raise PermissionDenied

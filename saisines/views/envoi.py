@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.echeances import prochaine_echeance
@@ -10,13 +10,13 @@ from pole.journal import record
 from pole.models import Acte
 from saisines.enums import Droit, Etat
 from saisines.forms.envoi import DeclarationForm
-from saisines.models import Saisine
 from saisines.projection import projection
 from saisines.relations import droits_of
 from saisines.services.brouillon import IncompleteDraftError, send_draft
 from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
+from saisines.views.communs import visible_case
 from saisines.views.outils import Redaction, closed_page, coordination
 from saisines.workflow import TransitionRefusedError, has_form
 
@@ -61,7 +61,7 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
 @require_POST
 def transmettre(request, pk):
     """Send to the pole, or propose to the direction: the rights of the person decide which."""
-    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    saisine = visible_case(request.user, pk)
     if not saisine.is_prive:
         # The second click of a double click finds it sent.
         if saisine.transmise_par_id == request.user.pk:
@@ -100,7 +100,7 @@ def effacer(request, pk):
 @require_safe
 def transmise(request, pk):
     """The receipt: the reference, the dates, who has it now."""
-    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    saisine = visible_case(request.user, pk)
     if Droit.REDIGER not in droits_of(saisine.relations_to(request.user)):
         raise PermissionDenied
     if saisine.etat == Etat.BROUILLON:

@@ -1,7 +1,7 @@
 """What the pages of writing share: reaching the draft, its choices, and who may write there."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from pole.enums import Fonction
 from pole.models import Affectation, Motif, Pole
@@ -10,13 +10,14 @@ from saisines.models import Saisine
 from saisines.natures import TypeChamp
 from saisines.recit import Recit
 from saisines.relations import droits_of
+from saisines.views.communs import visible_case
 
 
 class Redaction:
     """A draft opened by somebody who may write it: the row, what it tells, and by which relations."""
 
     def __init__(self, request, pk):
-        self.saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+        self.saisine = visible_case(request.user, pk)
         self.relations = self.saisine.relations_by_role(request.user)
         if not self.may(Droit.REDIGER):
             raise PermissionDenied

@@ -13,11 +13,11 @@ from pole.journal import record
 from pole.models import Acte
 from saisines.enums import Droit
 from saisines.identite import is_revealed
-from saisines.models import Saisine
 from saisines.projection import shows_identity
 from saisines.relations import droits_of
 from saisines.services.pieces import read
 from saisines.services.workflow import fonction_of
+from saisines.views.communs import visible_case
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def piece(request, pk, piece):
 
     A document may name the pupil: whoever reads the case without the name first makes the logged click.
     """
-    saisine = get_object_or_404(Saisine.objects.visible_to(request.user).for_page(), pk=pk)
+    saisine = visible_case(request.user, pk)
     relations = saisine.relations_to(request.user)
     found = get_object_or_404(saisine.pieces.all(), pk=piece)
     if Droit.LIRE not in droits_of(relations) or not shows_identity(

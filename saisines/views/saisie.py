@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pole.echeances import prochaine_echeance
 from pole.enums import Nature, QuiSaisit
+from pole.models import Ecole
 from saisines.enums import ETATS_PRIVES
 from saisines.forms.envoi import NouvelleForm
 from saisines.models import Saisine
@@ -54,9 +55,7 @@ def _schools(request) -> list:
         return []
     alone = request.pole.qui_saisit == QuiSaisit.DIRECTION
     ids = request.portee.direction if alone else request.portee.ecoles()
-    roles = request.portee.roles
-    found = {role.ecole_id: role.ecole for role in roles if role.ecole_id in ids}
-    return sorted(found.values(), key=lambda ecole: ecole.nom_tri)
+    return list(Ecole.objects.visible_to(request.user).filter(pk__in=ids))
 
 
 def _start(request, form: NouvelleForm) -> Saisine:
