@@ -1,0 +1,74 @@
+"""The whole database as values that two runs of one act may be compared by, and what a forgery left there."""
+
+import datetime
+import uuid
+
+from django.apps import apps
+from django.db import models
+
+OURS = ("pole", "saisines", "cellules", "partenaires")
+# Drawn or dated at each act: never the same twice.
+DRAWN = {"empreinte", "cle", "message_id", "chemin", "sceau", "index_nom", "jeton", "cible_id"}
+DRAWN |= {"objet_id", "origine_id", "prochaine_date"}
+# Values that nothing writes but a forgery: found in a column, they came from the post.
+TEXTE, NOMBRE, JOUR = "Zqxforge", "7531", "2031-05-06"
+IDENTIFIANT = uuid.UUID("7e577e57-7e57-4e57-8e57-7e577e577e57")
+
+
+def all_models():
+    return [model for app in OURS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+
+
+def columns(model):
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, models.AutoField) and field.name not in DRAWN
+    ]
+
+
+def rows_of(model, known: set) -> list[str]:
+    """Rows by their values. Identifiers that did not exist before are drawn, hence left out; of a moment,
+    only whether there is one.
+    """
+    rows = []
+    for row in model._base_manager.all():
+        values = [_value(row, field) for field in columns(model)]
+        rows.append(repr([value for value in values if not _is_new(value, known)]))
+    return sorted(rows)
+
+
+def tables(known: set) -> dict[str, list[str]]:
+    """Everything that the project stores, by table."""
+    return {model._meta.label_lower: rows_of(model, known) for model in all_models()}
+
+
+def _value(row, field):
+    value = getattr(row, field.attname)
+    return value is not None if isinstance(field, models.DateTimeField) else value
+
+
+def _is_new(value, known) -> bool:
+    return hasattr(value, "hex") and hasattr(value, "version") and value not in known
+
+
+def identifiers() -> set:
+    return {pk for model in all_models() for pk in model._base_manager.values_list("pk", flat=True)}
+
+
+def forgeries() -> list[str]:
+    """Columns, drawn ones included, that hold a value of the forgery."""
+    found = []
+    for model in all_models():
+        for row in model._base_manager.all():
+            values = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+            found += [
+                f"{model._meta.label_lower}.{name}" for name, value in values.items() if is_forged(value)
+            ]
+    return found
+
+
+def is_forged(value) -> bool:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat().startswith(JOUR)
+    return value == IDENTIFIANT or TEXTE in str(value) or str(value) == NOMBRE

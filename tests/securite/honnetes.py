@@ -1,0 +1,138 @@
+"""What an honest person posts to each address, so that the post does what it is for.
+
+Forged fields only prove something when they ride on a post that is accepted: an address of the matrix whose
+own page is not enough to write has a line here.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from pole.services.calendrier import load_national_calendar
+from saisines.models import Saisine
+from saisines.services import precisions
+from tests.factories.pole import EcoleFactory
+from tests.securite.monde import COLLEGUE, COORDO, MEMBRE, Monde
+
+# A Thursday of class in the three zones, without any meeting of the world.
+JEUDI = "2027-03-11"
+# They write nothing by themselves: a search, a session, a page of the demonstration, a step of an invitation
+# (tests of their own below and in test_enumeration).
+N_ECRIVENT_PAS = {
+    "connexion_demonstration",
+    "pole:changer",
+    "pole:invitation",
+    "pole:invitation_compte",
+    "pole:invitation_code",
+    "pole:invitation_accepter",
+    "saisines:recherche",
+}
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def in_days(days: int) -> str:
+    return (today() + datetime.timedelta(days=days)).isoformat()
+
+
+@dataclass(frozen=True)
+class Honnete:
+    """`data` replaces what the page shows; `avant` puts the world in the state where the act makes sense;
+    `page` is the address whose page shows the form, for one that only takes its post.
+    """
+
+    data: Callable[[Monde], dict[str, Any]] = lambda monde: {}
+    avant: Callable[[Monde], Any] = lambda monde: None
+    page: str = ""
+
+
+def case(monde: Monde, nom: str) -> Saisine:
+    """A row of its own: what the act changes in memory must not outlive it."""
+    return Saisine.objects.get(pk=monde[nom].pk)
+
+
+def ask_something(monde: Monde) -> None:
+    precisions.demander(
+        case(monde, "transmise"), by=monde.gens[COORDO], questions=["Depuis quand ?"], pour_le=today()
+    )
+
+
+def school_without_director(monde: Monde) -> None:
+    EcoleFactory(pole=monde.ici, mail="ce.0990099z@exemple.test")
+
+
+def complete_draft(monde: Monde) -> None:
+    """Everything that sending asks for."""
+    saisine = case(monde, "brouillon")
+    saisine.niveau = "ce1"
+    saisine.save()
+    saisine.motifs.add(monde["motif"])
+    saisine.eleve.naissance = "2018-03-02"
+    saisine.eleve.save()
+    saisine.essais.update(type="apc", effet="non")
+    answers = {
+        "essais": {"essais_comment": "lignes"},
+        "famille": {"parents_informes": "oui"},
+        "pieces": {"urgence_motif": "non"},
+    }
+    for etape in saisine.etapes.filter(code__in=answers):
+        etape.contenu = etape.contenu | answers[etape.code]
+        etape.save()
+
+
+def one_mission(monde: Monde) -> dict[str, Any]:
+    rows = {
+        f"missions-{rang}-{name}": "" for rang in range(4) for name in ("personne", "mission", "echeance")
+    }
+    return rows | {
+        "missions-0-personne": str(monde.gens[MEMBRE].pk),
+        "missions-0-mission": "Observer",
+        "missions-0-echeance": in_days(5),
+    }
+
+
+def first_step(monde: Monde) -> dict[str, Any]:
+    stored = case(monde, "brouillon").etapes.filter(code="qui").values_list("version", flat=True)
+    identity = {"prenom": "Lou", "nom": "Zqxautre", "naissance": "2018-03-02", "niveau": "ce2"}
+    return identity | {"version": next(iter(stored), 0)}
+
+
+def stand_in(monde: Monde) -> dict[str, Any]:
+    return {"personne": str(monde.gens[MEMBRE].pk), "du": in_days(1), "au": in_days(8), "jours": ["1"]}
+
+
+def new_director(monde: Monde) -> dict[str, Any]:
+    return {"a_partir_du": in_days(1), "successeur": str(monde.gens[COLLEGUE].pk), "adresse": ""}
+
+
+def calendar(monde: Monde) -> None:
+    load_national_calendar()
+
+
+HONNETES = {
+    "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
+    "pole:membre_suppleance": Honnete(stand_in),
+    "pole:ecoles_inviter": Honnete(avant=school_without_director),
+    "pole:ecole_enseignants": Honnete(lambda monde: {"adresses": "nouvelle@exemple.test"}),
+    "pole:ecole_direction": Honnete(new_director),
+    "pole:reference": Honnete(lambda monde: {"nom": "Zqxnom"}),
+    "pole:calendrier": Honnete(
+        lambda monde: {"debut_toussaint": "2026-10-15", "reprise_toussaint": "2026-11-05"}, calendar
+    ),
+    "cellules:proposer": Honnete(avant=calendar),
+    "cellules:ajouter": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
+    "cellules:modifier": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
+    "saisines:preciser": Honnete(lambda monde: {"reponse_1": "Depuis lundi."}, ask_something),
+    "saisines:confier": Honnete(one_mission),
+    "saisines:sans_action": Honnete(
+        lambda monde: {"raison": "rased", "autre_piste": "Appelez le service concerné."}
+    ),
+    "saisines:modifier": Honnete(first_step),
+    "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),
+    "saisines:transmettre": Honnete(lambda monde: {"declaration": "on"}, complete_draft),
+}
