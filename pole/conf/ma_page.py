@@ -9,6 +9,7 @@ from pole.a_faire import Chose, choses_a_faire
 from pole.echeances import Echeance, prochaine_echeance
 from pole.models import Personne, Pole
 from pole.portee import Portee
+from pole.templatetags.dsfr_pole import date_longue
 
 BIENTOT = timedelta(days=7)
 
@@ -31,10 +32,19 @@ class Bouton:
 
 
 @dataclass(frozen=True, slots=True)
+class Rappel:
+    """The next date of the pole, in the words of the reader. Without `jour`, none is published."""
+
+    titre: str
+    texte: str
+    jour: date | None = None
+    reste: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MaPage:
     groupes: list[Groupe]
-    echeance: Echeance | None
-    jours_restants: int
+    rappel: Rappel
     boutons: list[Bouton]
     vide: str
 
@@ -42,11 +52,9 @@ class MaPage:
 def build(user: Personne, pole: Pole, portee: Portee) -> MaPage:
     """Everything the page shows for this person in this pole."""
     today = pole.today()
-    echeance = prochaine_echeance(pole, today)
     return MaPage(
         groupes=_groups(choses_a_faire(user, pole), today),
-        echeance=echeance,
-        jours_restants=(echeance.date_limite - today).days if echeance else 0,
+        rappel=_reminder(prochaine_echeance(pole, today), portee, today),
         boutons=_buttons(portee),
         vide=_rest(portee),
     )
@@ -68,21 +76,64 @@ def _groups(choses: list[Chose], today: date) -> list[Groupe]:
     return [group for group in groups if group.choses]
 
 
+def _reminder(echeance: Echeance | None, portee: Portee, today: date) -> Rappel:
+    school = portee.is_directeur or portee.is_enseignant
+    if echeance is None:
+        return Rappel("Prochaine réunion", _without_date(portee, school=school))
+    meeting = f"{date_longue(echeance.date_reunion)} ({echeance.nom})"
+    answer = date_longue(echeance.reponse_avant)
+    if school:
+        text = (
+            f"Une saisine transmise ce jour-là au plus tard peut être étudiée le {meeting}. "
+            f"Réponse au plus tard le {answer}."
+        )
+    else:
+        text = f"Dernier jour où les écoles envoient leurs demandes pour la réunion du {meeting}."
+        text += f" Réponse aux écoles au plus tard le {answer}." if portee.is_du_pole else ""
+    days = (echeance.date_limite - today).days
+    left = {0: "C’est aujourd’hui, jusqu’à minuit.", 1: "C’est demain."}.get(days, f"Dans {days} jours.")
+    return Rappel("Prochaine date limite", text, echeance.date_limite, left)
+
+
+def _without_date(portee: Portee, *, school: bool) -> str:
+    text = "Aucune date n’est encore publiée."
+    if school:
+        return (
+            f"{text} Une saisine peut être transmise à tout moment\u00a0: la coordination vous dira la date."
+        )
+    if portee.is_pilote or portee.is_secretariat:
+        return f"{text} Proposez les réunions de l’année dans «\u00a0Calendrier\u00a0»."
+    return text
+
+
 def _buttons(portee: Portee) -> list[Bouton]:
     buttons = []
     if portee.is_directeur or portee.is_enseignant:
         buttons.append(Bouton("Demander de l’aide", reverse("saisines:nouvelle")))
     if portee.is_pilote:
         buttons.append(Bouton("Trier les saisines", reverse("saisines:tri")))
-    if portee.roles:
+    if portee.is_secretariat or not _takes_part(portee):
+        buttons.append(Bouton("Ouvrir le calendrier", reverse("cellules:annee")))
+    if _takes_part(portee):
         buttons.append(Bouton("Voir les saisines", reverse("saisines:list")))
+    else:
+        buttons.append(Bouton("Voir qui fait quoi", reverse("pole:qui_fait_quoi")))
     return buttons
+
+
+def _takes_part(portee: Portee) -> bool:
+    """A school or the pole: an outside partner has no list of cases to come to."""
+    return portee.is_directeur or portee.is_enseignant or portee.is_du_pole
 
 
 def _rest(portee: Portee) -> str:
     """What an empty page says: that it is normal, and what will come."""
     if portee.is_directeur or portee.is_enseignant:
-        return "Rien ne vous attend. Une situation vous préoccupe ? Le pôle est là pour en parler tôt."
+        return "Rien ne vous attend. Une situation vous préoccupe\u00a0? Le pôle est là pour en parler tôt."
     if portee.is_pilote:
         return "Rien ne vous attend. Les nouvelles saisines et les dates dépassées s’afficheront ici."
-    return "Rien ne vous attend. Une mission qu’on vous confie s’affichera ici."
+    if portee.is_membre:
+        return "Rien ne vous attend. Une mission qu’on vous confie s’affichera ici."
+    if portee.is_secretariat:
+        return "Rien ne vous attend ici. Les réunions de l’année se préparent dans «\u00a0Calendrier\u00a0»."
+    return "Rien ne vous attend. Ce que le pôle vous confie s’affichera ici."

@@ -13,6 +13,7 @@ from pole.enums import Urgence
 from saisines.enums import Etat, Redacteur
 from saisines.services import suites
 from tests.clients import signed_in
+from tests.factories.cellules import ReunionFactory
 from tests.factories.pole import (
     EcoleFactory,
     PersonneFactory,
@@ -22,6 +23,7 @@ from tests.factories.pole import (
     fresh,
     inspectrice,
     membre,
+    partenaire,
     person_with,
     secretaire,
 )
@@ -162,16 +164,65 @@ def test_page_names_no_pupil(ecole):
     assert "Canari" not in html
 
 
+def page_of(who, ecole):
+    person = who(ecole if who in {directrice, enseignante} else ecole.pole)
+    return signed_in(person).get("/").context["ma_page"]
+
+
 @pytest.mark.parametrize(
-    ("who", "label"),
-    [(directrice, "Demander de l’aide"), (coordinatrice, "Trier les saisines")],
+    ("who", "labels"),
+    [
+        (directrice, ["Demander de l’aide", "Voir les saisines"]),
+        (coordinatrice, ["Trier les saisines", "Voir les saisines"]),
+        (membre, ["Voir les saisines"]),
+        (secretaire, ["Ouvrir le calendrier", "Voir les saisines"]),
+        (partenaire, ["Ouvrir le calendrier", "Voir qui fait quoi"]),
+    ],
 )
-def test_page_offers_first_what_the_person_came_for(who, label, ecole):
-    person = who(ecole if who is directrice else ecole.pole)
+def test_page_offers_first_what_the_person_came_for(who, labels, ecole):
+    assert [button.label for button in page_of(who, ecole).boutons] == labels
 
-    buttons = signed_in(person).get("/").content.decode().split("ma-page__boutons")[1].split("</div>")[0]
 
-    assert buttons.index(label) < buttons.index("Voir les saisines")
+@pytest.mark.parametrize(
+    ("who", "words", "answer"),
+    [
+        (directrice, "Une saisine transmise ce jour-là", True),
+        (membre, "Dernier jour où les écoles envoient", True),
+        (secretaire, "Dernier jour où les écoles envoient", True),
+        (partenaire, "Dernier jour où les écoles envoient", False),
+    ],
+)
+def test_next_date_is_told_in_the_words_of_the_reader(who, words, answer, ecole):
+    """An outside partner hears of the meetings, not of the promise made to schools."""
+    ReunionFactory(pole=ecole.pole, date=in_days(16), date_limite=in_days(10), reponse_avant=in_days(23))
+
+    reminder = page_of(who, ecole).rappel
+
+    assert reminder.reste == "Dans 10 jours."
+    assert words in reminder.texte
+    assert ("Réponse" in reminder.texte) is answer
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        (directrice, "transmise à tout moment"),
+        (secretaire, "Proposez les réunions de l’année"),
+        (partenaire, "Aucune date n’est encore publiée."),
+    ],
+)
+def test_page_without_a_published_date_says_what_each_may_do(who, words, ecole):
+    assert words in page_of(who, ecole).rappel.texte
+
+
+def test_nobody_is_told_of_what_is_not_theirs_on_an_empty_page(ecole):
+    empty = {
+        who: page_of(who, ecole).vide for who in (directrice, coordinatrice, membre, secretaire, partenaire)
+    }
+
+    assert len(set(empty.values())) == len(empty)
+    assert "mission" not in empty[secretaire]
+    assert "saisine" not in empty[partenaire]
 
 
 def test_page_without_any_role_says_what_to_do():
