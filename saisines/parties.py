@@ -9,18 +9,19 @@ them by a shorter one.
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
 from pole.fields import EncryptedTextField, Sealed
-from pole.models import Motif
+from pole.models import Ecole, Motif
 from saisines.models import (
     AccesMotif,
     ContactFamille,
     DemandePrecision,
+    Eleve,
     Essai,
     Etape,
     Evenement,
@@ -52,6 +53,8 @@ DIRECTES = (
     ("sollicitations", Sollicitation),
     ("acces_motifs", AccesMotif),
 )
+# What the case itself points to: joining them in the query that finds the case costs more than all the rest.
+UNIQUES = (("ecole", Ecole), ("eleve", Eleve))
 SUIVANTES = (
     ("questions", QuestionPrecision, DemandePrecision, "demande"),
     ("pistes", Piste, Reponse, "reponse"),
@@ -61,7 +64,7 @@ SUIVANTES = (
 def load_parts(saisine: Saisine) -> None:
     """Fill the reverse relations of a case: `saisine.essais.all()` and the others cost no query after this.
 
-    One query. Encrypted columns stay sealed until they are read.
+    One query, which brings the school and the pupil too. Encrypted columns stay sealed until they are read.
     """
     _load(saisine, DIRECTES, SUIVANTES)
 
@@ -72,10 +75,12 @@ def load_written_parts(saisine: Saisine) -> None:
 
 
 def _load(saisine: Saisine, directes: tuple, suivantes: tuple) -> None:
-    children: dict[str, list] = {name: [] for name, *_ in (*directes, *suivantes)} | {"motifs": []}
+    children: dict[str, list] = {name: [] for name, *_ in (*directes, *suivantes, *UNIQUES)} | {"motifs": []}
+    prepare = partial(Saisine._meta.pk.get_db_prep_value, connection=connection)
     with connection.cursor() as cursor:
         sql, places = _statement(connection.vendor, directes, suivantes)
-        cursor.execute(sql, [Saisine._meta.pk.get_db_prep_value(saisine.pk, connection)] * places)
+        own = [prepare(getattr(saisine, f"{name}_id")) for name, _ in UNIQUES]
+        cursor.execute(sql, [prepare(saisine.pk)] * places + own)
         for name, document in cursor.fetchall():
             children[name].append(document)
     for name, model in directes:
@@ -91,6 +96,9 @@ def _load(saisine: Saisine, directes: tuple, suivantes: tuple) -> None:
                 setattr(row, link, parent)
             _fill(parent, name, own)
     _fill(saisine, "motifs", _instances(Motif, children["motifs"]))
+    for name, model in UNIQUES:
+        for row in _instances(model, children[name]):
+            setattr(saisine, name, row)
 
 
 def _accessor(model: type[models.Model]) -> str:
@@ -109,7 +117,10 @@ def _fill(parent: models.Model, name: str, rows: list) -> None:
 
 @cache
 def _statement(vendor: str, directes: tuple, suivantes: tuple) -> tuple[str, int]:
-    """The statement and how many times it takes the identifier. Names come from the models alone."""
+    """The statement and how many times it takes the identifier of the case, before those of `UNIQUES`.
+
+    Names come from the models alone.
+    """
     quote = connection.ops.quote_name
     case = quote("saisine_id")
     parts = [f"{_select(name, model, vendor)} WHERE t.{case} = %s" for name, model in directes]
@@ -119,7 +130,9 @@ def _statement(vendor: str, directes: tuple, suivantes: tuple) -> tuple[str, int
     through = quote(Saisine.motifs.through._meta.db_table)
     join = f"JOIN {through} p ON p.{quote('motif_id')} = t.{quote('id')}"
     parts.append(f"{_select('motifs', Motif, vendor)} {join} WHERE p.{case} = %s")
-    return " UNION ALL ".join(parts), len(parts)
+    places = len(parts)
+    parts += [f"{_select(name, model, vendor)} WHERE t.{quote('id')} = %s" for name, model in UNIQUES]
+    return " UNION ALL ".join(parts), places
 
 
 def _select(name: str, model: type[models.Model], vendor: str) -> str:

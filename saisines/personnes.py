@@ -20,6 +20,11 @@ _FONCTIONS = {
     Fonction.ENSEIGNANT: "enseignant ou enseignante",
     Fonction.PARTENAIRE: "partenaire",
 }
+# What is shown of a person, and nothing else of their account.
+_COLONNES = (
+    *("pole", "ecole", "fonction", "titre", "debut", "fin", "jours"),
+    *("personne__prenom", "personne__nom", "personne__email", "personne__telephone", "metier__nom"),
+)
 
 
 def words_of(role: Affectation) -> str:
@@ -39,18 +44,18 @@ class Annuaire:
     def __init__(self, saisine: Saisine, personnes: Iterable[UUID]):
         self.saisine = saisine
         wanted = {pk for pk in personnes if pk is not None}
+        concerned = Q(personne__in=wanted) | Q(fonction=Fonction.COORDONNATEUR)
         roles = list(
-            Affectation.objects.filter(pole=saisine.pole_id)
-            .filter(Q(personne__in=wanted) | Q(fonction=Fonction.COORDONNATEUR))
+            Affectation.objects.filter(concerned, pole=saisine.pole_id)
             .select_related("personne", "metier")
-            .order_by("debut")
+            .only(*_COLONNES)
         )
         for role in roles:
             role.pole = saisine.pole
         self.contacts: dict[UUID, Contact] = {}
         self.coordination: Contact | None = None
         # What is live now replaces what has ended: somebody who has left keeps the name they signed with.
-        for role in sorted(roles, key=_is_live):
+        for role in sorted(roles, key=lambda role: (_is_live(role), role.debut)):
             contact = self._contact(role)
             self.contacts[role.personne_id] = contact
             if role.fonction == Fonction.COORDONNATEUR and _is_live(role) and self._is_better(role):

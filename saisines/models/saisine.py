@@ -79,10 +79,6 @@ class SaisineQuerySet(PoleQuerySet):
     def for_list(self) -> Self:
         return self.select_related("ecole", "responsable")
 
-    def for_page(self) -> Self:
-        """With what a page shows, but the pole: the roles of the reader brought it already."""
-        return self.select_related("ecole", "eleve")
-
 
 class Saisine(models.Model):
     """A request for help. It belongs to a pole and, but for a member's own situation, to a school."""

@@ -109,7 +109,7 @@ CHANGES = [write_a_step, write_a_table, join_a_document, remove_a_document]
 def test_age_of_a_draft_is_counted_from_its_last_change(draft, change, days, kept):
     later = timezone.now() + timedelta(days=50)
     with time_machine.travel(later):
-        change(Saisine.objects.for_page().get(pk=draft.pk))
+        change(Saisine.objects.get(pk=draft.pk))
     with time_machine.travel(later + timedelta(days=days)):
         erase_old_drafts(draft.pole, timezone.now())
 
@@ -120,7 +120,7 @@ def test_age_of_a_draft_is_counted_from_its_last_change(draft, change, days, kep
 def test_draft_is_recalled_a_fortnight_after_its_last_change(draft, change):
     later = timezone.now() + timedelta(days=10)
     with time_machine.travel(later):
-        change(Saisine.objects.for_page().get(pk=draft.pk))
+        change(Saisine.objects.get(pk=draft.pk))
 
     recalled = []
     for days in (4, 13, 14):

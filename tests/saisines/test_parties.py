@@ -60,11 +60,13 @@ def test_load_parts_gives_what_each_relation_gives(saisine, django_assert_num_qu
         found["motifs"] = [fields_of(row) for row in loaded.motifs.all()]
         found["questions"] = [fields_of(row) for row in loaded.demandes.all()[0].questions.all()]
         found["pistes"] = [fields_of(row) for row in loaded.reponses.all()[0].pistes.all()]
+        found["ecole"], found["eleve"] = fields_of(loaded.ecole), fields_of(loaded.eleve)
 
     expected = {name: [fields_of(row) for row in getattr(plain, name).all()] for name, _ in DIRECTES}
     expected["motifs"] = [fields_of(row) for row in plain.motifs.all()]
     expected["questions"] = [fields_of(row) for row in plain.demandes.get().questions.all()]
     expected["pistes"] = [fields_of(row) for row in plain.reponses.get().pistes.all()]
+    expected["ecole"], expected["eleve"] = fields_of(plain.ecole), fields_of(plain.eleve)
     assert found == expected
     assert [row["quand"] for row in found["essais"]] == ["CanariQuand1", "CanariQuand2"]
 

@@ -42,7 +42,7 @@ def saisine():
     Essai.objects.create(saisine=saisine, type="apc", effet="non", quand="depuis octobre", par="CanariPar")
     ContactFamille.objects.create(saisine=saisine, forme="ecrit", retenu="CanariRetenu")
     Plan.objects.create(saisine=saisine, type="pap", depuis="CanariDepuis")
-    return Saisine.objects.for_page().get(pk=saisine.pk)
+    return Saisine.objects.get(pk=saisine.pk)
 
 
 def words(saisine, *relations, **kwargs):

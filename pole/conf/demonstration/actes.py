@@ -200,7 +200,7 @@ def write(scene: Scene) -> None:
     # The address of a case is the same each time; nothing hangs on the row yet.
     pk = uuid5(NAMESPACE_URL, f"demonstration/saisine/{histoire.cle}")
     Saisine.objects.filter(pk=saisine.pk).update(id=pk, annee=annee)
-    saisine = Saisine.objects.for_page().get(pk=pk)
+    saisine = Saisine.objects.get(pk=pk)
     theatre.saisines[histoire.cle] = saisine
     recit = Recit(saisine)
     answers = _answers(scene)
