@@ -153,8 +153,7 @@ qui = Etape(
 
 pieces = Etape(
     code="pieces",
-    lu="Urgence et contact",
-    titre="Urgence et pièce jointe",
+    titre="Urgence et contact",
     pieces=True,
     contenu=(
         choix_unique(

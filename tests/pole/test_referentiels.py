@@ -135,7 +135,7 @@ def test_professions_take_the_words_of_each_document():
         return {row.code: row.nom for row in metiers_of(modele)}
 
     assert "pôle ressources" in names("ecully")["coordonnateur"]  # S1-03
-    assert "représentante" in names("ecully")["ctss"]  # S1-17: « or representative »
+    assert "représentation" in names("ecully")["ctss"]  # S1-17: « or representative »
     assert names("grenoble4")["psy_en"] == "Psychologue scolaire"  # S2-05
     assert names("elbeuf")["erun"] == "Animateur Tice"  # S3-02
     assert set(names("elbeuf")) == set(names("commun"))

@@ -20,11 +20,11 @@ NOMS = ("ecully", "grenoble4", "elbeuf")
 NUMEROS = {
     "ecully": [
         {"nom": "Bureau de l’IEN", "numero": "04 65 71 10 37"},
-        {"nom": "Conseillère technique de service social", "numero": "04 65 71 10 40"},
+        {"nom": "Service social, conseil technique", "numero": "04 65 71 10 40"},
     ],
     "grenoble4": [
         {"nom": "Bureau de l’IEN", "numero": "04 65 71 20 02"},
-        {"nom": "Conseillère technique de service social", "numero": "04 65 71 20 09"},
+        {"nom": "Service social, conseil technique", "numero": "04 65 71 20 09"},
     ],
     "elbeuf": [
         {"nom": "Bureau de l’IEN", "numero": "02 61 91 30 01"},
