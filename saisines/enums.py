@@ -104,6 +104,20 @@ class Effet(models.TextChoices):
     NON_EVALUE = "non_evalue", "Pas encore évalué"
 
 
+class TypeInstance(models.TextChoices):
+    """Councils and meetings of the school where a situation is spoken of."""
+
+    CYCLE = "cycle", "Conseil de cycle"
+    MAITRES = "maitres", "Conseil des maîtres"
+    EQUIPE_EDUCATIVE = "equipe_educative", "Équipe éducative"
+    ESS = "ess", "Équipe de suivi de la scolarisation (ESS)"
+
+
+class CompteRendu(models.TextChoices):
+    OUI = "oui", "Avec un compte rendu"
+    NON = "non", "Sans compte rendu"
+
+
 class TypePlan(models.TextChoices):
     PPRE = "ppre", "PPRE"
     PAP = "pap", "PAP"

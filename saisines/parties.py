@@ -1,6 +1,6 @@
 """Everything that hangs on one case, read in one statement.
 
-A case page shows eleven kinds of rows. One query for each would take the page beyond its limit of ten,
+A case page shows a dozen kinds of rows. One query for each would take the page beyond its limit of ten,
 and most of them return two rows. The statement is the same for every case: it is written
 once per database and per process; only the identifier of the case changes. A page of the form reads a part of
 them by a shorter one.
@@ -25,6 +25,7 @@ from saisines.models import (
     Essai,
     Etape,
     Evenement,
+    Instance,
     Intervention,
     PieceJointe,
     Piste,
@@ -41,6 +42,7 @@ ECRITES = (
     ("etapes", Etape),
     ("essais", Essai),
     ("contacts", ContactFamille),
+    ("instances", Instance),
     ("plans", Plan),
     ("pieces", PieceJointe),
 )

@@ -8,12 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from pole.models import Motif
-from saisines.models import ContactFamille, Essai, Etape, PieceJointe, Plan, Saisine
+from saisines.models import ContactFamille, Essai, Etape, Instance, PieceJointe, Plan, Saisine
 from saisines.natures import Champ, Description, Rangement, Table, description
 from saisines.parties import load_written_parts
 
 # Tables of the descriptions that are real models: their code is also the accessor on the saisine.
-MODELES: dict[str, type] = {"essais": Essai, "contacts": ContactFamille, "plans": Plan}
+MODELES: dict[str, type] = {
+    "essais": Essai,
+    "contacts": ContactFamille,
+    "instances": Instance,
+    "plans": Plan,
+}
 
 
 class Recit:

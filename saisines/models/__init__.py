@@ -1,7 +1,7 @@
 """Models of the saisine, one file per subject."""
 
 from saisines.models.acces import Acces, AccesMotif, Sollicitation
-from saisines.models.contenu import ContactFamille, Essai, Etape, PieceJointe, Plan
+from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, PieceJointe, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
@@ -17,6 +17,7 @@ __all__ = [
     "Essai",
     "Etape",
     "Evenement",
+    "Instance",
     "Intervention",
     "PieceJointe",
     "Piste",

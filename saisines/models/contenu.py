@@ -7,7 +7,7 @@ from django.db import models
 
 from pole.fields import EncryptedJSONField, EncryptedTextField
 from pole.querysets import PoleQuerySet
-from saisines.enums import Effet, FormeContact, TypeEssai, TypePlan
+from saisines.enums import CompteRendu, Effet, FormeContact, TypeEssai, TypeInstance, TypePlan
 from saisines.models.saisine import Saisine
 
 
@@ -76,6 +76,19 @@ class ContactFamille(LigneReutilisee):
 
     class Meta(LigneReutilisee.Meta):
         verbose_name = "contact avec la famille"
+
+
+class Instance(LigneReutilisee):
+    """A council or a meeting of the school that was held about the situation."""
+
+    saisine = models.ForeignKey(Saisine, on_delete=models.CASCADE, related_name="instances")
+    type = models.CharField("instance", max_length=20, choices=TypeInstance)
+    compte_rendu = models.CharField("compte rendu", max_length=5, choices=CompteRendu, blank=True)
+    quand = EncryptedTextField("quand", label="instance.quand")
+
+    class Meta(LigneReutilisee.Meta):
+        verbose_name = "instance tenue"
+        verbose_name_plural = "instances tenues"
 
 
 class Plan(LigneReutilisee):

@@ -73,18 +73,6 @@ class CommentEssais(models.TextChoices):
     URGENCE = "urgence", "C’est urgent : nous n’avons pas eu le temps"
 
 
-class Instance(models.TextChoices):
-    CYCLE = "cycle", "Conseil de cycle"
-    MAITRES = "maitres", "Conseil des maîtres"
-    EQUIPE_EDUCATIVE = "equipe_educative", "Équipe éducative"
-    ESS = "ess", "Équipe de suivi de la scolarisation (ESS)"
-
-
-class CompteRendu(models.TextChoices):
-    OUI = "oui", "Avec un compte rendu"
-    NON = "non", "Sans compte rendu"
-
-
 class Rased(models.TextChoices):
     NON = "non", "Non"
     DEMANDE = "demande", "Une demande est faite"

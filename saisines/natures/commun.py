@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from saisines.enums import Niveau, Relation
+from saisines.enums import Niveau, Relation, TypePlan
 from saisines.natures import choix
 from saisines.natures.base import (
     AVANT,
@@ -26,6 +26,7 @@ from saisines.natures.fabrique import (
     champ,
     choix_unique,
     identite,
+    table,
     texte_long,
 )
 
@@ -131,6 +132,30 @@ SCOLARITE = (
         sensibilite=Sensibilite.SENSIBLE,
         max_length=20,
         pli=CLASSE,
+    ),
+    table(
+        code="plans",
+        titre="Plans en vigueur",
+        ligne="Plan",
+        ajouter="Ajouter un plan",
+        aide="Le nom du plan et sa date. Aucun contenu médical.",
+        finalite="S’appuyer sur les plans existants (S4-16, S3-17).",
+        source=("S4-16", "S3-17"),
+        modele=True,
+        pli=CLASSE,
+        essentiel=("type",),
+        max_lignes=5,
+        colonnes=(
+            champ(
+                code="type",
+                libelle="Lequel ?",
+                type=TypeChamp.LISTE,
+                choix=tuple(TypePlan.choices),
+                finalite="Nommer le plan.",
+                max_length=5,
+            ),
+            champ(code="depuis", libelle="Depuis quand ?", finalite="Dater.", max_length=100),
+        ),
     ),
     texte_long(
         code="parcours",

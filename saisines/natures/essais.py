@@ -1,6 +1,6 @@
 """What was tried (S1-08, S3-10), and the frame that exists already."""
 
-from saisines.enums import Effet, TypeEssai, TypePlan
+from saisines.enums import CompteRendu, Effet, TypeEssai, TypeInstance
 from saisines.natures import choix
 from saisines.natures.base import Besoin, Etape, Sensibilite, TypeChamp
 from saisines.natures.fabrique import CADRE, champ, choix_unique, table, texte_long
@@ -76,6 +76,7 @@ essais = Etape(
             ajouter="Ajouter une instance",
             finalite="Savoir ce qui a déjà été discuté.",
             sensibilite=Sensibilite.NEUTRE,
+            modele=True,
             pli=CADRE,
             essentiel=("type",),
             max_lignes=8,
@@ -84,7 +85,7 @@ essais = Etape(
                     code="type",
                     libelle="Laquelle ?",
                     type=TypeChamp.LISTE,
-                    choix=tuple(choix.Instance.choices),
+                    choix=tuple(TypeInstance.choices),
                     finalite="Nommer l’instance.",
                     max_length=20,
                 ),
@@ -93,34 +94,10 @@ essais = Etape(
                     code="compte_rendu",
                     libelle="Compte rendu",
                     type=TypeChamp.LISTE,
-                    choix=tuple(choix.CompteRendu.choices),
+                    choix=tuple(CompteRendu.choices),
                     finalite="Savoir si un écrit existe.",
                     max_length=5,
                 ),
-            ),
-        ),
-        table(
-            code="plans",
-            titre="Plans en vigueur",
-            ligne="Plan",
-            ajouter="Ajouter un plan",
-            aide="Le nom du plan et sa date. Aucun contenu médical.",
-            finalite="S’appuyer sur les plans existants (S4-16, S3-17).",
-            source=("S4-16", "S3-17"),
-            modele=True,
-            pli=CADRE,
-            essentiel=("type",),
-            max_lignes=5,
-            colonnes=(
-                champ(
-                    code="type",
-                    libelle="Lequel ?",
-                    type=TypeChamp.LISTE,
-                    choix=tuple(TypePlan.choices),
-                    finalite="Nommer le plan.",
-                    max_length=5,
-                ),
-                champ(code="depuis", libelle="Depuis quand ?", finalite="Dater.", max_length=100),
             ),
         ),
         choix_unique(

@@ -6,7 +6,7 @@ import pytest
 
 from pole.enums import Nature
 from saisines.enums import Droit, Relation
-from saisines.models import ContactFamille, Essai, Plan
+from saisines.models import ContactFamille, Essai, Instance, Plan
 from saisines.natures import DESCRIPTIONS, Besoin, Champ, Conservation, Rangement, Table, description
 from saisines.natures.base import AUTEUR_ET_PILOTES
 from saisines.natures.choix import A_FAIRE_PARENTS, Parents
@@ -194,7 +194,7 @@ def test_every_honest_answer_about_the_parents_lets_the_saisine_leave_s3_09(repo
 
 
 def test_tables_that_other_documents_take_up_have_the_columns_of_their_model():
-    expected = {"essais": Essai, "contacts": ContactFamille, "plans": Plan}
+    expected = {"essais": Essai, "contacts": ContactFamille, "instances": Instance, "plans": Plan}
     tables = {table.code: table for etape in ELEVE.etapes for table in etape.tables if table.modele}
 
     assert expected == MODELES

@@ -17,6 +17,7 @@ from saisines.models import (
     Essai,
     Etape,
     Evenement,
+    Instance,
     Intervention,
     PieceJointe,
     Piste,
@@ -81,7 +82,7 @@ def _line(table: Table, lieu: str, voliere: Voliere) -> dict[str, str]:
 
 
 _MODELES = {"essais": (Essai, "type", "autre"), "contacts": (ContactFamille, "forme", "rencontre")}
-_MODELES["plans"] = (Plan, "type", "pap")
+_MODELES |= {"plans": (Plan, "type", "pap"), "instances": (Instance, "type", "ess")}
 
 
 def _rows(saisine: Saisine, table: Table, lieu: str, voliere: Voliere) -> None:

@@ -11,12 +11,10 @@ NOUVELLE = "/saisines/nouvelle/"
 FETCH = {"HTTP_X_REQUESTED_WITH": "fetch"}
 ETAPES = [etape.code for etape in description("P").etapes if etape.contenu]
 VIDES = {
-    "qui": {},
+    "qui": {"plans-TOTAL_FORMS": 0, "plans-INITIAL_FORMS": 0},
     "preoccupation": {"faits-TOTAL_FORMS": 0, "faits-INITIAL_FORMS": 0},
     "essais": {
-        f"{table}-{name}_FORMS": 0
-        for table in ("essais", "instances", "plans")
-        for name in ("TOTAL", "INITIAL")
+        f"{table}-{name}_FORMS": 0 for table in ("essais", "instances") for name in ("TOTAL", "INITIAL")
     },
     "famille": {"contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0},
     "pieces": {},

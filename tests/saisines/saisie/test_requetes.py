@@ -82,20 +82,37 @@ def test_unticking_motives_and_ticking_another_costs_eleven_queries(
 @pytest.mark.parametrize("save", [autosave, post], ids=["background", "continuer"])
 @pytest.mark.parametrize("count", [1, 3])
 def test_changing_every_table_of_a_step_at_once_costs_twelve_queries(client, saisine, writer, save, count):
-    def tables(number, essai, plan, instance):
+    def tables(number, essai, instance):
         essais = lines("essais", *[{"type": essai, "effet": "non"}] * number)
-        plans = lines("plans", *[{"type": plan, "depuis": "octobre"}] * number)
-        return essais | plans | lines("instances", *[{"quoi": instance, "quand": "mai"}] * number)
+        return essais | lines("instances", *[{"type": instance, "quand": "mai"}] * number)
 
     fill(client, saisine)
-    post(client, saisine, "essais", 1, essais_comment="lignes", **tables(count + 1, "apc", "pap", "a"))
+    post(client, saisine, "essais", 1, essais_comment="lignes", **tables(count + 1, "apc", "cycle"))
 
-    changed = {"essais_comment": "lignes", "rased": "demande"} | tables(count, "ppre", "pps", "b")
+    changed = {"essais_comment": "lignes", "rased": "demande"} | tables(count, "ppre", "ess")
     response, queries = cost(lambda: save(client, saisine, "essais", 2, **changed))
 
     assert response.status_code in {200, 302}
     assert [row.type for row in saisine.essais.all()] == ["ppre"] * count
-    assert [row.type for row in saisine.plans.all()] == ["pps"] * count
+    assert [row.type for row in saisine.instances.all()] == ["ess"] * count
+    assert len(queries) <= 12, queries
+
+
+@pytest.mark.parametrize("save", [autosave, post], ids=["background", "continuer"])
+def test_changing_the_pupil_and_the_plans_at_once_costs_twelve_queries(client, saisine, writer, save):
+    def step(number, plan, **identity):
+        plans = lines("plans", *[{"type": plan, "depuis": "octobre"}] * number)
+        return identity | plans
+
+    fill(client, saisine)
+    lou = {"prenom": "Lou", "nom": "Canari", "naissance": "2018-03-02", "niveau": "ce1"}
+    post(client, saisine, "qui", 1, **step(4, "pap", **lou))
+
+    zoe = {"prenom": "Zoé", "nom": "Canari", "naissance": "2017-03-02", "niveau": "ce2"}
+    response, queries = cost(lambda: save(client, saisine, "qui", 2, **step(3, "pps", effectif="24", **zoe)))
+
+    assert response.status_code in {200, 302}
+    assert [row.type for row in saisine.plans.all()] == ["pps"] * 3
     assert len(queries) <= 12, queries
 
 
