@@ -6,6 +6,7 @@ not from the roles already loaded (`user.portee`): building the navigation costs
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -50,6 +51,12 @@ def register(
     _entries[url_name] = Entry(label=label, url_name=url_name, visible=visible, order=order, match=match)
 
 
+@cache
+def _address(url_name: str) -> str:
+    """The same on every page: found once per process."""
+    return reverse(url_name)
+
+
 def links_for(portee: Any, path: str) -> list[Link]:
     """Entries that a person with these roles may use, the one that holds `path` marked as current."""
     if portee is None:
@@ -59,7 +66,7 @@ def links_for(portee: Any, path: str) -> list[Link]:
         if not entry.visible(portee):
             continue
         try:
-            url = reverse(entry.url_name)
+            url = _address(entry.url_name)
         except NoReverseMatch:
             continue  # an app is switched off: its entry must not break every page
         shown.append((entry, url))

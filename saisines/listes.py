@@ -192,18 +192,20 @@ def page_of(
     nommer: Personne | None = None,
     motifs: bool = False,
     niveaux: bool = True,
+    compte: str = "",
 ) -> Page:
     """25 rows of a list, sorted. One query; one more for the count when there are several pages.
 
     `nommer` gives the pupils' names of the rows that this person's school wrote; `motifs` adds the motives:
-    one query each, whatever the number of rows. `niveaux` False leaves the class levels out.
+    one query each, whatever the number of rows. `niveaux` False leaves the class levels out. `compte` is the
+    count of these rows where the page has made it already.
     """
     numero = _page_number(params)
     start = (numero - 1) * PAR_PAGE
     found = list(rows.order_by(*ORDRES[ordre][1]).values_list(*_COLONNES)[start : start + PAR_PAGE + 1])
     shown = found[:PAR_PAGE]
     more = len(found) > PAR_PAGE
-    total = str(start + len(found)) if not more and (found or numero == 1) else _bounded_count(rows)
+    total = str(start + len(found)) if not more and (found or numero == 1) else compte or _bounded_count(rows)
     words = _Mots(
         today=pole.today(),
         base=reverse("saisines:list"),

@@ -60,9 +60,12 @@ def tri(request):
     ordre = _order(request, "urgence")
     ecoles = Ecole.objects.visible_to(user).filter(pole=pole)
     rows = filtered(shown, request.GET, user, today)
+    compteurs = compteurs_of(au_tri, request.GET, today)
+    # Nothing narrows the list: the first number at the top is its count.
+    compte = compteurs[0].nombre if rows is au_tri else ""
     context = {
-        "page": page_of(rows, request.GET, ordre=ordre, pole=pole, motifs=True),
-        "compteurs": compteurs_of(au_tri, request.GET, today),
+        "page": page_of(rows, request.GET, ordre=ordre, pole=pole, motifs=True, compte=compte),
+        "compteurs": compteurs,
         "filtres": Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles, tri=True),
     }
     return render(request, "saisines/tri.html", context)
