@@ -1,10 +1,16 @@
 """What comes first on a narrow screen, and what must not be cut there."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from pole.models import Personne
+from pole.services.envois import enqueue
+from saisines.enums import Etat
 from tests.e2e.visite import HAUTEUR
+from tests.factories.saisines import SaisineFactory
 
 pytestmark = pytest.mark.navigateur
 
@@ -49,3 +55,44 @@ def test_phone_numbers_and_addresses_are_not_cut(monde, ouvrir):
     # After « @ », then inside the only part that is wider than the card: never inside the first.
     assert address.inner_html().startswith("prenom.<wbr>nom-compose@<wbr>")
     assert address.evaluate(LIGNES) > 1
+
+
+def test_what_is_late_comes_before_the_next_deadline(monde, ouvrir):
+    SaisineFactory(
+        ecole=monde.ecole,
+        auteur=monde.directrice,
+        etat=Etat.COMPLEMENT_DEMANDE,
+        prochaine_date=monde.pole.today() - timedelta(days=3),
+    )
+    visite = ouvrir(monde.directrice, largeur=320).aller("/").check()
+
+    late = visite.page.get_by_role("heading", name="Date dépassée").bounding_box()
+    deadline = visite.page.get_by_role("heading", name="Prochaine date limite").bounding_box()
+
+    assert late["y"] < deadline["y"]
+
+
+def test_a_mail_takes_little_of_the_height_of_a_phone(monde, ouvrir):
+    with transaction.atomic():
+        for number in range(3):
+            enqueue("saisines/reponse", pole=monde.pole, destinataire=monde.coordinatrice, cle=str(number))
+    visite = ouvrir(monde.coordinatrice, largeur=320).aller(reverse("envois:list")).check()
+
+    heights = [row.bounding_box()["height"] for row in visite.page.locator("tbody tr").all()]
+
+    assert len(heights) == 3
+    assert max(heights) < HAUTEUR / 6
+
+
+def test_one_more_person_is_offered_at_a_time_without_a_script(monde, ouvrir):
+    saisine = SaisineFactory(ecole=monde.ecole, auteur=monde.directrice, etat=Etat.PRISE_EN_CHARGE)
+    visite = ouvrir(monde.coordinatrice, largeur=320, javascript=False)
+    visite.aller(reverse("saisines:confier", args=[saisine.pk])).check()
+    offered = visite.page.locator("summary").filter(has_text="e personne").locator("visible=true")
+    at_first = offered.all_inner_texts()
+
+    offered.first.click()
+
+    assert at_first == ["2e personne (facultatif)"]
+    assert offered.all_inner_texts() == ["2e personne (facultatif)", "3e personne (facultatif)"]
+    visite.check()
