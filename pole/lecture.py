@@ -30,6 +30,17 @@ class Rejet:
         return f"ligne {self.ligne} : {self.raison}"
 
 
+def why_unreadable(fichier: Path, error: OSError) -> str:
+    """Why a file does not open, for the person who imports: the command often runs under another account."""
+    if isinstance(error, FileNotFoundError):
+        reason = "il n’est pas à cet endroit. Donnez son chemin complet"
+    elif isinstance(error, PermissionError):
+        reason = "le compte de la commande n’en a pas le droit. Copiez-le dans /tmp, ouvert à la lecture"
+    else:
+        reason = error.strerror
+    return f"Impossible de lire {fichier.name}\u00a0: {reason}."
+
+
 def detect_encoding(fichier: Path) -> str:
     """Encoding of a text file, read once by blocks.
 

@@ -2,6 +2,8 @@
 
 import time
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
@@ -25,8 +27,11 @@ def record_failure(sender, credentials, **kwargs):
 
 
 @receiver(authenticator_added, dispatch_uid="pole.second_facteur")
-def remember_second_factor(sender, request, **kwargs):
+def remember_second_factor(sender, request, user, authenticator, **kwargs):
+    """Whoever has just proved a new one is not asked to prove it again: its code serves once."""
     request.session[SECOND_FACTEUR_KEY] = True
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
 
 
 @receiver(authenticator_removed, dispatch_uid="pole.second_facteur_retire")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from pole.a_faire import Chose, choses_a_faire
+from pole.conf.premiers_pas import premiers_pas
 from pole.echeances import Echeance, prochaine_echeance
 from pole.models import Personne, Pole
 from pole.portee import Portee
@@ -52,9 +53,13 @@ class MaPage:
 def build(user: Personne, pole: Pole, portee: Portee) -> MaPage:
     """Everything the page shows for this person in this pole."""
     today = pole.today()
+    echeance = prochaine_echeance(pole, today)
+    groupes = _groups(choses_a_faire(user, pole), today)
+    if not groupes and portee.is_pilote and (steps := premiers_pas(pole, echeance)):
+        groupes = [Groupe("Pour que les écoles puissent vous saisir", steps)]
     return MaPage(
-        groupes=_groups(choses_a_faire(user, pole), today),
-        rappel=_reminder(prochaine_echeance(pole, today), portee, today),
+        groupes=groupes,
+        rappel=_reminder(echeance, portee, today),
         boutons=_buttons(portee),
         vide=_rest(portee),
     )

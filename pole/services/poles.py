@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from pole.annuaire import nom_circonscription
 from pole.enums import Fonction
 from pole.models import Invitation, Pole
 from pole.services.calendrier import load_national_calendar, zones_connues
@@ -16,7 +17,7 @@ from pole.territoires import Fuseau, fuseau_de_la_zone, normalise_zone
 
 @transaction.atomic
 def create_pole(
-    *, coordination: str, code: str, zone: str, fuseau: str = "", modele: str = COMMUN, **fields
+    *, coordination: str, nom: str, code: str, zone: str, fuseau: str = "", modele: str = COMMUN, **fields
 ) -> tuple[Pole, Invitation]:
     """Make an empty pole with the rules and lists of a model, and invite its first coordinator.
 
@@ -30,7 +31,8 @@ def create_pole(
     zone = known_zone(zone)
     _refuse_unknown("Fuseau horaire inconnu", fuseau, ["", *Fuseau.values])
     _refuse_unknown("Modèle inconnu", modele, MODELES)
-    pole = Pole(code=code, zone=zone, fuseau=fuseau or fuseau_de_la_zone(zone), **fields)
+    nom = nom_circonscription(nom)
+    pole = Pole(nom=nom, code=code, zone=zone, fuseau=fuseau or fuseau_de_la_zone(zone), **fields)
     pole.full_clean()
     pole.save()
     apply_model(pole, modele)

@@ -8,7 +8,7 @@ from pole.services.poles import create_pole
 from pole.services.referentiels import COMMUN
 
 QUESTIONS = {
-    "nom": "Nom de la circonscription",
+    "nom": "Nom de la circonscription, sans ce mot (Écully, Grenoble 4)",
     "code": "Mot des références, en majuscules (ECULLY)",
     "uai": "UAI du bureau de l’IEN",
     "zone": "Zone de vacances (A, B, C, Corse, Réunion…)",

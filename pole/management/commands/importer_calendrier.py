@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pole.calendrier import nom_annee
 from pole.calendrier_national import LigneCalendrier
 from pole.import_calendrier import LectureCalendrier, read_calendar
-from pole.lecture import FichierIllisible
+from pole.lecture import FichierIllisible, why_unreadable
 from pole.services.calendrier import ChangementsCalendrier, compare_vacances, save_vacances
 from pole.territoires import normalise_zone
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         try:
             lecture = read_calendar(fichier, zone=zone)
         except OSError as error:
-            raise CommandError(f"Impossible de lire {fichier.name} : {error.strerror}.") from error
+            raise CommandError(why_unreadable(fichier, error)) from error
         except FichierIllisible as error:
             raise CommandError(str(error)) from error
         changements = (save_vacances if appliquer else compare_vacances)(lecture.lignes)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pole.annuaire import LectureAnnuaire, LigneEcole, nom_circonscription, read_annuaire
 from pole.crypto import normalise
-from pole.lecture import FichierIllisible
+from pole.lecture import FichierIllisible, why_unreadable
 from pole.models import Ecole, Pole
 from pole.services.annuaire import Changements, EcoleModifiee, apply, compare
 from pole.uai import normalise_uai
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         try:
             lecture = read_annuaire(fichier, circonscription=circonscription, nom=nom, prive=options["prive"])
         except OSError as error:
-            raise CommandError(f"Impossible de lire {fichier.name} : {error.strerror}.") from error
+            raise CommandError(why_unreadable(fichier, error)) from error
         except FichierIllisible as error:
             raise CommandError(str(error)) from error
         changements = compare(target, lecture)
@@ -69,6 +69,8 @@ class Command(BaseCommand):
 
 def find_pole(name: str, circonscription: str, nom: str) -> Pole:
     """The pole named by hand, else the one of that office, else the one of that name."""
+    if not (name or circonscription or nom):
+        raise CommandError("De quelle circonscription ? Donnez --circonscription et l’UAI de son bureau.")
     poles = Pole.objects.all()
     if not name and circonscription:
         found = list(poles.filter(uai=normalise_uai(circonscription)))
