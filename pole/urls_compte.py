@@ -3,13 +3,13 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from pole.views import comptes
+from pole.views import codes, comptes
 
 urlpatterns = [
     path("", comptes.mon_compte, name="mon_compte"),
     path("sessions/fermer/", comptes.fermer_sessions, name="fermer_sessions"),
     path("code/", account.request_login_code, name="account_request_login_code"),
-    path("code/confirmer/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("code/confirmer/", codes.code_de_connexion, name="account_confirm_login_code"),
     path("inscription/", comptes.inscription, name="account_signup"),
     path("verifier/", account.reauthenticate, name="account_reauthenticate"),
     path("inactif/", account.account_inactive, name="account_inactive"),
@@ -19,7 +19,7 @@ urlpatterns = [
     path("mot-de-passe/oublie/envoye/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "mot-de-passe/oublie/code/",
-        account.confirm_password_reset_code,
+        codes.code_de_mot_de_passe,
         name="account_confirm_password_reset_code",
     ),
     path("mot-de-passe/nouveau/", account.complete_password_reset, name="account_complete_password_reset"),

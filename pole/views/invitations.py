@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.forms.comptes import CodeForm, CompteForm
+from pole.limites import INVITATION, TROP_D_ESSAIS, take_try
 from pole.services.comptes import CompteEnAttente, ask_for_account, check_code, open_account, send_code
 from pole.services.invitations import InvitationCloseError, accepter, find_open, reread_open
 from pole.views.comptes import BACKEND
@@ -89,7 +90,7 @@ def invitation_code(request):
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            check_code(waiting, form.cleaned_data["code"])
+            _prove(request, waiting, form.cleaned_data["code"])
             personne = open_account(waiting, held)
         except ValidationError as error:
             form.add_error("code", " ".join(error.messages))
@@ -99,6 +100,15 @@ def invitation_code(request):
             return _enter(request, personne, held)
         request.session[COMPTE_KEY] = waiting.as_session()
     return render(request, "pole/invitation_code.html", {"form": form, "adresse": waiting.email})
+
+
+def _prove(request, waiting, code):
+    """Check the code, counted for the invitation too: the tries of the session end with its cookie."""
+    essai = take_try(request, INVITATION, waiting.invitation)
+    if essai is None:
+        raise ValidationError(TROP_D_ESSAIS)
+    check_code(waiting, code)
+    essai.rollback()
 
 
 def _send_again(request, waiting):

@@ -1,16 +1,24 @@
-"""Known, unknown and disabled accounts get the same answers (ASVS 6.3.8, T20)."""
+"""Who has an account, which pupil, which case: the same answer, for the same work (ASVS 6.3.8, T5, T20).
+
+What anybody sees of an answer (status, headers, length, cookies) and what the server did to make it
+(statements, hashes, counts in the cache, mails, keys) do not depend on whether the thing exists.
+"""
 
 import re
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
 
+from pole.conf.settings import production
+from pole.services.invitations import annuler
 from tests.factories.pole import fresh
-from tests.securite.hashers import CountingHasher
-from tests.securite.monde import COORDO, DESACTIVEE
+from tests.securite.adresses import address, body
+from tests.securite.conftest import kept_cookies, rolled_back
+from tests.securite.matrice import ABSENT, MATRICE
+from tests.securite.monde import AUTEURE, COORDO, DEDANS, DESACTIVEE, DIRECTRICE, VOISINE
+from tests.securite.travail import work_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,28 +26,51 @@ PASSWORD = "un mot de passe assez long"
 # Length counts the address that was typed; the other tells the second of the answer.
 OF_THE_SECOND = {"Content-Length", "Expires"}
 WRONG = "un autre mot de passe long"
+WRONG_CODE = "BBBB-BBBB"
+CONNEXION, CODE, OUBLI = "/connexion/", "/compte/code/", "/compte/mot-de-passe/oublie/"
+CONFIRMER = {CODE: f"{CODE}confirmer/", OUBLI: f"{OUBLI}code/"}
+FIRST_FIELD = {CONNEXION: "login", CODE: "email", OUBLI: "email"}
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings):
+    """Limits of rate and counted hashes: what is compared is what a visitor meets."""
+    settings.ACCOUNT_RATE_LIMITS = production.ACCOUNT_RATE_LIMITS
+    settings.PASSWORD_HASHERS = ["tests.securite.hashers.CountingHasher"]
+    cache.clear()
 
 
 @pytest.fixture
 def addresses(monde):
-    """Three addresses of one length: the answer may quote what was typed."""
+    """Addresses of one length: the answer may quote what was typed."""
     found = {"connue": fresh(monde.gens[COORDO]), "désactivée": fresh(monde.gens[DESACTIVEE])}
     for personne in found.values():
         personne.set_password(PASSWORD)
         personne.save()
+    by_code = fresh(monde.gens[AUTEURE])
+    by_code.set_unusable_password()
+    by_code.save()
     known = found["connue"].email
-    return {nom: personne.email for nom, personne in found.items()} | {"inconnue": "z" * 9 + known[9:]}
+    return {nom: personne.email for nom, personne in found.items()} | {
+        "sans mot de passe": by_code.email,
+        "inconnue": "z" * 9 + known[9:],
+    }
 
 
-def answer(url, data, email):
+def ask(client, url, email):
+    return client.post(url, {FIRST_FIELD[url]: email, "password": WRONG})
+
+
+def answer(url, email):
     """What anybody sees: status, headers, length of the page, and where it leads."""
     cache.clear()
     client = Client()
     client.get(url)
-    response = client.post(url, {**data, next(iter(data)): email} if data else {"email": email})
+    response = ask(client, url, email)
     pages = [seen(response, email)]
     if response.status_code == 302:
         pages.append(seen(client.get(response["Location"]), email))
+        pages.append(seen(client.post(response["Location"], {"code": WRONG_CODE}), email))
     return pages
 
 
@@ -50,52 +81,173 @@ def seen(response, email):
     return response.status_code, headers, len(text.replace(email, "ADRESSE")), cookies
 
 
-@pytest.mark.parametrize(
-    ("url", "data"),
-    [
-        ("/connexion/", {"login": "", "password": WRONG}),
-        ("/compte/code/", {"email": ""}),
-        ("/compte/mot-de-passe/oublie/", {"email": ""}),
-    ],
-)
-def test_answer_does_not_tell_whether_an_account_exists(addresses, url, data):
-    answers = {nom: answer(url, data, email) for nom, email in addresses.items()}
+@pytest.mark.parametrize("url", [CONNEXION, CODE, OUBLI])
+def test_answer_does_not_tell_whether_an_account_exists(addresses, url):
+    answers = {nom: answer(url, email) for nom, email in addresses.items()}
 
-    assert answers["inconnue"] == answers["connue"]
-    assert answers["désactivée"] == answers["connue"]
+    assert len(answers["inconnue"]) == (1 if url == CONNEXION else 3)
+    for nom in addresses:
+        assert answers[nom] == answers["inconnue"], nom
+
+
+def path(url, email):
+    """The work of each page of a way in, from the address that is typed to the last try of a code."""
+    cache.clear()
+    client = Client()
+    client.get(url)
+    done = [work_of(ask, client, url, email)]
+    if url in CONFIRMER:
+        page = CONFIRMER[url]
+        done.append(work_of(client.get, page))
+        done += [work_of(client.post, page, {"code": WRONG_CODE}) for _ in range(3)]
+    return done
+
+
+@pytest.mark.parametrize("url", [CONNEXION, CODE, OUBLI])
+def test_work_does_not_tell_whether_an_account_exists(addresses, url):
+    """Statements one by one, hashes, counts of tries, mails: none more for an account that exists."""
+    works = {nom: path(url, email) for nom, email in addresses.items()}
+
+    for nom in addresses:
+        assert works[nom] == works["inconnue"], nom
+    first = works["inconnue"][0]
+    assert first.hachages == (1 if url == CONNEXION else 0)
+    assert first.courriels == (0 if url == CONNEXION else 1)
+    assert first.cache
+    # A row: nobody waits for the mail server.
+    assert mail.outbox == []
+
+
+def test_refusal_after_too_many_tries_costs_the_same(addresses):
+    works = {}
+    for nom, email in addresses.items():
+        cache.clear()
+        for _ in range(6):
+            last = work_of(ask, Client(), CONNEXION, email)
+        works[nom] = last
+
+    for nom in addresses:
+        assert works[nom] == works["inconnue"], nom
+    assert works["inconnue"].hachages == 0
 
 
 def test_disabled_account_opens_nothing_to_whoever_knows_its_password(addresses):
     """Only the owner of the password is told that the account is closed: nobody is, without it."""
     client = Client()
 
-    response = client.post("/connexion/", {"login": addresses["désactivée"], "password": PASSWORD})
+    response = client.post(CONNEXION, {"login": addresses["désactivée"], "password": PASSWORD})
 
     assert response["Location"] == "/compte/inactif/"
-    assert client.get("/compte/")["Location"].startswith("/connexion/")
+    assert client.get("/compte/")["Location"].startswith(CONNEXION)
 
 
-@override_settings(PASSWORD_HASHERS=["tests.securite.hashers.CountingHasher"])
-def test_password_of_an_unknown_account_is_hashed_all_the_same(addresses):
-    """Time: the slow step is done for everybody. Counted, since a clock is no proof on a busy machine."""
-    costs = {}
-    for nom, email in addresses.items():
-        before = CountingHasher.calls
-        Client().post("/connexion/", {"login": email, "password": WRONG})
-        costs[nom] = CountingHasher.calls - before
-
-    assert len(set(costs.values())) == 1, costs
-    assert costs["inconnue"] > 0
+# Invitations
 
 
-@pytest.mark.parametrize("url", ["/compte/code/", "/compte/mot-de-passe/oublie/"])
-def test_mail_server_is_never_waited_for(addresses, url):
-    """The mail is a row: its sending, known address or not, happens elsewhere."""
-    writes = {}
-    for nom, email in addresses.items():
-        cache.clear()
-        with CaptureQueriesContext(connection) as captured:
-            Client().post(url, {"email": email})
-        writes[nom] = sum('INTO "pole_envoi"' in query["sql"] for query in captured)
+def closed_links(monde):
+    """Links that open nothing: withdrawn, and never sent."""
+    annuler(monde["invitation"], by=monde.gens[COORDO])
+    return {"retirée": monde["invitation"].jeton, "inconnue": "x" * len(monde["invitation"].jeton)}
 
-    assert writes["connue"] == writes["inconnue"] == 1
+
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_link_of_an_invitation_that_is_over_is_an_unknown_link(monde, verb):
+    with rolled_back():
+        answers, works = {}, {}
+        for nom, jeton in closed_links(monde).items():
+            url = f"/pole/invitation/{jeton}/"
+            works[nom] = work_of(getattr(Client(), verb), url)
+            answers[nom] = seen(getattr(Client(), verb)(url), jeton)
+
+    assert answers["retirée"] == answers["inconnue"]
+    assert works["retirée"] == works["inconnue"]
+
+
+def test_account_asked_for_tells_not_whether_the_address_has_one(monde):
+    """A shared mailbox: whoever holds its link types the address of somebody else."""
+    invitation = monde["invitation école"]
+    known = monde.gens[VOISINE].email
+    found = {}
+    for nom, email in (("connue", known), ("inconnue", "z" * 9 + known[9:])):
+        with rolled_back():
+            type(invitation).objects.filter(pk=invitation.pk).update(boite_partagee=True)
+            cache.clear()
+            client = Client()
+            client.post(f"/pole/invitation/{invitation.jeton}/")
+            typed = {"prenom": "Zqxprenom", "nom": "Zqxnom", "email": email, "mot_de_passe": PASSWORD}
+            asked = work_of(client.post, "/pole/invitation/compte/", typed)
+            page = "/pole/invitation/code/"
+            shown = seen(client.get(page), email)
+            tries = [work_of(client.post, page, {"code": "99999999"}) for _ in range(6)]
+            found[nom] = (asked, shown, tries)
+
+    assert found["connue"] == found["inconnue"]
+    assert (found["inconnue"][0].statut, found["inconnue"][0].courriels) == (302, 1)
+    assert found["inconnue"][0].hachages == 1
+
+
+# Cases and pupils
+
+
+HIDDEN = [
+    (nom, verb)
+    for nom, ligne in MATRICE.items()
+    for verb, regle in (("get", ligne.get), ("post", ligne.post))
+    if ligne.objets and regle and any(regle.attendu(role) == ABSENT for role in DEDANS)
+]
+
+
+@pytest.mark.parametrize(("nom", "verb"), HIDDEN)
+def test_work_does_not_tell_whether_what_one_may_not_see_exists(monde, nom, verb):
+    """The same 404 (test_matrice.py), for the same statements and no more keys."""
+    ligne = MATRICE[nom]
+    hidden = [role for role in DEDANS if getattr(ligne, verb).attendu(role) == ABSENT]
+    for role in hidden:
+        works = {}
+        for which in ("inconnu", "ici", "ailleurs"):
+            client, url = monde.client(role), address(nom, ligne, monde, which=which)
+            data = body(ligne, monde, which=which) if verb == "post" else None
+            cache.clear()
+            with rolled_back(), kept_cookies(client):
+                works[which] = work_of(getattr(client, verb), url, data)
+
+        assert works["ici"] == works["inconnu"], role
+        if works["ailleurs"].statut == 404:
+            assert works["ailleurs"] == works["inconnu"], role
+
+
+def test_pupil_of_another_school_is_searched_for_as_a_name_that_nobody_has(monde):
+    """T5: names of cases that one may not see, then names of nobody; the page and the work are one."""
+    client, url = monde.client(DIRECTRICE), "/saisines/recherche/"
+    hidden = [monde[nom].eleve for nom in ("voisine", "ailleurs")]
+    found = {}
+    for nom, (prenom, famille) in {
+        "personne": ("Zqxpersonne", "Zqxnulle"),
+        **{f"cachée {number}": (eleve.prenom, eleve.nom) for number, eleve in enumerate(hidden)},
+    }.items():
+        with rolled_back(), kept_cookies(client):
+            data = {"nom": famille, "prenom": prenom}
+            works = work_of(client.post, url, data)
+            text = client.post(url, data).content.decode().replace(famille, "").replace(prenom, "")
+            found[nom] = works, re.sub(r'csrfmiddlewaretoken" value="[^"]*"', "", text)
+
+    assert found["cachée 0"] == found["personne"]
+    assert found["cachée 1"] == found["personne"]
+    assert "_blind_index" in found["personne"][0].cles
+
+
+def test_pupil_of_another_school_is_no_case_already_open_when_one_re_reads(monde):
+    """T5: « un dossier est déjà ouvert » looks only among the cases that one sees."""
+    client, draft = monde.client(DIRECTRICE), monde["brouillon"]
+    url = f"/saisines/{draft.pk}/relire/"
+    found = {}
+    for nom, eleve in (("cachée", monde["voisine"].eleve), ("personne", None)):
+        with rolled_back(), kept_cookies(client):
+            pupil = type(draft.eleve).objects.get(pk=draft.eleve_id)
+            pupil.nom, pupil.prenom = (eleve.nom, eleve.prenom) if eleve else ("Zqxnulle", "Zqxpersonne")
+            pupil.save()
+            works = work_of(client.get, url)
+            found[nom] = works, "déjà ouvert" in client.get(url).content.decode()
+
+    assert found["cachée"] == found["personne"]
+    assert found["personne"][1] is False

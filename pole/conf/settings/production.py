@@ -162,7 +162,14 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # A delay, never a lock: a person whose password is attacked still enters by e-mailed code or passkey.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/15m/ip,5/15m/key"}
+# Codes are counted over all sessions. One network address alone cannot use up the tries of an account (120
+# an hour, of 150); 150 an hour against 20⁸ codes are one chance in a thousand in nineteen years.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/15m/ip,5/15m/key",
+    "code_essai": "30/15m/ip,150/h/key",
+    "invitation_essai": "30/15m/ip,20/h/key",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
