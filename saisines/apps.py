@@ -12,7 +12,8 @@ class SaisinesConfig(AppConfig):
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
-        from saisines.services import acces, conservation, controles, rotation  # noqa: PLC0415
+        from saisines.services import acces, conservation, controles, lecteurs, rotation  # noqa: PLC0415
+        from saisines.signals import saisine_transitioned  # noqa: PLC0415
 
         planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
         planification.register(taches.URGENCES, taches.escalate, toutes_les=taches.URGENCES_TOUTES_LES)
@@ -22,6 +23,13 @@ class SaisinesConfig(AppConfig):
             toutes_les=taches.CONSERVATION_TOUTES_LES,
             heures_ecole=False,
         )
+        planification.register(
+            taches.CONFIDENTIEL,
+            conservation.erase_old_confidential,
+            toutes_les=taches.CONSERVATION_TOUTES_LES,
+            heures_ecole=False,
+        )
+        saisine_transitioned.connect(lecteurs.follow_transition, dispatch_uid="saisines.lecteurs")
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files

@@ -48,6 +48,8 @@ class Relation(StrEnum):
     IEN = "ien"
     SECRETARIAT = "secretariat"
     CONVIE = "convie"
+    # Chosen by the author of a confidential request (kind E), before anything was typed.
+    CHOISI = "choisi"
     PARTENAIRE = "partenaire"
 
 
@@ -63,6 +65,8 @@ class Droit(StrEnum):
     PILOTER = "saisines.piloter"
     INTERVENIR = "saisines.intervenir"
     REDEMANDER = "saisines.redemander"
+    CONFIER = "saisines.confier"
+    CHOISIR = "saisines.choisir"
 
 
 class Niveau(models.TextChoices):

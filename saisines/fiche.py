@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.utils import timezone
+
 from pole.echeances import prochaine_echeance
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.models import DemandePrecision, Saisine, Sollicitation
@@ -30,6 +32,7 @@ _ACTES = {
     "acquitter": "La personne sollicitée a reçu sa mission",
     "terminer": "Une mission est terminée",
     "annuler": "Une mission a été annulée",
+    "choisir_lecteurs": "L’auteur a changé qui peut lire",
 }
 ETAPES = ("Transmise", "Prise en charge", "Étudiée", "Réponse", "Suivi")
 _RANGS = {
@@ -123,12 +126,17 @@ class Fiche:
         return Droit.PILOTER in self.droits
 
     @property
+    def choisit(self) -> bool:
+        """True for the author of a confidential request."""
+        return Droit.CHOISIR in self.droits
+
+    @property
     def est_ecole(self) -> bool:
         return bool(self.relations & ECOLE)
 
     @property
     def regard(self) -> Regard:
-        return regard_of(self.relations, self.saisine.etat)
+        return regard_of(self.relations, self.saisine.etat, confidentielle=self.saisine.is_confidentielle)
 
     @property
     def cache_identite(self) -> bool:
@@ -152,7 +160,8 @@ class Fiche:
     @cached_property
     def suivi(self) -> Suivi:
         draft = self.saisine.etat in ETATS_PRIVES
-        echeance = prochaine_echeance(self.saisine.pole, self.today) if draft else None
+        awaited = draft and not self.saisine.is_confidentielle
+        echeance = prochaine_echeance(self.saisine.pole, self.today) if awaited else None
         return suivi_of(
             self.saisine,
             self.relations,
@@ -166,7 +175,15 @@ class Fiche:
         answers = self.saisine.reponses.all()
         if self.saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI} and answers:
             return self.annuaire.contact(max(answers, key=lambda row: row.envoyee_le).interlocuteur_id)
+        if self.saisine.is_confidentielle and self.saisine.responsable_id is None:
+            return self._first_chosen()
         return self.annuaire.en_charge
+
+    def _first_chosen(self) -> Contact:
+        """Of a confidential request: somebody whom its author chose, never the coordination by default."""
+        now = timezone.now()
+        live = [row.personne_id for row in self.saisine.acces_motifs.all() if row.debut <= now < row.fin]
+        return self.annuaire.contact(live[0]) if live else Contact(fonction="les personnes choisies")
 
     @property
     def progression(self) -> tuple[tuple[str, ...], int] | None:
@@ -265,7 +282,7 @@ class Fiche:
     @cached_property
     def historique(self) -> list[Fait]:
         """What happened, newest first, cut to the audience of the reader. Texts only for those who read."""
-        of_pole = bool(self.relations & (PILOTES | {Relation.CONVIE}))
+        of_pole = bool(self.relations & (PILOTES | {Relation.CONVIE, Relation.CHOISI}))
         seen = [row for row in self.saisine.evenements.all() if row.audience == Audience.ECOLE or of_pole]
         faits = [(row.le, self._fait(row)) for row in seen if row.nom != "intervenir"]
         if self.lit:
@@ -313,6 +330,15 @@ class Fiche:
         ]
 
     @property
+    def acces_par_fonction(self) -> tuple[str, ...]:
+        """Who reads without being named, in sentences."""
+        return _CONFIANCE if self.saisine.is_confidentielle else _PAR_FONCTION
+
+    @property
+    def titre_recit(self) -> str:
+        return "Ce qui a été écrit" if self.saisine.is_confidentielle else "Ce que l’école a écrit"
+
+    @property
     def pourquoi(self) -> str:
         """« Pourquoi je vois ce dossier », in one sentence."""
         mine = [row for row in self.saisine.acces_motifs.all() if row.personne_id == self.user.pk]
@@ -326,12 +352,19 @@ class Fiche:
         return f"Ce dossier vous est ouvert jusqu’au {day} ({row.get_origine_display()})."
 
 
+_PAR_FONCTION = (
+    "La direction de l’école et l’auteur, tant qu’ils y exercent.",
+    "La coordination et l’IEN du pôle, tant qu’ils sont en fonction.",
+    "Le secrétariat du pôle : les dates et les personnes, jamais le récit.",
+)
+_CONFIANCE = ("L’auteur, et les personnes qu’il a choisies. Personne d’autre.",)
 _POURQUOI = {
     Relation.COORDONNATEUR: "Vous coordonnez le pôle : vous voyez les saisines transmises.",
     Relation.IEN: "Vous pilotez le pôle : vous voyez les saisines transmises.",
     Relation.DIRECTION: "Vous dirigez l’école : vous voyez ses saisines.",
     Relation.SIGNATAIRE: "Vous avez écrit cette saisine.",
     Relation.AUTEUR: "Vous avez écrit cette saisine.",
+    Relation.CHOISI: "L’auteur de cette demande vous a choisi pour la lire.",
     Relation.SECRETARIAT: "Vous assurez le secrétariat : vous voyez les dates et les personnes.",
 }
 

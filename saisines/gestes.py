@@ -51,7 +51,7 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
     }
     if "transmettre" in found:
         found.pop("soumettre", None)
-    if Droit.PILOTER in droits and not saisine.is_prive and is_open(saisine.etat):
+    if Droit.CONFIER in droits and not saisine.is_prive and is_open(saisine.etat):
         found["confier"] = Geste(
             nom="confier", label="Confier à quelqu’un", url=reverse("saisines:confier", args=[saisine.pk])
         )

@@ -26,7 +26,7 @@ POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
 
 def people_of_school(saisine: Saisine) -> list[Personne]:
     """Directors in office, and the author: those who sent the request and wait for news."""
-    if saisine.ecole_id is None:
+    if saisine.ecole_id is None or saisine.is_confidentielle:
         return [saisine.auteur]
     roles = Affectation.objects.filter(ecole=saisine.ecole_id, fonction=Fonction.DIRECTEUR)
     people = {role.personne_id: role.personne for role in roles.select_related("personne").en_exercice()}
@@ -35,7 +35,9 @@ def people_of_school(saisine: Saisine) -> list[Personne]:
 
 
 def coordinators(saisine: Saisine) -> list[Personne]:
-    """Those who coordinate the pole today, stand-ins included."""
+    """Those who coordinate the pole today, stand-ins included; those whom the author chose, if they did."""
+    if saisine.is_confidentielle:
+        return [row.personne for row in saisine.lecteurs.actuels().select_related("personne")]
     roles = Affectation.objects.filter(pole=saisine.pole_id, fonction=Fonction.COORDONNATEUR)
     today = roles.select_related("personne").en_exercice()
     return list({role.personne_id: role.personne for role in today}.values())
@@ -50,7 +52,7 @@ def notify_transition(event: Evenement) -> None:
         _enqueue(gabarit, saisine, people_of_school(saisine), event, keep_author=keep_author)
     if gabarit := POUR_POLE.get(event.nom):
         _enqueue(gabarit, saisine, coordinators(saisine), event)
-        if saisine.pole.boite_fonctionnelle:
+        if saisine.pole.boite_fonctionnelle and not saisine.is_confidentielle:
             _enqueue_to_mailbox(gabarit, saisine, event)
     if gabarit := POUR_AUTEUR.get(event.nom):
         _enqueue(gabarit, saisine, [saisine.auteur], event)

@@ -15,17 +15,22 @@ _SIGNATAIRE = frozenset(
         Droit.REDEMANDER,
     }
 )
-_PILOTAGE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR})
+# The direction signs for its school; who reads a confidential request is its author's choice alone.
+_AUTEUR_SEUL = _SIGNATAIRE | {Droit.CHOISIR}
+_CONDUITE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR})
+_PILOTAGE = _CONDUITE | {Droit.CONFIER}
 
 DROITS: dict[str, Set[str]] = {
     Relation.DIRECTION: _SIGNATAIRE,
     Relation.AUTEUR: frozenset({Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER}),
-    Relation.SIGNATAIRE: _SIGNATAIRE,
+    Relation.SIGNATAIRE: _AUTEUR_SEUL,
     Relation.COORDONNATEUR: _PILOTAGE,
     Relation.IEN: _PILOTAGE,
     # References, dates and people to convene: never a narrative.
     Relation.SECRETARIAT: frozenset({Droit.VOIR}),
     Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR}),
+    # They answer, and open the case to nobody: its author alone chooses who reads it.
+    Relation.CHOISI: _CONDUITE,
     # A partner reads the note de partage, not the case.
     Relation.PARTENAIRE: frozenset({Droit.VOIR, Droit.INTERVENIR}),
 }

@@ -32,6 +32,7 @@ from saisines.models import Saisine, Sollicitation
 RAPPELS = "saisines.rappels"
 URGENCES = "saisines.urgences"
 CONSERVATION = "saisines.brouillons"
+CONFIDENTIEL = "saisines.confidentiel"
 RAPPELS_TOUTES_LES = timedelta(days=1)
 URGENCES_TOUTES_LES = timedelta(minutes=30)
 CONSERVATION_TOUTES_LES = timedelta(days=1)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from saisines.views import envoi, pieces, saisie
+from saisines.views import confiance, envoi, pieces, saisie
 
 urlpatterns = [
     path("nouvelle/", saisie.nouvelle, name="nouvelle"),
+    path("en-confiance/", confiance.en_confiance, name="en_confiance"),
+    path("<uuid:pk>/lecteurs/", confiance.lecteurs, name="lecteurs"),
     path("<uuid:pk>/modifier/<slug:etape>/", saisie.modifier, name="modifier"),
     path("<uuid:pk>/modifier/<slug:etape>/enregistrer/", saisie.enregistrer, name="enregistrer"),
     path("<uuid:pk>/coffre/", saisie.coffre, name="coffre"),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from saisines.enums import ETATS_FINAUX, Droit, Etat
-from saisines.natures import description
 
 
 class TransitionRefusedError(Exception):
@@ -42,16 +41,6 @@ class Transition:
                 raise TransitionRefusedError(reason)
 
 
-SANS_FORMULAIRE = (
-    "Ce type de demande n’a pas encore de formulaire : elle ne peut pas partir d’ici. "
-    "Appelez la coordination du pôle."
-)
-
-
-def has_form(saisine) -> str:
-    return "" if description(saisine.nature).is_described else SANS_FORMULAIRE
-
-
 def has_pupil_if_needed(saisine) -> str:
     if saisine.nature_has_pupil and saisine.eleve_id is None:
         return "Indiquez de quel élève il s’agit avant de transmettre."
@@ -62,6 +51,11 @@ def has_school_or_own_situation(saisine) -> str:
     if saisine.ecole_id is None and not saisine.is_situation_du_pole:
         return "Indiquez l’école avant de transmettre."
     return ""
+
+
+def is_not_confidential(saisine) -> str:
+    """Kind E leaves without the direction: there is nobody to propose it to."""
+    return "Une demande confidentielle part sans relecture." if saisine.is_confidentielle else ""
 
 
 def has_reference(saisine) -> str:
@@ -78,7 +72,7 @@ _TABLE = (
         target=Etat.A_RELIRE,
         droit=Droit.REDIGER,
         phrase="a été proposée à la relecture de la direction",
-        guards=(has_form,),
+        guards=(is_not_confidential,),
     ),
     Transition(
         name="renvoyer",
@@ -97,7 +91,7 @@ _TABLE = (
         droit=Droit.TRANSMETTRE,
         phrase="a été transmise au pôle",
         par_service=True,
-        guards=(has_form, has_pupil_if_needed, has_school_or_own_situation),
+        guards=(has_pupil_if_needed, has_school_or_own_situation),
     ),
     Transition(
         name="retirer",
@@ -140,7 +134,7 @@ _TABLE = (
         label="Inscrire à une réunion",
         sources=_AVANT_ETUDE,
         target=Etat.INSCRITE,
-        droit=Droit.PILOTER,
+        droit=Droit.CONFIER,
         phrase="a été inscrite à une réunion",
         par_service=True,
     ),
@@ -149,7 +143,7 @@ _TABLE = (
         label="Retirer de l’ordre du jour",
         sources=(Etat.INSCRITE,),
         target=Etat.PRISE_EN_CHARGE,
-        droit=Droit.PILOTER,
+        droit=Droit.CONFIER,
         phrase="a été retirée de l’ordre du jour",
         par_service=True,
     ),
@@ -158,7 +152,7 @@ _TABLE = (
         label="Noter comme étudiée",
         sources=(Etat.INSCRITE,),
         target=Etat.ETUDIEE,
-        droit=Droit.PILOTER,
+        droit=Droit.CONFIER,
         phrase="a été étudiée",
         par_service=True,
     ),
@@ -194,7 +188,7 @@ _TABLE = (
         label="Réunir à une autre saisine",
         sources=(*_AVANT_ETUDE, Etat.INSCRITE),
         target=Etat.FUSIONNEE,
-        droit=Droit.PILOTER,
+        droit=Droit.CONFIER,
         phrase="a été réunie à une autre saisine",
         par_service=True,
     ),

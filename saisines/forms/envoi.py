@@ -4,14 +4,25 @@ import uuid
 
 from django import forms
 
+from pole.enums import Nature
 from pole.models import Ecole
 from saisines.natures.choix import TypePiece
+
+# Kind E has a door of its own.
+NATURES = [nature for nature in Nature if nature != Nature.ENSEIGNANT]
+DANGER_PLAUSIBLE = {Nature.ELEVE, Nature.GROUPE, Nature.RELATION, Nature.CRISE}
 
 
 class NouvelleForm(forms.Form):
     """Before the form: one click where a danger is plausible, the school when there are several."""
 
     jeton = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Rechargez la page."})
+    nature = forms.ChoiceField(
+        label="Votre demande concerne",
+        choices=[(nature.value, nature.label) for nature in NATURES],
+        initial=Nature.ELEVE,
+        error_messages={"invalid_choice": "Choisissez ce que votre demande concerne."},
+    )
     ecole = forms.ChoiceField(
         label="Pour quelle école ?",
         widget=forms.RadioSelect,
@@ -22,9 +33,7 @@ class NouvelleForm(forms.Form):
     )
     securite = forms.BooleanField(
         label="Personne n’est en danger en ce moment, ou les secours sont prévenus.",
-        error_messages={
-            "required": "Cochez cette ligne pour continuer. En cas de danger, appelez d’abord.",
-        },
+        required=False,
     )
     deja_fait = forms.MultipleChoiceField(
         label="Ce que vous avez déjà fait",
@@ -37,6 +46,7 @@ class NouvelleForm(forms.Form):
         kwargs.setdefault("initial", {"jeton": uuid.uuid4()})
         super().__init__(*args, **kwargs)
         self.ecoles = {str(ecole.pk): ecole for ecole in ecoles}
+        self.fields["securite"].sans_optionnel = True  # asked of some kinds only
         # Schools come from the roles of the person, never from what is posted (menaces.md T5).
         self.fields["ecole"].choices = [(pk, ecole.nom) for pk, ecole in self.ecoles.items()]
         if len(ecoles) == 1:
@@ -46,6 +56,15 @@ class NouvelleForm(forms.Form):
             self.fields["deja_fait"].sans_optionnel = True
         else:
             del self.fields["deja_fait"]
+
+    def clean(self):
+        """One click is asked where a danger is plausible, and only there. It never blocks for long."""
+        data = super().clean()
+        if data.get("nature", Nature.ELEVE) in DANGER_PLAUSIBLE and not data.get("securite"):
+            self.add_error(
+                "securite", "Cochez cette ligne pour continuer. En cas de danger, appelez d’abord."
+            )
+        return data
 
     def school(self) -> Ecole:
         """The school chosen, or the only one."""

@@ -1,6 +1,6 @@
 """Models of the saisine, one file per subject."""
 
-from saisines.models.acces import Acces, AccesMotif, Sollicitation
+from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
 from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, PieceJointe, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
@@ -19,6 +19,7 @@ __all__ = [
     "Evenement",
     "Instance",
     "Intervention",
+    "Lecteur",
     "PieceJointe",
     "Piste",
     "Plan",

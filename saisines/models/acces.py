@@ -92,6 +92,42 @@ class AccesMotif(models.Model):
         return self.get_origine_display()
 
 
+class LecteurQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """One's own choices, and the choices of oneself."""
+        return self.filter(Q(personne=user) | Q(saisine__auteur=user))
+
+    def actuels(self) -> Self:
+        return self.filter(retire_le__isnull=True)
+
+
+class Lecteur(models.Model):
+    """Somebody whom the author of a confidential request chose to read it (S3-11, S4-11)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    saisine = models.ForeignKey("saisines.Saisine", on_delete=models.CASCADE, related_name="lecteurs")
+    personne = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("choisi le", auto_now_add=True)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = LecteurQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lecteur choisi"
+        verbose_name_plural = "lecteurs choisis"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["saisine", "personne"],
+                name="lecteur_chosen_once",
+                condition=Q(retire_le__isnull=True),
+                violation_error_message="Cette personne est déjà choisie.",
+            )
+        ]
+
+    def __str__(self):
+        return f"choisi le {self.created_at:%d/%m/%Y}"
+
+
 class SollicitationQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
         """Asked of me; those of a case are shown by the case."""

@@ -146,6 +146,12 @@ class Saisine(models.Model):
                 violation_error_message="Cette saisine concerne un élève : indiquez lequel.",
             ),
             models.CheckConstraint(
+                name="saisine_confidential_is_on_no_agenda",
+                condition=~Q(nature=Nature.ENSEIGNANT)
+                | Q(reunion_visee__isnull=True, date_limite__isnull=True, date_reunion__isnull=True),
+                violation_error_message="Une demande confidentielle n’est jamais à l’ordre du jour.",
+            ),
+            models.CheckConstraint(
                 name="saisine_without_school_is_a_members",
                 condition=Q(ecole__isnull=False) | Q(redacteur=Redacteur.POLE),
                 violation_error_message="Seul un membre du pôle apporte une situation sans école.",
@@ -174,6 +180,19 @@ class Saisine(models.Model):
         return self.nature in _NATURES_AVEC_ELEVE
 
     @property
+    def is_confidentielle(self) -> bool:
+        """Kind E: read by its author and by those they chose, by nobody else."""
+        return self.nature == Nature.ENSEIGNANT
+
+    @property
+    def sujet(self) -> str:
+        """What it is about, in words that name nobody: « un élève, CE1 »."""
+        words = (
+            self.get_nature_display().lower() if self.nature != Nature.PROJET else "un projet personnalisé"
+        )
+        return f"{words}, {self.get_niveau_display()}" if self.niveau else words
+
+    @property
     def is_situation_du_pole(self) -> bool:
         """A member of the pole brings their own question (S0-12)."""
         return self.redacteur == Redacteur.POLE
@@ -189,7 +208,7 @@ class Saisine(models.Model):
         """
         portee = user.portee
         relations = self._relations_of_author(user)
-        closed = self.nature == Nature.ENSEIGNANT
+        closed = self.is_confidentielle
         if not closed and self.ecole_id in portee.direction and self._is_open_to_direction():
             relations.add(Relation.DIRECTION)
         if not closed and not self.is_prive:
@@ -212,8 +231,13 @@ class Saisine(models.Model):
             only_partner = (
                 portee.in_pole(self.pole_id).is_partenaire and not portee.in_pole(self.pole_id).is_du_pole
             )
-            relations |= {Relation.PARTENAIRE if only_partner else Relation.CONVIE}
+            relations |= {self._relation_by_name(only_partner)}
         return relations
+
+    def _relation_by_name(self, only_partner: bool) -> Relation:
+        if self.is_confidentielle:
+            return Relation.CHOISI
+        return Relation.PARTENAIRE if only_partner else Relation.CONVIE
 
     def _is_open_to_direction(self) -> bool:
         return self.etat != Etat.BROUILLON or self.redacteur == Redacteur.DIRECTION
@@ -226,7 +250,7 @@ class Saisine(models.Model):
             return {Relation.SIGNATAIRE} if self.pole_id in portee.poles() else set()
         if self.ecole_id not in portee.ecoles():
             return set()
-        alone = self.pole.qui_saisit == QuiSaisit.ENSEIGNANT or self.nature == Nature.ENSEIGNANT
+        alone = self.pole.qui_saisit == QuiSaisit.ENSEIGNANT or self.is_confidentielle
         return {Relation.SIGNATAIRE if alone else Relation.AUTEUR}
 
 

@@ -3,7 +3,6 @@
 `Champ`, `Table`, `Etape` and `Description` are the vocabulary; `description` gives the one of a kind.
 """
 
-from pole.enums import Nature
 from saisines.natures.base import (
     AVANT,
     RELIRE,
@@ -19,13 +18,15 @@ from saisines.natures.base import (
 )
 from saisines.natures.crise import CRISE
 from saisines.natures.eleve import ELEVE
+from saisines.natures.enseignant import ENSEIGNANT
 from saisines.natures.groupe import GROUPE
 from saisines.natures.orientation import ORIENTATION
 from saisines.natures.projet import PROJET
 from saisines.natures.relation import RELATION
 
 DESCRIPTIONS: dict[str, Description] = {
-    described.nature: described for described in (ELEVE, GROUPE, RELATION, CRISE, ORIENTATION, PROJET)
+    described.nature: described
+    for described in (ELEVE, GROUPE, ENSEIGNANT, RELATION, CRISE, ORIENTATION, PROJET)
 }
 
 __all__ = [
@@ -46,5 +47,5 @@ __all__ = [
 
 
 def description(nature: str) -> Description:
-    """Description of a kind; one without any step for a kind that is not described yet: it tells nothing."""
-    return DESCRIPTIONS.get(nature) or Description(nature=nature, titre=Nature(nature).label, etapes=())
+    """Description of a kind. Raises KeyError for what is not a kind."""
+    return DESCRIPTIONS[nature]

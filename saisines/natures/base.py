@@ -44,6 +44,7 @@ class Conservation(StrEnum):
     DOSSIER = "avec le dossier : deux ans au plus après la dernière action"
     STATISTIQUE = "avec le dossier, puis sans lien avec l’élève pour les statistiques"
     PIECE = "trente jours après la clôture"
+    CONFIDENTIEL = "trois mois après la clôture"
 
 
 class Rangement(StrEnum):
@@ -220,11 +221,6 @@ class Description:
     version: int = 1
     _par_code: dict = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def is_described(self) -> bool:
-        """False for a kind whose form does not exist yet: nothing can be written in it, so nothing sent."""
-        return bool(self.etapes)
-
     def etape(self, code: str) -> Etape:
         """Raises KeyError for an unknown step."""
         return self.par_code[code]
@@ -239,6 +235,11 @@ class Description:
     def a_remplir(self) -> tuple[Etape, ...]:
         """Steps of the stepper."""
         return tuple(etape for etape in self.etapes if etape.numerotee)
+
+    @property
+    def premiere(self) -> str:
+        """Code of the first step of the stepper."""
+        return self.a_remplir[0].code
 
     def suivante(self, code: str) -> str:
         """Code of the step that follows in the stepper, or « relire » after the last."""

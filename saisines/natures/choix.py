@@ -239,3 +239,20 @@ class EtatProjet(models.TextChoices):
     EBAUCHE = "ebauche", "Une ébauche existe"
     ECRIT = "ecrit", "Il est écrit, pas encore appliqué"
     APPLIQUE = "applique", "Il est appliqué et à revoir"
+
+
+class PourQui(models.TextChoices):
+    MOI = "moi", "Pour moi"
+    COLLEGUE = "collegue", "Pour un ou une collègue"
+    EQUIPE = "equipe", "Pour notre équipe"
+
+
+class FormeAide(models.TextChoices):
+    """S4-10 to S4-15."""
+
+    PARLER = "parler", "Parler avec quelqu’un"
+    VISITE = "visite", "Une visite dans ma classe"
+    OBSERVATION = "observation", "Observer la classe d’un collègue"
+    PAIRS = "pairs", "Échanger entre pairs"
+    OUTILS = "outils", "Des outils pour la classe"
+    EQUIPE = "equipe", "Un temps avec l’équipe"

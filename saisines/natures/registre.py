@@ -13,6 +13,7 @@ LECTEURS = {
     Relation.IEN: "l’IEN",
     Relation.SECRETARIAT: "le secrétariat",
     Relation.CONVIE: "les membres conviés pour ce dossier",
+    Relation.CHOISI: "les personnes que l’auteur a choisies",
     Relation.PARTENAIRE: "les partenaires conviés pour ce dossier",
 }
 

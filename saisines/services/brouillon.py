@@ -17,7 +17,9 @@ from saisines.recit import MODELES, Recit
 from saisines.relations import may_write
 from saisines.services.completude import Manque, missing
 from saisines.services.dossier import transmettre
+from saisines.services.lecteurs import PERSONNE, has_readers
 from saisines.services.workflow import locked, mark_changed, require, require_writer
+from saisines.workflow import TransitionRefusedError
 
 # From the calmest to the most pressing.
 _ORDRE = (Urgence.NORMALE, Urgence.ECHEANCE, Urgence.HAUTE, Urgence.IMMEDIATE)
@@ -243,4 +245,6 @@ def send_draft(saisine: Saisine, *, by: Personne) -> Saisine:
         require(by, Droit.TRANSMETTRE, current)
         if manques := missing(Recit(current)):
             raise IncompleteDraftError(manques)
+        if current.is_confidentielle and not has_readers(current):
+            raise TransitionRefusedError(PERSONNE)
     return transmettre(saisine, by=by)

@@ -1,16 +1,20 @@
-"""Erasing a draft: by whoever writes it, or by its age."""
+"""Erasing: a draft by whoever writes it or by its age, a confidential request after its end."""
 
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from pole.enums import Nature
 from pole.journal import record
 from pole.models import Acte, Personne, Pole
-from saisines.enums import ETATS_PRIVES, Droit, Etat
+from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Droit, Etat
 from saisines.models import Eleve, Saisine
 from saisines.services.brouillon import DraftClosedError
 from saisines.services.workflow import fonction_of, locked, require
+
+# Domain table of retention: a confidential request lives three months after its end (days).
+CONFIDENTIEL_JOURS = 92
 
 
 @transaction.atomic
@@ -35,6 +39,26 @@ def erase_old_drafts(pole: Pole, creneau: datetime) -> None:
         with transaction.atomic():
             # Somebody may have taken it up since the list was read.
             saisine = drafts.filter(pk=pk).select_for_update(of=("self",)).first()
+            if saisine is None:
+                continue
+            record(Acte.EFFACEMENT, by=None, fonction="durée de conservation", pole=pole, objet=saisine)
+            _erase(saisine)
+
+
+def erase_old_confidential(pole: Pole, creneau: datetime) -> None:
+    """Erase the confidential requests of a pole `CONFIDENTIEL_JOURS` days after their end.
+
+    Nothing of what they told is kept: the journal keeps a day and an identifier.
+    """
+    ended = Saisine.objects.filter(
+        pole=pole,
+        nature=Nature.ENSEIGNANT,
+        etat__in=ETATS_FINAUX,
+        etat_depuis__lt=creneau - timedelta(days=CONFIDENTIEL_JOURS),
+    )
+    for pk in list(ended.values_list("pk", flat=True)):
+        with transaction.atomic():
+            saisine = ended.filter(pk=pk).select_for_update(of=("self",)).first()
             if saisine is None:
                 continue
             record(Acte.EFFACEMENT, by=None, fonction="durée de conservation", pole=pole, objet=saisine)

@@ -78,7 +78,8 @@ def _transmettre(saisine: Saisine, *, by: Personne, reference: str) -> Saisine:
         saisine.refresh_from_db()
         return saisine
     pole = current.pole
-    echeance = prochaine_echeance(pole)
+    # A confidential request is on no agenda: no meeting, no deadline.
+    echeance = None if current.is_confidentielle else prochaine_echeance(pole)
     apply_transition(
         saisine,
         "transmettre",

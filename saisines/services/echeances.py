@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pole.echeances import prochaine_echeance
+from pole.enums import Nature
 from pole.models import Pole
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, Etat
 from saisines.models import Saisine
@@ -47,7 +48,7 @@ def rattacher_en_attente(pole: Pole) -> int:
     if echeance is None:
         return 0
     waiting = Saisine.objects.filter(pole=pole, etat__in=ETATS_AU_TRI, reunion_visee__isnull=True)
-    return waiting.update(
+    return waiting.exclude(nature=Nature.ENSEIGNANT).update(
         reunion_visee=echeance.reunion,
         date_limite=echeance.date_limite,
         date_reunion=echeance.date_reunion,

@@ -52,7 +52,9 @@ def repondre(
         Piste(reponse=reponse, rang=rang, texte=texte, qui=qui)
         for rang, (texte, qui) in enumerate(pistes, start=1)
     )
-    _open_to_interlocuteur(reponse)
+    if not saisine.is_confidentielle:
+        # There, the choice of the author opens the case, and nothing else.
+        _open_to_interlocuteur(reponse)
     update_next_date(saisine)
     return reponse
 

@@ -24,13 +24,15 @@ DOUBLE_CLIC = timedelta(seconds=30)
 def sollicitables(saisine: Saisine):
     """Roles of the people who may be called upon: staff of the pole in office.
 
-    Partners come with the note de partage, without which they would read nothing.
+    Partners come with the note de partage, without which they would read nothing. A confidential request
+    knows only those whom its author chose.
     """
-    return (
-        Affectation.objects.filter(pole=saisine.pole_id, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE))
-        .en_cours()
-        .for_list()
+    roles = Affectation.objects.filter(
+        pole=saisine.pole_id, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
     )
+    if saisine.is_confidentielle:
+        roles = roles.filter(personne__in=saisine.lecteurs.actuels().values("personne"))
+    return roles.en_cours().for_list()
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def solliciter(
     The access ends `acces_jours` days after the date. Raises TransitionRefusedError and PermissionDenied.
     """
     current = locked(saisine)
-    require(by, Droit.PILOTER, current)
+    require(by, Droit.CONFIER, current)
     if current.is_prive or not is_open(current.etat):
         raise TransitionRefusedError(
             f"On ne confie plus une saisine « {current.etat_label} » : rouvrez-la d’abord."

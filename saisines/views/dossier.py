@@ -13,10 +13,12 @@ from saisines.fiche import PILOTES
 from saisines.gestes import gestes_of
 from saisines.identite import reveal
 from saisines.lectures import lectures_of
+from saisines.natures import description
 from saisines.relations import IDENTITE_AVEC_CLIC, may_write
 from saisines.services.workflow import fonction_of
 from saisines.suivi import Regard
 from saisines.views.communs import open_fiche, reach
+from saisines.workflow import is_open
 
 
 @require_safe
@@ -34,13 +36,20 @@ def detail(request, pk):
         "est_partenaire": fiche.regard == Regard.EXTERIEUR,
         "fiche_url": reverse("saisines:pdf", args=[pk]),
         "reponse_url": reverse("saisines:reponse_pdf", args=[pk]),
-        "modifier_url": reverse("saisines:modifier", args=[pk, "qui"]),
+        "modifier_url": reverse("saisines:modifier", args=[pk, description(saisine.nature).premiere]),
         "peut_ecrire": Droit.REDIGER in fiche.droits and may_write(saisine.etat),
         "intervention": _intervention(fiche),
+        "lecteurs_url": _lecteurs_url(fiche),
         "lectures": lectures_of(saisine) if watched and not saisine.is_prive else [],
         "montre_acces": watched and not saisine.is_prive,
     }
     return render(request, "saisines/dossier.html", context)
+
+
+def _lecteurs_url(fiche):
+    """Where the author of a confidential request changes who reads it, while it lives."""
+    alive = fiche.saisine.is_confidentielle and is_open(fiche.saisine.etat)
+    return reverse("saisines:lecteurs", args=[fiche.saisine.pk]) if alive and fiche.choisit else ""
 
 
 def _intervention(fiche):

@@ -18,7 +18,7 @@ from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
 from saisines.views.communs import visible_case
 from saisines.views.outils import Redaction, closed_page, coordination
-from saisines.workflow import TransitionRefusedError, has_form
+from saisines.workflow import TransitionRefusedError
 
 
 @require_safe
@@ -46,16 +46,23 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "form": form,
         "sections": projection(saisine, redaction.relations, recit=redaction.recit),
         "manques": missing(redaction.recit),
-        "sans_formulaire": has_form(saisine),
         "a_faire": parents_a_faire(redaction.recit),
         "deja_ouvertes": already_open(saisine, user),
         "pieces": redaction.recit.pieces,
         "peut_transmettre": redaction.may(Droit.TRANSMETTRE),
         "deja_proposee": saisine.etat == Etat.A_RELIRE and not redaction.may(Droit.TRANSMETTRE),
-        "echeance": prochaine_echeance(saisine.pole),
+        "echeance": None if saisine.is_confidentielle else prochaine_echeance(saisine.pole),
+        "lecteurs": _readers(saisine),
         "urgente": saisine.urgence in {"haute", "immediate"},
     }
     return render(request, "saisines/saisie/relire.html", context)
+
+
+def _readers(saisine) -> list:
+    """Of a confidential request: those who will read it, by name."""
+    if not saisine.is_confidentielle:
+        return []
+    return [row.personne for row in saisine.lecteurs.actuels().select_related("personne")]
 
 
 @require_POST
@@ -105,6 +112,8 @@ def transmise(request, pk):
         raise PermissionDenied
     if saisine.etat == Etat.BROUILLON:
         return redirect("saisines:relire", saisine.pk)
+    if saisine.is_confidentielle:
+        return redirect(saisine)  # its page says all that a receipt would
     # Once sent, its own deadline finds its own meeting; a meeting that has moved promises no date of answer.
     jour = None if saisine.is_prive else saisine.date_limite
     echeance = prochaine_echeance(saisine.pole, jour) if saisine.is_prive or jour else None

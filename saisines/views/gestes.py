@@ -122,7 +122,7 @@ def preciser(request, pk):
 
 @page_et_envoi
 def confier(request, pk):
-    saisine, _ = reach(request, pk, droit=Droit.PILOTER)
+    saisine, _ = reach(request, pk, droit=Droit.CONFIER)
     formset = mission_formset(
         request.POST or None, membres=membres_of(saisine), echeance=date_de_retour(saisine)
     )

@@ -55,7 +55,7 @@ class PageEtape:
             fonction=fonction_of(user, saisine, self.redaction.relations),
             pole=saisine.pole_id,
             objet=saisine,
-            identite=self.etape.code == "qui",
+            identite=any(champ.is_identite for champ in self.etape.champs),
         )
         if not self.verifier:
             return self.render(self.saisie(ajouter=self.request.GET.get("ajouter", "")))
@@ -137,7 +137,7 @@ class PageEtape:
             messages.success(self.request, "Votre brouillon est enregistré : vous le retrouverez ici.")
             return redirect("accueil")
         if code == AVANT:
-            precedente, suivante = "", description.a_remplir[0].code
+            precedente, suivante = "", description.premiere
         else:
             precedente, suivante = description.precedente(code), description.suivante(code)
         if action == "precedent" and precedente:

@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.echeances import prochaine_echeance
-from pole.enums import Nature, QuiSaisit
+from pole.enums import QuiSaisit
 from pole.models import Ecole
 from saisines.enums import ETATS_PRIVES
 from saisines.forms.envoi import NouvelleForm
 from saisines.models import Saisine
-from saisines.natures import AVANT, Etape
+from saisines.natures import AVANT, Etape, description
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
 from saisines.services.coffre import local_vault
 from saisines.services.dossier import create_draft
+from saisines.views.confiance import may_confide
 from saisines.views.outils import Redaction, closed_page, coordination
 from saisines.views.page import PageEtape
 
@@ -36,7 +37,8 @@ def nouvelle(request):
         if form is None:
             raise PermissionDenied
         if form.is_valid():
-            return redirect("saisines:modifier", _start(request, form).pk, "qui")
+            saisine = _start(request, form)
+            return redirect("saisines:modifier", saisine.pk, description(saisine.nature).premiere)
     brouillons = Saisine.objects.visible_to(request.user).filter(etat__in=ETATS_PRIVES, pole=pole)
     context = {
         "form": form,
@@ -44,6 +46,7 @@ def nouvelle(request):
         "echeance": prochaine_echeance(pole) if pole else None,
         "coordination": coordination(pole, request.user) if pole else [],
         "numeros": pole.numeros_locaux if pole else [],
+        "en_confiance": may_confide(request),
         "direction_seule": bool(request.portee and request.portee.is_enseignant and not ecoles),
     }
     return render(request, "saisines/saisie/nouvelle.html", context)
@@ -65,7 +68,7 @@ def _start(request, form: NouvelleForm) -> Saisine:
         pole=request.pole,
         ecole=form.school(),
         jeton=form.cleaned_data["jeton"],
-        nature=Nature.ELEVE,
+        nature=form.cleaned_data["nature"],
     )
     deja_fait = form.cleaned_data.get("deja_fait")
     if created and deja_fait:

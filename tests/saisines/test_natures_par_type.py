@@ -4,12 +4,13 @@ import pytest
 
 from pole.enums import Nature
 from saisines.enums import Relation
-from saisines.natures import DESCRIPTIONS, Besoin, description
+from saisines.natures import DESCRIPTIONS, Besoin, Conservation, description
 from saisines.natures.choix import MotifUrgence
 from saisines.recit import MODELES
 from saisines.services.completude import missing_in
 
 SANS_ELEVE = (Nature.GROUPE, Nature.CRISE)
+NON_CONFIDENTIELLES = [nature for nature in Nature if nature != Nature.ENSEIGNANT]
 IDENTITE = {"prenom", "nom", "naissance"}
 
 
@@ -34,6 +35,7 @@ def needed(nature):
             Nature.RELATION,
             {"adultes", "eleve_concerne", "motifs", "objet", "question", "faits", "menaces"},
         ),
+        (Nature.ENSEIGNANT, {"motifs", "adultes", "question", "joindre"}),
         (Nature.CRISE, {"type", "quand", "exposes", "appels", "motifs", "aujourdhui"}),
         (
             Nature.ORIENTATION,
@@ -57,7 +59,7 @@ def test_each_kind_asks_its_own_short_set_s0_19(nature, expected):
     assert needed(nature) == expected
 
 
-@pytest.mark.parametrize("nature", DESCRIPTIONS)
+@pytest.mark.parametrize("nature", NON_CONFIDENTIELLES)
 def test_every_kind_opens_with_the_checklist_and_ends_with_the_re_reading_s3_08(nature):
     codes = [etape.code for etape in description(nature).etapes]
 
@@ -157,7 +159,7 @@ def test_shared_tables_keep_the_columns_of_their_model_in_every_kind(nature):
         assert {colonne.code for colonne in table.colonnes} == names
 
 
-@pytest.mark.parametrize("nature", DESCRIPTIONS)
+@pytest.mark.parametrize("nature", NON_CONFIDENTIELLES)
 def test_effect_on_the_teacher_is_never_read_by_the_direction_nor_by_members(nature):
     """S3-11, S4-10, S4-11: told to the pilots, whatever the kind."""
     champs = [
@@ -169,3 +171,15 @@ def test_effect_on_the_teacher_is_never_read_by_the_direction_nor_by_members(nat
 
     assert len(champs) == 1
     assert not {Relation.DIRECTION, Relation.CONVIE, Relation.SECRETARIAT} & champs[0].lecteurs
+
+
+def test_every_kind_is_described():
+    assert set(DESCRIPTIONS) == set(Nature)
+
+
+def test_confidential_request_is_read_by_its_author_and_those_they_chose_s4_11():
+    items = [item for etape in description(Nature.ENSEIGNANT).etapes for item in etape.contenu]
+
+    assert {item.lecteurs for item in items} == {frozenset({Relation.SIGNATAIRE, Relation.CHOISI})}
+    assert {item.conservation for item in items} == {Conservation.CONFIDENTIEL}
+    assert not any(etape.pieces for etape in description(Nature.ENSEIGNANT).etapes)

@@ -115,10 +115,19 @@ def test_regard_is_the_one_that_serves_best(relations, regard):
     assert regard_of(relations, Etat.TRANSMISE) == regard
 
 
+JAMAIS_CONFIDENTIELLE = {Etat.A_RELIRE, Etat.INSCRITE, Etat.ETUDIEE, Etat.FUSIONNEE}
+TABLE_ATTENDUE = {
+    Regard.ECOLE: set(Etat),
+    Regard.RELECTURE: set(Etat),
+    Regard.CONFIDENCE: set(Etat) - JAMAIS_CONFIDENTIELLE,
+    # Withdrawn, a confidential request closes to those whom its author had chosen.
+    Regard.ECOUTE: set(Etat) - JAMAIS_CONFIDENTIELLE - {Etat.BROUILLON, Etat.RETIREE},
+}
+
+
 def test_table_has_every_state_that_each_regard_may_meet():
     for regard, states in TABLE.items():
-        expected = set(Etat) if regard in {Regard.ECOLE, Regard.RELECTURE} else set(Etat) - set(ETATS_PRIVES)
-        assert set(states) == expected, regard
+        assert set(states) == TABLE_ATTENDUE.get(regard, set(Etat) - set(ETATS_PRIVES)), regard
 
 
 def test_suivi_of_a_late_precision_asks_the_school_to_answer_and_the_pole_to_call():

@@ -33,7 +33,7 @@ from tests.securite.canaris import Voliere, label
 
 POLE_ICI = "pole ici"
 LECTEURS = frozenset(relation for relation, droits in DROITS.items() if Droit.LIRE in droits)
-EQUIPE = frozenset({Relation.COORDONNATEUR, Relation.IEN, Relation.CONVIE})
+EQUIPE = frozenset({Relation.COORDONNATEUR, Relation.IEN, Relation.CONVIE, Relation.CHOISI})
 
 
 def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
@@ -42,7 +42,8 @@ def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
         _pupil(saisine.eleve, lieu, voliere)
     if saisine.nature in DESCRIPTIONS:
         _story(saisine, lieu, voliere)
-        _attachment(saisine, lieu, voliere)
+        if not saisine.is_confidentielle:
+            _attachment(saisine, lieu, voliere)
     if not saisine.is_prive:
         _exchanges(saisine, lieu, voliere)
         _answer(saisine, lieu, voliere)

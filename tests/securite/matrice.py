@@ -197,6 +197,8 @@ def geste(ok: Iterable[str], **fields) -> Ligne:
 MISSION = {"objets": {"mission": "mission"}}
 # Drafts of the direction are seen by nobody else.
 REDIGENT = pour({DIRECTRICE})
+# Kind E is open to every teacher and to the staff of the pole, whoever may send the other kinds.
+EN_CONFIANCE = pour(PILOTES | DIRECTRICES | MEMBRES | {AUTEURE, COLLEGUE}, DEDANS)
 SAISINES = {
     "saisines:list": Ligne(TOUS),
     "saisines:tri": Ligne(pour(PILOTES, DEDANS)),
@@ -216,6 +218,10 @@ SAISINES = {
     "saisines:pdf": du_dossier(pour(LECTEURS, VOIENT)),
     "saisines:reponse_pdf": du_dossier(pour(LECTEURS, VOIENT)),
     "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | {AUTEURE, COLLEGUE}, DEDANS)),
+    "saisines:en_confiance": Ligne(EN_CONFIANCE, EN_CONFIANCE),
+    "saisines:lecteurs": du_dossier(
+        pour({COLLEGUE}, {COLLEGUE, MEMBRE}), pour({COLLEGUE}, {COLLEGUE, MEMBRE}), dossier="confidente"
+    ),
     "saisines:modifier": du_dossier(REDIGENT, REDIGENT, "brouillon", mots={"etape": "qui"}),
     "saisines:enregistrer": du_dossier(post=REDIGENT, dossier="brouillon", mots={"etape": "qui"}),
     "saisines:coffre": du_dossier(REDIGENT, dossier="brouillon"),
@@ -238,6 +244,7 @@ AILLEURS_DE = {
     "envoi": "envoi ailleurs",
     "réunion": "réunion ailleurs",
     "transmise": "ailleurs",
+    "confidente": "ailleurs",
     "brouillon": "ailleurs",
     "mission": "mission ailleurs",
     "pièce": "pièce ailleurs",

@@ -15,7 +15,7 @@ from pole.models.invitations import fingerprint
 from pole.services.envois import enqueue
 from saisines.enums import Etat, Origine, Redacteur
 from saisines.models import Saisine
-from saisines.services import acces, suites
+from saisines.services import acces, lecteurs, suites
 from tests.clients import signed_in
 from tests.factories.pole import (
     AffectationFactory,
@@ -60,7 +60,15 @@ DEHORS = (ANONYME, DESACTIVEE)
 DEDANS = (*ICI, *AILLEURS, *SANS_FONCTION)
 ROLES = (*DEHORS, *DEDANS)
 
-DOSSIERS = ("transmise", "voisine", "ailleurs", "brouillon", "brouillon_enseignante", "enseignant")
+DOSSIERS = (
+    "transmise",
+    "voisine",
+    "ailleurs",
+    "brouillon",
+    "brouillon_enseignante",
+    "enseignant",
+    "confidente",
+)
 
 
 @dataclass
@@ -264,6 +272,13 @@ def _cases(monde: Monde) -> None:
             "redacteur": Redacteur.ENSEIGNANT,
         },
         "enseignant": {"ecole": monde.ecole, "auteur": ailleurs, "nature": Nature.ENSEIGNANT, "eleve": None},
+        "confidente": {
+            "ecole": monde.ecole,
+            "auteur": monde.gens[COLLEGUE],
+            "nature": Nature.ENSEIGNANT,
+            "eleve": None,
+            "redacteur": Redacteur.ENSEIGNANT,
+        },
     }
     for nom, fields in shapes.items():
         monde.dossiers[nom] = furnish(SaisineFactory(**fields), nom, monde.voliere)
@@ -273,6 +288,7 @@ def _cases(monde: Monde) -> None:
     for nom in ("transmise", "ailleurs"):
         suffix = " ailleurs" if nom == "ailleurs" else ""
         monde.objets[f"pièce{suffix}"] = monde[nom].pieces.get()
+    lecteurs.choisir(monde["confidente"], by=monde.gens[COLLEGUE], personnes=[monde.gens[MEMBRE].pk])
     _named_accesses(monde)
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from cellules.models import EtatReunion, Reunion
-from pole.enums import QuiSaisit
+from pole.enums import Nature, QuiSaisit
 from saisines.enums import Redacteur
 from saisines.models import Etape, Saisine
+from saisines.natures import description
 from tests.factories.pole import EcoleFactory, coordinatrice, directrice, enseignante, membre
 from tests.saisines.saisie.pages import NOUVELLE, address
 
@@ -53,9 +54,10 @@ def test_checklist_is_the_poles_own_and_never_blocks(client, ecole, directeur):
     ecole.pole.save()
 
     page = client.get(NOUVELLE).content.decode()
-    without = client.post(NOUVELLE, {"jeton": uuid.uuid4(), "securite": "on"})
+    without = client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4(), "securite": "on"})
     kept = client.post(
-        NOUVELLE, {"jeton": uuid.uuid4(), "securite": "on", "deja_fait": ["Rencontrer les parents"]}
+        NOUVELLE,
+        {"nature": "P", "jeton": uuid.uuid4(), "securite": "on", "deja_fait": ["Rencontrer les parents"]},
     )
 
     assert "Rencontrer les parents" in page
@@ -65,7 +67,7 @@ def test_checklist_is_the_poles_own_and_never_blocks(client, ecole, directeur):
 
 
 def test_safety_gate_asks_one_click(client, directeur):
-    response = client.post(NOUVELLE, {"jeton": uuid.uuid4()})
+    response = client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4()})
 
     assert (
         "Cochez cette ligne pour continuer. En cas de danger, appelez d’abord." in response.content.decode()
@@ -76,8 +78,8 @@ def test_safety_gate_asks_one_click(client, directeur):
 def test_double_click_starts_one_draft(client, directeur):
     jeton = uuid.uuid4()
 
-    first = client.post(NOUVELLE, {"jeton": jeton, "securite": "on"})
-    second = client.post(NOUVELLE, {"jeton": jeton, "securite": "on"})
+    first = client.post(NOUVELLE, {"nature": "P", "jeton": jeton, "securite": "on"})
+    second = client.post(NOUVELLE, {"nature": "P", "jeton": jeton, "securite": "on"})
 
     assert first.url == second.url == address(Saisine.objects.get(), "qui")
 
@@ -93,7 +95,7 @@ def test_school_comes_from_the_roles_and_not_from_the_page(client, ecole, direct
     """A forged school is not one of the choices; with one school the question is not even asked."""
     foreign = EcoleFactory(pole=ecole.pole)
 
-    client.post(NOUVELLE, {"jeton": uuid.uuid4(), "securite": "on", "ecole": str(foreign.pk)})
+    client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4(), "securite": "on", "ecole": str(foreign.pk)})
 
     assert Saisine.objects.get().ecole == ecole
 
@@ -103,7 +105,7 @@ def test_person_of_two_schools_chooses(client, ecole):
     person = directrice(ecole)
     directrice(other, personne=person)
     client.force_login(person)
-    base = {"jeton": uuid.uuid4(), "securite": "on"}
+    base = {"nature": "P", "jeton": uuid.uuid4(), "securite": "on"}
 
     unsaid = client.post(NOUVELLE, base)
     forged = client.post(NOUVELLE, base | {"ecole": str(EcoleFactory(pole=ecole.pole).pk)})
@@ -120,11 +122,11 @@ def test_teacher_starts_where_the_pole_says_so_s3_12(client, ecole):
     client.force_login(teacher)
     ecole.pole.qui_saisit = QuiSaisit.DIRECTION
     ecole.pole.save()
-    refused = client.post(NOUVELLE, {"jeton": uuid.uuid4(), "securite": "on"})
+    refused = client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4(), "securite": "on"})
     told = client.get(NOUVELLE).content.decode()
     ecole.pole.qui_saisit = QuiSaisit.ENSEIGNANT
     ecole.pole.save()
-    client.post(NOUVELLE, {"jeton": uuid.uuid4(), "securite": "on"})
+    client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4(), "securite": "on"})
 
     assert refused.status_code == 403
     assert "Ici, la direction écrit la saisine" in told
@@ -135,11 +137,11 @@ def test_member_without_a_school_is_told_why(client, ecole):
     client.force_login(membre(ecole.pole))
 
     assert "Une saisine part d’une école" in client.get(NOUVELLE).content.decode()
-    assert client.post(NOUVELLE, {"jeton": uuid.uuid4(), "securite": "on"}).status_code == 403
+    assert client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4(), "securite": "on"}).status_code == 403
 
 
 def test_broken_token_asks_to_reload(client, directeur):
-    page = client.post(NOUVELLE, {"jeton": "x", "securite": "on"}).content.decode()
+    page = client.post(NOUVELLE, {"nature": "P", "jeton": "x", "securite": "on"}).content.decode()
 
     assert "Rechargez la page." in page
     assert not Saisine.objects.exists()
@@ -148,5 +150,32 @@ def test_broken_token_asks_to_reload(client, directeur):
 def test_token_of_somebody_else_starts_nothing(client, ecole, saisine):
     client.force_login(directrice(ecole))
 
-    assert client.post(NOUVELLE, {"jeton": saisine.jeton, "securite": "on"}).status_code == 403
+    assert client.post(NOUVELLE, {"nature": "P", "jeton": saisine.jeton, "securite": "on"}).status_code == 403
     assert Saisine.objects.count() == 1
+
+
+@pytest.mark.parametrize("nature", [nature for nature in Nature if nature != Nature.ENSEIGNANT])
+def test_each_kind_starts_at_its_first_step(nature, client, directeur):
+    answer = client.post(NOUVELLE, {"nature": nature, "jeton": uuid.uuid4(), "securite": "on"})
+
+    saisine = Saisine.objects.get()
+    assert saisine.nature == nature
+    assert answer["Location"] == address(saisine, description(nature).premiere)
+    assert client.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("nature", "asked"), [("P", True), ("G", True), ("R", True), ("C", True), ("O", False), ("A", False)]
+)
+def test_a_click_is_asked_only_where_a_danger_is_plausible(nature, asked, client, directeur):
+    answer = client.post(NOUVELLE, {"nature": nature, "jeton": uuid.uuid4()})
+
+    assert ("appelez d’abord" in answer.content.decode()) is asked
+    assert Saisine.objects.exists() is not asked
+
+
+def test_confidential_kind_does_not_start_here(client, directeur):
+    answer = client.post(NOUVELLE, {"nature": "E", "jeton": uuid.uuid4(), "securite": "on"})
+
+    assert "Choisissez ce que votre demande concerne" in answer.content.decode()
+    assert not Saisine.objects.exists()
