@@ -30,4 +30,5 @@ def shell(request):
         "service": capfirst(pole.label) if pole else "",
         "autres_poles": getattr(request, "autres_poles", ()),
         "navigation": navigation,
+        "inactivite": settings.SESSION_INACTIVITE_MINUTES * 60,
     }

@@ -121,6 +121,7 @@
     if (response.status === 401) {
       return fail("Votre session est terminée : reconnectez-vous, rien n’est perdu.", signIn());
     }
+    document.dispatchEvent(new Event("session")); // the session lives (static/js/veille.js)
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) {
       stopped = true;
