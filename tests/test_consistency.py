@@ -17,7 +17,7 @@ MAX_LINES = 400
 VIEWS_WITHOUT_VISIBLE_TO: frozenset[str] = frozenset()
 
 # Django's own names for error pages; the pack that crispy builds names for.
-FOUND_BY_NAME = re.compile(r"^((400|403|403_csrf|404|500|503)\.html|crispy_dsfr/.+)$")
+FOUND_BY_NAME = re.compile(r"^((400|403|403_csrf|404|500)\.html|crispy_dsfr/.+)$")
 # A message is made of two or three files that share a stem.
 MESSAGE_PART = re.compile(r"[_.](subject|body|message|sujet|corps)(\.\w+)?$|\.(txt|html)$")
 
