@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cellules.models import Reunion
 from pole.conf.demonstration.charger import MOT_DE_PASSE
-from pole.enums import QuiSaisit
+from pole.enums import Nature, QuiSaisit
 from pole.fields import EncryptedTextField
 from pole.models import Affectation, Ecole, Entree, Envoi, Personne, Pole
 from pole.services.comptes import demonstration_accounts
@@ -100,7 +100,7 @@ def test_demo_run_twice_gives_the_same_rows(demo):
     call_command("demo", verbosity=0)
 
     assert fingerprint() == before
-    assert before["saisines.Saisine"][0] == 46
+    assert before["saisines.Saisine"][0] == 54
 
 
 def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
@@ -109,11 +109,26 @@ def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
     assert states == set(Etat) - PAS_ENCORE
 
 
+def test_demo_tells_every_kind(demo):
+    assert set(Saisine.objects.values_list("nature", flat=True)) == set(Nature)
+
+
+def test_confidential_story_is_open_to_those_it_names_only(demo):
+    saisine = Saisine.objects.get(nature=Nature.ENSEIGNANT)
+    readers = {
+        personne.email.partition("@")[0]
+        for personne in Personne.objects.filter(is_active=True)
+        if Saisine.objects.visible_to(personne).contains(saisine)
+    }
+
+    assert readers == {"enseignante.jaures", "psy.ecully", "coordination.ecully"}
+
+
 def test_demo_has_the_numbers_of_its_poles(demo):
     assert Counter(Saisine.objects.values_list("pole__code", flat=True)) == {
-        "ECULLY": 26,
-        "GRENOBLE4": 12,
-        "ELBEUF": 8,
+        "ECULLY": 30,
+        "GRENOBLE4": 14,
+        "ELBEUF": 10,
     }
     assert set(Pole.objects.values_list("code", "zone", "qui_saisit")) == {
         ("ECULLY", "A", QuiSaisit.RELU),
@@ -208,7 +223,8 @@ def test_sent_stories_lack_nothing(demo):
 def test_every_motive_that_a_pupil_may_have_is_used(demo):
     for pole in Pole.objects.all():
         offered = {motif.code for motif in pole.motifs.all() if motif.concerns("P")}
-        used = set(Saisine.objects.filter(pole=pole).values_list("motifs__code", flat=True)) - {None}
+        about_pupils = Saisine.objects.filter(pole=pole, nature=Nature.ELEVE)
+        used = set(about_pupils.values_list("motifs__code", flat=True)) - {None}
 
         assert used == offered, pole.code
 

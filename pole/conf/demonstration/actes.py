@@ -38,7 +38,7 @@ from saisines.models import (
 )
 from saisines.natures import Champ
 from saisines.recit import Recit
-from saisines.services import acces, pieces, precisions, reponses, suites
+from saisines.services import acces, lecteurs, pieces, precisions, reponses, suites
 from saisines.services.brouillon import save_step, send_draft
 from saisines.services.dossier import create_draft
 from saisines.services.workflow import apply_transition, fonction_of, update_next_date
@@ -194,7 +194,11 @@ def write(scene: Scene) -> None:
     """The draft, step by step as a person fills it in."""
     histoire, theatre = scene.histoire, scene.theatre
     saisine, _ = create_draft(
-        by=scene.par, pole=theatre.pole, ecole=theatre.ecoles[histoire.ecole], jeton=token(histoire)
+        by=scene.par,
+        pole=theatre.pole,
+        ecole=theatre.ecoles[histoire.ecole],
+        jeton=token(histoire),
+        nature=histoire.nature,
     )
     annee = annee_scolaire(theatre.horloge.jour(histoire.envoi))
     # The address of a case is the same each time; nothing hangs on the row yet.
@@ -202,6 +206,10 @@ def write(scene: Scene) -> None:
     Saisine.objects.filter(pk=saisine.pk).update(id=pk, annee=annee)
     saisine = Saisine.objects.get(pk=pk)
     theatre.saisines[histoire.cle] = saisine
+    if saisine.is_confidentielle:
+        lecteurs.choisir(
+            saisine, by=scene.par, personnes=[scene.personne(nom).pk for nom in histoire.lecteurs]
+        )
     recit = Recit(saisine)
     answers = _answers(scene)
     for etape in recit.description.etapes:
@@ -219,10 +227,12 @@ def write(scene: Scene) -> None:
 
 def _answers(scene: Scene) -> dict[str, Any]:
     histoire = scene.histoire
-    prenom, nom, ne_le = histoire.eleve
-    born = scene.theatre.horloge.annee - AGES[histoire.niveau]
-    identity = {"prenom": prenom, "nom": nom, "naissance": f"{born}-{ne_le}" if ne_le else ""}
-    columns = {"niveau": histoire.niveau}
+    identity: dict[str, Any] = {}
+    if histoire.eleve is not None:
+        prenom, nom, ne_le = histoire.eleve
+        born = scene.theatre.horloge.annee - AGES[histoire.niveau]
+        identity = {"prenom": prenom, "nom": nom, "naissance": f"{born}-{ne_le}" if ne_le else ""}
+    columns: dict[str, Any] = {"niveau": histoire.niveau} if histoire.niveau else {}
     if histoire.motifs:
         columns["motifs"] = [str(scene.theatre.motifs[code].pk) for code in histoire.motifs]
     return identity | columns | histoire.dire
@@ -250,10 +260,13 @@ def send(scene: Scene) -> None:
     """Sent that day: the reference, the year, the deadline and the meeting are those of that day."""
     saisine, pole = scene.saisine, scene.theatre.pole
     send_draft(saisine, by=scene.par)
+    for lecteur in saisine.lecteurs.all():
+        last = scene.jour + timedelta(days=lecteurs.DUREE_JOURS)
+        scene.theatre.fins[lecteur.pk] = end_of(last, pole.tz)
     annee = annee_scolaire(scene.jour)
     numero = scene.theatre.numeros[scene.histoire.cle]
     reference = f"{annee % 100:02d}{(annee + 1) % 100:02d}-{pole.code}-{numero:03d}"
-    echeance = prochaine_echeance(pole, scene.jour)
+    echeance = None if saisine.is_confidentielle else prochaine_echeance(pole, scene.jour)
     # The mails of this act are written, and not made yet: they say the same reference.
     for envoi in Envoi.objects.filter(pole=pole, etat=EtatEnvoi.A_ENVOYER):
         envoi.contexte = {

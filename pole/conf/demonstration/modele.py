@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pole.enums import Nature
+
 # Year of birth of a pupil of this level, before the calendar year in which the school year begins.
 AGES = {
     "tps": 2,
@@ -43,10 +45,13 @@ class Histoire:
     cle: str
     ecole: str
     par: str
-    # First name, name, month and day of birth.
-    eleve: tuple[str, str, str]
-    niveau: str
+    nature: Nature = Nature.ELEVE
+    # First name, name, month and day of birth; None where the kind is about no pupil.
+    eleve: tuple[str, str, str] | None = None
+    niveau: str = ""
     motifs: tuple[str, ...]
+    # Of a confidential request: who was chosen to read it.
+    lecteurs: tuple[str, ...] = ()
     dire: dict[str, Any] = field(default_factory=dict)
     # The draft begins so many school days ago.
     ecrite: int

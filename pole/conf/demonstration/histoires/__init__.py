@@ -1,6 +1,7 @@
 """The stories of the demonstration. Every child, family and event is invented; no story names a diagnosis."""
 
 from pole.conf.demonstration.histoires import (
+    autres_natures,
     ecully_an_dernier,
     ecully_attente,
     ecully_passees,
@@ -16,7 +17,8 @@ PAR_POLE: dict[str, list[Histoire]] = {
         *ecully_suivies.HISTOIRES,
         *ecully_passees.HISTOIRES,
         *ecully_an_dernier.HISTOIRES,
+        *autres_natures.ECULLY,
     ],
-    "grenoble4": grenoble4.HISTOIRES,
-    "elbeuf": elbeuf.HISTOIRES,
+    "grenoble4": [*grenoble4.HISTOIRES, *autres_natures.GRENOBLE4],
+    "elbeuf": [*elbeuf.HISTOIRES, *autres_natures.ELBEUF],
 }
