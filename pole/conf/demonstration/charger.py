@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from pole.conf.demonstration import distribution, histoires
-from pole.conf.demonstration.actes import Theatre, send_mails
+from pole.conf.demonstration.actes import ACTES
 from pole.conf.demonstration.horloge import Horloge
 from pole.conf.demonstration.personnes import (
     Lieux,
@@ -20,6 +20,7 @@ from pole.conf.demonstration.personnes import (
     open_accounts,
 )
 from pole.conf.demonstration.poles import open_poles, publish_meetings
+from pole.conf.demonstration.theatre import Theatre, send_mails
 from pole.dates import start_of
 from pole.models import Affectation, Personne, Pole
 
@@ -61,7 +62,7 @@ def load() -> dict[str, int]:
     played = {}
     for nom, pole in poles.items():
         publish_meetings(nom, pole, horloges[nom], by=people[f"coordination.{nom}"])
-        theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom))
+        theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom), ACTES)
         played[pole.nom] = theatre.play(histoires.PAR_POLE[nom])
     # After the stories, so that each of their mails goes to one coordinator.
     name_friday_stand_in(people, annee)
