@@ -1,5 +1,7 @@
 """The pages around the cases, at three widths: no fault, nothing that overflows."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -92,3 +94,22 @@ def test_page_stays_clean_with_the_preferences_of_a_person(monde, ouvrir, option
     visite = ouvrir(monde.directrice, **options)
 
     visite.aller("/").check().aller(reverse("cellules:annee")).check()
+
+
+def test_printed_case_keeps_its_words_and_drops_what_only_a_screen_does(monde, ouvrir):
+    saisine = SaisineFactory(
+        ecole=monde.ecole, auteur=monde.directrice, prochaine_date=monde.pole.today() + timedelta(days=9)
+    )
+    visite = ouvrir(monde.coordinatrice).aller(saisine.get_absolute_url())
+    on_screen = visite.page.locator("main .fr-btn").locator("visible=true").count()
+
+    visite.page.emulate_media(media="print")
+
+    assert on_screen > 0
+    assert visite.page.locator("main .fr-btn").locator("visible=true").count() == 0
+    assert visite.page.get_by_text(f"réf. {saisine.reference}").is_visible()
+    # Backgrounds are not printed: a date in white would vanish.
+    color = "element => getComputedStyle(element).color"
+    assert visite.page.locator(".tuile-date").first.evaluate(color) == visite.page.locator("main").evaluate(
+        color
+    )
