@@ -17,8 +17,6 @@ class PoleConfig(AppConfig):
 
     def ready(self):
         import_module("pole.receivers")
-        a_faire = import_module("pole.a_faire")
-        a_faire.register(import_module("pole.confirmations").personnes_a_confirmer)
         navigation.register("Qui fait quoi", "pole:qui_fait_quoi", visible=has_a_role, order=600)
         navigation.register("Le pôle", "pole:detail", visible=has_a_role, order=700, match="/pole/")
         # Outside the demonstration the outbox is the affair of those who pilot the pole.

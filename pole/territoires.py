@@ -29,7 +29,7 @@ class Zone(models.TextChoices):
 class Fuseau(models.TextChoices):
     """Clocks of the territories that have schools. Saint-Barthélemy and Saint-Martin live at Guadeloupe’s."""
 
-    PARIS = "Europe/Paris", "Hexagone et Corse (heure de Paris)"
+    PARIS = "Europe/Paris", "Hexagone et Corse"
     GUADELOUPE = "America/Guadeloupe", "Guadeloupe, Saint-Barthélemy, Saint-Martin"
     GUYANE = "America/Cayenne", "Guyane"
     MARTINIQUE = "America/Martinique", "Martinique"

@@ -7,14 +7,20 @@ from django.urls import reverse
 from pole.a_faire import Chose
 from pole.echeances import Echeance
 from pole.enums import Fonction
-from pole.models import Affectation, Ecole, Pole
+from pole.models import Affectation, Ecole, Invitation, Pole
 from pole.services.invitations import schools_to_invite
+
+PAR_PAGE = 10
 
 
 def premiers_pas(pole: Pole, echeance: Echeance | None) -> list[Chose]:
-    """The steps that are left, in the order one takes them; none when all is ready. Three queries at most."""
-    steps = [*_schools(pole), *_people(pole), *_dates(echeance)]
-    if steps and not pole.numeros_locaux:
+    """The steps that are left, in the order one takes them; none when all is ready. Four queries at most.
+
+    Asked only when nothing else waits: *Ma page* of a busy day costs no more for it.
+    """
+    missing = [*_schools(pole), *_people(pole), *_dates(echeance)]
+    steps = [*_answers(pole), *missing]
+    if missing and not pole.numeros_locaux:
         steps.append(
             Chose(
                 titre="Relire les réglages",
@@ -23,6 +29,18 @@ def premiers_pas(pole: Pole, echeance: Echeance | None) -> list[Chose]:
             )
         )
     return steps
+
+
+def _answers(pole: Pole) -> Iterator[Chose]:
+    """Somebody waits outside until the right person says that it is them; a mail has said so too."""
+    waiting = Invitation.objects.filter(pole=pole).a_confirmer().for_list().order_by("acceptee_le", "pk")
+    for invitation in waiting[:PAR_PAGE]:
+        place = f", {invitation.ecole.nom}" if invitation.ecole else ""
+        yield Chose(
+            titre="Confirmer qui a répondu à l’invitation",
+            detail=f"{invitation.intitule}{place}",
+            url=reverse("pole:membres"),
+        )
 
 
 def _schools(pole: Pole) -> Iterator[Chose]:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='pole',
             name='fuseau',
-            field=models.CharField(choices=[('Europe/Paris', 'Hexagone et Corse (heure de Paris)'), ('America/Guadeloupe', 'Guadeloupe, Saint-Barthélemy, Saint-Martin'), ('America/Cayenne', 'Guyane'), ('America/Martinique', 'Martinique'), ('Indian/Mayotte', 'Mayotte'), ('Pacific/Noumea', 'Nouvelle-Calédonie'), ('Pacific/Tahiti', 'Polynésie française, Tahiti'), ('Pacific/Marquesas', 'Polynésie française, Marquises'), ('Pacific/Gambier', 'Polynésie française, Gambier'), ('Indian/Reunion', 'La Réunion'), ('America/Miquelon', 'Saint-Pierre-et-Miquelon'), ('Pacific/Wallis', 'Wallis-et-Futuna')], default='Europe/Paris', max_length=40, verbose_name='fuseau horaire'),
+            field=models.CharField(choices=[('Europe/Paris', 'Hexagone et Corse'), ('America/Guadeloupe', 'Guadeloupe, Saint-Barthélemy, Saint-Martin'), ('America/Cayenne', 'Guyane'), ('America/Martinique', 'Martinique'), ('Indian/Mayotte', 'Mayotte'), ('Pacific/Noumea', 'Nouvelle-Calédonie'), ('Pacific/Tahiti', 'Polynésie française, Tahiti'), ('Pacific/Marquesas', 'Polynésie française, Marquises'), ('Pacific/Gambier', 'Polynésie française, Gambier'), ('Indian/Reunion', 'La Réunion'), ('America/Miquelon', 'Saint-Pierre-et-Miquelon'), ('Pacific/Wallis', 'Wallis-et-Futuna')], default='Europe/Paris', max_length=40, verbose_name='fuseau horaire'),
         ),
         migrations.AlterField(
             model_name='pole',

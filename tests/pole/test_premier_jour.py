@@ -26,6 +26,7 @@ from tests.factories.pole import (
     membre,
     secretaire,
 )
+from tests.factories.saisines import SaisineFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,11 @@ def test_first_day_goes_from_the_command_to_the_first_school(client, production)
         nom="Roche",
     )
     assert "la coordination doit encore la confirmer" in page(director.get("/"))
-    assert steps(client) == ["Confirmer qui a répondu à l’invitation"]
+    assert steps(client) == [
+        "Confirmer qui a répondu à l’invitation",
+        "Inviter les membres du pôle",
+        "Relire les réglages",
+    ]
 
     client.post(f"/pole/invitations/{offered.pk}/confirmer/")
     assert "Demander de l’aide" in page(director.get("/"))
@@ -125,7 +130,7 @@ def test_one_looks_after_a_person_who_answered_only_where_one_pilots(client, pol
     offered = invitation_of_school(EcoleFactory(pole=pole), by=coordination)
     accepter(offered, personne=PersonneFactory())
 
-    assert steps(client) == ["Confirmer qui a répondu à l’invitation"]
+    assert steps(client)[0] == "Confirmer qui a répondu à l’invitation"
     for other in (elsewhere, membre(pole), directrice(EcoleFactory(pole=pole))):
         client.force_login(other)
         assert "Confirmer qui a répondu à l’invitation" not in steps(client)
@@ -164,3 +169,15 @@ def test_file_of_somebody_else_is_refused_in_french(tmp_path):
         "Impossible de lire a.csv\u00a0: le compte de la commande n’en a pas le droit. "
         "Copiez-le dans /tmp, ouvert à la lecture."
     )
+
+
+def test_first_steps_cost_no_more_than_twelve_queries_and_a_busy_page_none(
+    client, pole, coordination, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12):  # the page, then answers, schools, people
+        assert steps(client)
+
+    SaisineFactory(ecole=EcoleFactory(pole=pole))
+
+    with django_assert_max_num_queries(8):
+        assert steps(client) == ["Prendre en charge une saisine"]

@@ -187,6 +187,8 @@ SESSION_INACTIVITE_MINUTES = env.int("SESSION_INACTIVITE_MINUTES", default=30)
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
+# It goes with the browser, as the session does: the legal page says so.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "pole.conf.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_SSL_REDIRECT = True
