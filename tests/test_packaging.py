@@ -103,3 +103,12 @@ def test_operating_guide_explains_every_variable():
 def test_licence_file_is_the_declared_licence():
     assert project()["project"]["license"] == "EUPL-1.2"
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
+
+
+def test_readme_and_decision_say_that_the_licence_is_as_valid_in_french():
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "All linguistic versions of this Licence" in licence[licence.index("\n13.Miscellaneous") :]
+
+    for name in ("README.md", "docs/adr/0001-licence.md"):
+        text = " ".join((ROOT / name).read_text(encoding="utf-8").split())
+        assert "même valeur dans toutes les langues de l’Union, dont le français (article 13)" in text, name
