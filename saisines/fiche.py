@@ -35,6 +35,9 @@ _ACTES = {
     "choisir_lecteurs": "L’auteur a changé qui peut lire",
 }
 ETAPES = ("Transmise", "Prise en charge", "Étudiée", "Réponse", "Suivi")
+# A confidential request is studied by no meeting: its ranks skip that step.
+ETAPES_EN_CONFIANCE = ("Transmise", "Prise en charge", "Réponse", "Suivi")
+_RANGS_EN_CONFIANCE = {0: 0, 1: 1, 3: 2, 4: 3}
 _RANGS = {
     Etat.TRANSMISE: 0,
     Etat.PRISE_EN_CHARGE: 1,
@@ -189,7 +192,11 @@ class Fiche:
     def progression(self) -> tuple[tuple[str, ...], int] | None:
         """Steps and the present one; a case that left the way has no drawing."""
         rank = _RANGS.get(self.saisine.etat)
-        return None if rank is None else (ETAPES, rank)
+        if rank is None:
+            return None
+        if self.saisine.is_confidentielle:
+            return ETAPES_EN_CONFIANCE, _RANGS_EN_CONFIANCE[rank]
+        return ETAPES, rank
 
     @cached_property
     def sections(self) -> list[Section]:

@@ -63,13 +63,14 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
 
 def _geste(saisine: Saisine, transition: Transition) -> Geste:
     name = transition.name
+    labels = _LABELS | _LABELS_EN_CONFIANCE if saisine.is_confidentielle else _LABELS
     if page := _PAGES.get(name):
         url = reverse(page, args=[saisine.pk])
     else:
         url = reverse("saisines:transition", args=[saisine.pk, name])
     return Geste(
         nom=name,
-        label=_LABELS.get(name, transition.label),
+        label=labels.get(name, transition.label),
         url=url,
         direct=name in _D_UN_GESTE,
         discret=name in _DERNIERS,
@@ -77,6 +78,11 @@ def _geste(saisine: Saisine, transition: Transition) -> Geste:
 
 
 _LABELS = {"transmettre": "Relire et transmettre", "soumettre": "Relire et proposer à la direction"}
+_LABELS_EN_CONFIANCE = {
+    "transmettre": "Relire et envoyer",
+    "repondre": "Répondre",
+    "retirer": "Retirer ma demande",
+}
 _ORDRE = {name: rank for rank, name in enumerate((*_PREMIERS, "confier", "repondre", "demander_precision"))}
 
 

@@ -241,6 +241,13 @@ class EtatProjet(models.TextChoices):
     APPLIQUE = "applique", "Il est appliqué et à revoir"
 
 
+URGENCE_EN_CONFIANCE = (
+    (MotifUrgence.NON, "Non, cela peut attendre quelques jours"),
+    (MotifUrgence.DANGER, "Oui : je crains pour moi ou pour quelqu’un"),
+    (MotifUrgence.EVENEMENT, "Oui : un événement vient de se produire"),
+)
+
+
 class PourQui(models.TextChoices):
     MOI = "moi", "Pour moi"
     COLLEGUE = "collegue", "Pour un ou une collègue"

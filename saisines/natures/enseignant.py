@@ -103,7 +103,8 @@ me_joindre = Etape(
             "urgence_motif",
             urgence_motif=EN_CONFIANCE
             | {
-                "aide": "Les personnes que vous avez choisies, et elles seules, sont prévenues tout de suite."
+                "choix": choix.URGENCE_EN_CONFIANCE,
+                "aide": "Les personnes que vous avez choisies, elles seules, sont prévenues tout de suite.",
             },
         ),
     ),

@@ -313,3 +313,5 @@ def test_page_of_a_reader_offers_to_answer_and_not_to_entrust(envoyee, psycholog
     assert "CanariQuestion" in page.content.decode()
     assert {"prendre_en_charge", "repondre", "demander_precision"} <= names
     assert not {"confier", "inscrire"} & names
+    assert "Répondre à l’école" not in page.content.decode()
+    assert page.context["fiche"].progression == (("Transmise", "Prise en charge", "Réponse", "Suivi"), 0)

@@ -130,7 +130,7 @@ ECULLY = [
             "question": "Je dors mal et je crie plus que je ne voudrais. J’aimerais en parler sans que l’école "
             "le sache.",
             "formes": ("parler", "pairs"),
-            "joindre": "Le soir après 18 h, au numéro que j’ai donné au secrétariat du pôle.",
+            "joindre": "Le soir après 18 h, au 06 00 00 00 17.",
             "urgence_motif": "non",
         },
         vie=(
