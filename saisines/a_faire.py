@@ -1,4 +1,4 @@
-"""What cases ask of each person: at most four queries, one for each way of taking part."""
+"""What cases ask of each person: at most three queries, one for each way of taking part."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -7,11 +7,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from pole.a_faire import PAR_SOURCE, Chose
-from pole.enums import Nature, Urgence
+from pole.enums import Urgence
 from pole.models import Personne, Pole
+from saisines.a_faire_par_nom import choses_par_nom
 from saisines.enums import ETATS_EN_COURS, Etat, Niveau
 from saisines.listes import short_date
-from saisines.models import Saisine, Sollicitation
+from saisines.models import Saisine
 
 _COLONNES = (
     "id",
@@ -43,13 +44,6 @@ _DU_POLE = {
     Etat.REPONDUE: ("Refaire le point avec l’école", 40),
     Etat.EN_SUIVI: ("Refaire le point avec l’école", 40),
 }
-# What waits for those whom the author of a confidential request chose.
-_CONFIDENTIELLES = {
-    Etat.TRANSMISE: ("Lire une demande confidentielle", 5),
-    Etat.PRISE_EN_CHARGE: ("Donner suite à une demande confidentielle", 20),
-    Etat.REPONDUE: ("Refaire le point sur une demande confidentielle", 40),
-    Etat.EN_SUIVI: ("Refaire le point sur une demande confidentielle", 40),
-}
 
 
 def choses_des_saisines(user: Personne, pole: Pole) -> Iterable[Chose]:
@@ -59,10 +53,7 @@ def choses_des_saisines(user: Personne, pole: Pole) -> Iterable[Chose]:
         yield from _of_school(user, pole)
     if portee.is_pilote:
         yield from _of_pilot(user, pole, everything=portee.is_coordonnateur)
-    if portee.is_du_pole or portee.is_partenaire:
-        yield from _missions(user, pole)
-    if portee.is_du_pole:
-        yield from _confidential(user, pole)
+    yield from choses_par_nom(user, pole)
 
 
 def _of_school(user: Personne, pole: Pole) -> Iterable[Chose]:
@@ -110,31 +101,6 @@ def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose
             urgente=is_urgent,
             ordre=ordre,
         )
-
-
-def _missions(user: Personne, pole: Pole) -> Iterable[Chose]:
-    """Missions of this person: to accept, then to end."""
-    rows = Sollicitation.objects.visible_to(user).attendues().filter(saisine__pole=pole).order_by("echeance")
-    columns = ("saisine_id", "saisine__reference", "saisine__ecole__nom", "echeance", "acquittee_le")
-    for saisine, reference, ecole, day, received in rows.values_list(*columns)[:PAR_SOURCE]:
-        yield Chose(
-            titre="Terminer une mission" if received else "Accepter une mission",
-            url=_address(saisine),
-            detail=_detail(reference, "", ecole),
-            jour=day,
-            ordre=20 if received else 5,
-        )
-
-
-def _confidential(user: Personne, pole: Pole) -> Iterable[Chose]:
-    """Confidential requests whose author chose this person: a reference and a day, nothing else."""
-    rows = Saisine.objects.visible_to(user).du_pole(pole).filter(nature=Nature.ENSEIGNANT)
-    rows = rows.filter(etat__in=_CONFIDENTIELLES).exclude(auteur=user).order_by("prochaine_date", "pk")
-    for pk, reference, etat, day in rows.values_list("id", "reference", "etat", "prochaine_date")[
-        :PAR_SOURCE
-    ]:
-        titre, ordre = _CONFIDENTIELLES[Etat(etat)]
-        yield Chose(titre=titre, url=_address(pk), detail=reference, jour=day, ordre=ordre)
 
 
 def _address(saisine: UUID) -> str:

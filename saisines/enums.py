@@ -67,6 +67,7 @@ class Droit(StrEnum):
     REDEMANDER = "saisines.redemander"
     CONFIER = "saisines.confier"
     CHOISIR = "saisines.choisir"
+    ECHANGER = "saisines.echanger"
 
 
 class Niveau(models.TextChoices):

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from pole.echeances import prochaine_echeance
+from saisines.dialogue import people_of
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.parties import load_parts
@@ -34,6 +35,8 @@ _ACTES = {
     "annuler": "Une mission a été annulée",
     "choisir_lecteurs": "L’auteur a changé qui peut lire",
 }
+# Told by their own part of the page, each to its own readers.
+_DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
 ETAPES = ("Transmise", "Prise en charge", "Étudiée", "Réponse", "Suivi")
 # A confidential request is studied by no meeting: its ranks skip that step.
 ETAPES_EN_CONFIANCE = ("Transmise", "Prise en charge", "Réponse", "Suivi")
@@ -158,6 +161,7 @@ class Fiche:
         people |= {row.par_id for row in case.interventions.all()}
         people |= {row.interlocuteur_id for row in case.reponses.all()}
         people |= {row.personne_id for row in case.acces_motifs.all()}
+        people |= set(people_of(case))
         return Annuaire(case, people)
 
     @cached_property
@@ -291,7 +295,7 @@ class Fiche:
         """What happened, newest first, cut to the audience of the reader. Texts only for those who read."""
         of_pole = bool(self.relations & (PILOTES | {Relation.CONVIE, Relation.CHOISI}))
         seen = [row for row in self.saisine.evenements.all() if row.audience == Audience.ECOLE or of_pole]
-        faits = [(row.le, self._fait(row)) for row in seen if row.nom != "intervenir"]
+        faits = [(row.le, self._fait(row)) for row in seen if row.nom not in _DITS_AILLEURS]
         if self.lit:
             faits += [
                 (row.created_at, self._intervention(row))

@@ -1,9 +1,11 @@
 """What leaves by mail when a case moves: never a word about a pupil, always what happens next."""
 
+from collections.abc import Iterable
+
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
-from saisines.models import Evenement, Saisine, Sollicitation
+from saisines.models import Evenement, Message, Saisine, Sollicitation
 
 # Moves that the school is told of, and moves that the pole is told of.
 POUR_ECOLE = {
@@ -71,6 +73,23 @@ def notify_sollicitation(sollicitation: Sollicitation) -> None:
         contexte={"reference": sollicitation.saisine.reference, "pour_le": sollicitation.echeance},
         cle=f"sollicitation:{sollicitation.pk}",
     )
+
+
+def notify_message(message: Message, people: Iterable[Personne]) -> None:
+    """Tell each reader that a message waits, without a word of it nor who wrote it.
+
+    It hangs on the message itself: whoever has left its readers or its case when it leaves gets nothing.
+    """
+    saisine = message.saisine
+    for personne in people:
+        enqueue(
+            "saisines/message",
+            pole=saisine.pole,
+            destinataire=personne,
+            cible=message,
+            contexte={"reference": saisine.reference},
+            cle=f"message:{message.pk}:{personne.pk}",
+        )
 
 
 def words_of(saisine: Saisine) -> dict:

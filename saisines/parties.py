@@ -21,12 +21,14 @@ from saisines.models import (
     AccesMotif,
     ContactFamille,
     DemandePrecision,
+    Destinataire,
     Eleve,
     Essai,
     Etape,
     Evenement,
     Instance,
     Intervention,
+    Message,
     PieceJointe,
     Piste,
     Plan,
@@ -54,12 +56,14 @@ DIRECTES = (
     ("reponses", Reponse),
     ("sollicitations", Sollicitation),
     ("acces_motifs", AccesMotif),
+    ("messages", Message),
 )
 # What the case itself points to: joining them in the query that finds the case costs more than all the rest.
 UNIQUES = (("ecole", Ecole), ("eleve", Eleve))
 SUIVANTES = (
     ("questions", QuestionPrecision, DemandePrecision, "demande"),
     ("pistes", Piste, Reponse, "reponse"),
+    ("destinataires", Destinataire, Message, "message"),
 )
 
 

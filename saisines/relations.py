@@ -13,26 +13,27 @@ _SIGNATAIRE = frozenset(
         Droit.RETIRER,
         Droit.PRECISER,
         Droit.REDEMANDER,
+        Droit.ECHANGER,
     }
 )
 # The direction signs for its school; who reads a confidential request is its author's choice alone.
 _AUTEUR_SEUL = _SIGNATAIRE | {Droit.CHOISIR}
-_CONDUITE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR})
+_CONDUITE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER})
 _PILOTAGE = _CONDUITE | {Droit.CONFIER}
 
 DROITS: dict[str, Set[str]] = {
     Relation.DIRECTION: _SIGNATAIRE,
-    Relation.AUTEUR: frozenset({Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER}),
+    Relation.AUTEUR: frozenset({Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER, Droit.ECHANGER}),
     Relation.SIGNATAIRE: _AUTEUR_SEUL,
     Relation.COORDONNATEUR: _PILOTAGE,
     Relation.IEN: _PILOTAGE,
     # References, dates and people to convene: never a narrative.
     Relation.SECRETARIAT: frozenset({Droit.VOIR}),
-    Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR}),
+    Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR, Droit.ECHANGER}),
     # They answer, and open the case to nobody: its author alone chooses who reads it.
     Relation.CHOISI: _CONDUITE,
-    # A partner reads the note de partage, not the case.
-    Relation.PARTENAIRE: frozenset({Droit.VOIR, Droit.INTERVENIR}),
+    # A partner reads the note de partage and the messages addressed to them, not the case.
+    Relation.PARTENAIRE: frozenset({Droit.VOIR, Droit.INTERVENIR, Droit.ECHANGER}),
 }
 
 # Who may be told the pupil's name, and whether a logged click is asked first.

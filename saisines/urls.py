@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from saisines.views import documents, dossier, gestes, listes
+from saisines.views import dialogue, documents, dossier, gestes, listes
 
 app_name = "saisines"
 
@@ -19,6 +19,12 @@ DOSSIER = [
     path("missions/<uuid:mission>/acquitter/", gestes.acquitter, name="acquitter"),
     path("missions/<uuid:mission>/terminer/", gestes.terminer, name="terminer"),
     path("missions/<uuid:mission>/annuler/", gestes.annuler, name="annuler"),
+    path("dialogue/", dialogue.dialogue, name="dialogue"),
+    path("dialogue/lus/", dialogue.lus, name="messages_lus"),
+    path("dialogue/coffre/", dialogue.coffre, name="coffre_dialogue"),
+    path("dialogue/<uuid:message>/modifier/", dialogue.modifier, name="message_modifier"),
+    path("dialogue/<uuid:message>/lecteurs/", dialogue.ouvrir, name="message_ouvrir"),
+    path("dialogue/<uuid:message>/retirer/", dialogue.retirer, name="message_retirer"),
     path("fiche.pdf", documents.fiche, name="pdf"),
     path("reponse.pdf", documents.reponse, name="reponse_pdf"),
 ]

@@ -172,6 +172,12 @@ def moment(value):
     return date_format(_local(value), r"j F Y \à G \h i") if value else ""
 
 
+@register.filter
+def heure(value):
+    """« 14 h 05 » of a moment, in the current time zone."""
+    return date_format(_local(value), r"G \h i") if value else ""
+
+
 def _query(context, **changes) -> str:
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)

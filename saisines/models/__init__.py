@@ -4,15 +4,18 @@ from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
 from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, PieceJointe, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
+from saisines.models.messages import MODIFIABLE, Destinataire, Message
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
 from saisines.models.saisine import Saisine
 
 __all__ = [
+    "MODIFIABLE",
     "PISTES_MAX",
     "Acces",
     "AccesMotif",
     "ContactFamille",
     "DemandePrecision",
+    "Destinataire",
     "Eleve",
     "Essai",
     "Etape",
@@ -20,6 +23,7 @@ __all__ = [
     "Instance",
     "Intervention",
     "Lecteur",
+    "Message",
     "PieceJointe",
     "Piste",
     "Plan",

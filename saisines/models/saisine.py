@@ -44,6 +44,13 @@ class SaisineQuerySet(PoleQuerySet):
 
         Kind E belongs to its author: only the author and named accesses open it.
         """
+        return self._open_to(user, user.portee.pilotage | user.portee.poles(Fonction.SECRETARIAT))
+
+    def avec_dialogue(self, user) -> Self:
+        """The part of `visible_to` whose messages one may read and write: not what the secretariat sees."""
+        return self._open_to(user, user.portee.pilotage)
+
+    def _open_to(self, user, bureau: set[uuid.UUID]) -> Self:
         portee = user.portee
         rules = []
         if portee.direction:
@@ -53,7 +60,7 @@ class SaisineQuerySet(PoleQuerySet):
             rules.append(Q(auteur=user, ecole_id__in=schools))
         if poles := portee.poles():
             rules.append(Q(auteur=user, ecole__isnull=True, pole_id__in=poles))
-        if bureau := portee.pilotage | portee.poles(Fonction.SECRETARIAT):
+        if bureau:
             sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
             rules.append(Q(pole_id__in=bureau) & sent)
         if poles := portee.poles(*FONCTIONS_NOMMABLES):

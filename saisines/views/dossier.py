@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pole.journal import record
 from pole.models import Acte
+from saisines.dialogue import Dialogue
 from saisines.enums import Audience, Droit, TypeIntervention
 from saisines.fiche import PILOTES
 from saisines.gestes import gestes_of
@@ -34,6 +35,7 @@ def detail(request, pk):
         "gestes": gestes,
         "autres_gestes": any(geste.discret for geste in gestes),
         "est_partenaire": fiche.regard == Regard.EXTERIEUR,
+        "dialogue": Dialogue(fiche),
         "fiche_url": reverse("saisines:pdf", args=[pk]),
         "reponse_url": reverse("saisines:reponse_pdf", args=[pk]),
         "modifier_url": reverse("saisines:modifier", args=[pk, description(saisine.nature).premiere]),

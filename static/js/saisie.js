@@ -4,17 +4,17 @@
   "use strict";
 
   const form = document.querySelector("[data-saisie]");
-  if (!form) return;
+  if (!form || !window.Coffre) return;
 
   const AFTER_TYPING = 2000; // quiet time before a save
   const AT_MOST = 8000; // while one types without a pause
   const VAULT_AFTER = 600;
   const RETRY = [2000, 4000, 8000, 15000, 30000];
-  const PREFIX = "brouillon.";
   const HEADERS = { "X-Requested-With": "fetch", Accept: "application/json" };
   const state = form.querySelector("[data-etat]");
   const version = form.elements.version;
   const token = form.elements.csrfmiddlewaretoken;
+  const vault = new Coffre(form.dataset.coffre, form.dataset.etape);
 
   let saved = snapshot();
   let saving = null;
@@ -24,7 +24,6 @@
   let failures = 0;
   let stopped = false; // conflict, or sent meanwhile: only the person can go on
   let leaving = false;
-  let vault = null;
 
   /* What is typed, without the file and the technical fields. */
   function pairs() {
@@ -40,10 +39,7 @@
   }
 
   /* Messages */
-  const alarm = document.createElement("div");
-  alarm.className = "saisie__alerte";
-  alarm.setAttribute("role", "alert");
-  form.querySelector("[data-suivi]").prepend(alarm);
+  const alarm = Coffre.alarm(form.querySelector("[data-suivi]"));
 
   function say(text) {
     state.textContent = text;
@@ -52,27 +48,7 @@
   function shout(text, link) {
     state.textContent = "Pas encore enregistré";
     state.classList.add("saisie__etat--echec");
-    if (alarm.dataset.texte === text) return;
-    alarm.dataset.texte = text;
-    const box = document.createElement("div");
-    box.className = "fr-alert fr-alert--error fr-alert--sm";
-    const line = document.createElement("p");
-    line.textContent = `${text} `;
-    if (link) line.append(link);
-    box.append(line);
-    alarm.replaceChildren(box);
-  }
-  function quietAlarm() {
-    delete alarm.dataset.texte;
-    alarm.replaceChildren();
-  }
-  function signIn() {
-    const link = document.createElement("a");
-    link.href = `/connexion/?next=${encodeURIComponent(location.pathname)}`;
-    link.target = "_blank";
-    link.rel = "noopener";
-    link.textContent = "Se reconnecter dans un autre onglet";
-    return link;
+    alarm.say(text, link);
   }
 
   /* Errors of fields, shown beside them as the server would have */
@@ -119,7 +95,7 @@
       return fail("Votre texte n’est pas enregistré : la connexion est coupée. Nous réessayons, ne fermez pas cette page.");
     }
     if (response.status === 401) {
-      return fail("Votre session est terminée : reconnectez-vous, rien n’est perdu.", signIn());
+      return fail("Votre session est terminée : reconnectez-vous, rien n’est perdu.", Coffre.signIn());
     }
     document.dispatchEvent(new Event("session")); // the session lives (static/js/veille.js)
     const answer = await response.json().catch(() => ({}));
@@ -134,7 +110,7 @@
     failures = 0;
     version.value = answer.version;
     saved = sent;
-    quietAlarm();
+    alarm.clear();
     const refused = markErrors(answer.erreurs || {});
     if (refused) {
       shout("Une réponse n’a pas pu être gardée : elle est signalée en rouge.");
@@ -219,83 +195,34 @@
     leaving = true;
   });
 
-  /* What the server has not received, sealed for this person and this document */
+  /* What the server has not received, sealed for this person and this document (static/js/coffre.js) */
   async function openVault() {
-    try {
-      const response = await fetch(form.dataset.coffre, { headers: HEADERS, credentials: "same-origin", redirect: "error" });
-      if (!response.ok) return false;
-      const answer = await response.json();
-      token.value = answer.jeton;
-      const bytes = Uint8Array.from(atob(answer.cle), (sign) => sign.charCodeAt(0));
-      const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
-      vault = { key, name: `${PREFIX}${answer.nom}.${form.dataset.etape}` };
-      return true;
-    } catch {
-      return false;
-    }
+    const fresh = await vault.open();
+    if (fresh) token.value = fresh;
+    return Boolean(fresh);
   }
-  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  const unbase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-
-  async function keep() {
-    if (!vault || !dirty()) return;
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const clear = new TextEncoder().encode(snapshot());
-    const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, vault.key, clear));
-    if (dirty()) localStorage.setItem(vault.name, JSON.stringify([base64(iv), base64(sealed)]));
+  function keep() {
+    return dirty() ? vault.keep(snapshot(), dirty) : undefined;
   }
   function forget() {
     clearTimeout(vaultTimer);
-    if (vault) localStorage.removeItem(vault.name);
+    vault.forget();
   }
   async function recover() {
-    const stored = localStorage.getItem(vault.name);
-    if (!stored) return;
-    let text;
-    try {
-      const [iv, sealed] = JSON.parse(stored);
-      const clear = await crypto.subtle.decrypt({ name: "AES-GCM", iv: unbase64(iv) }, vault.key, unbase64(sealed));
-      text = new TextDecoder().decode(clear);
-    } catch {
-      forget();
-      return;
-    }
+    const text = await vault.recover();
+    if (!text) return;
     if (text === snapshot()) forget();
     else offer(JSON.parse(text));
   }
   function offer(found) {
-    const box = document.createElement("section");
-    box.className = "encart encart--chaud";
-    box.setAttribute("aria-labelledby", "texte-retrouve");
-    const title = document.createElement("h2");
-    title.className = "encart__titre";
-    title.id = "texte-retrouve";
-    title.textContent = "Texte retrouvé";
-    const line = document.createElement("p");
-    line.textContent = "Un texte écrit sur cet appareil n’avait pas pu être enregistré.";
-    const actions = document.createElement("p");
-    actions.className = "actions";
-    const button = (label, style, act) => {
-      const one = document.createElement("button");
-      one.type = "button";
-      one.className = `fr-btn fr-btn--sm ${style}`;
-      one.textContent = label;
-      one.addEventListener("click", () => {
-        box.remove();
-        act();
-      });
-      return one;
-    };
-    actions.append(
-      button("Le reprendre", "", () => {
+    Coffre.offer(form, {
+      take() {
         fill(found);
         changed();
         save();
-      }),
-      button("L’effacer", "fr-btn--secondary", forget)
-    );
-    box.append(title, line, actions);
-    form.before(box);
+      },
+      erase: forget,
+    });
   }
   function fill(found) {
     for (const [name, value] of found) {

@@ -5,6 +5,7 @@ own page is not enough to write has a line here.
 """
 
 import datetime
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from pole.services.calendrier import load_national_calendar
 from saisines.models import Saisine
 from saisines.services import precisions
 from tests.factories.pole import EcoleFactory
-from tests.securite.monde import COLLEGUE, COORDO, MEMBRE, Monde
+from tests.securite.monde import COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
 
 # A Thursday of class in the three zones, without any meeting of the world.
 JEUDI = "2027-03-11"
@@ -110,6 +111,10 @@ def new_director(monde: Monde) -> dict[str, Any]:
     return {"a_partir_du": in_days(1), "successeur": str(monde.gens[COLLEGUE].pk), "adresse": ""}
 
 
+def one_message(monde: Monde) -> dict[str, Any]:
+    return {"texte": "Zqxtexte", "lecteurs": [str(monde.gens[DIRECTRICE].pk)], "jeton": str(uuid.uuid4())}
+
+
 def calendar(monde: Monde) -> None:
     load_national_calendar()
 
@@ -132,6 +137,8 @@ HONNETES = {
     "saisines:sans_action": Honnete(
         lambda monde: {"raison": "rased", "autre_piste": "Appelez le service concerné."}
     ),
+    "saisines:dialogue": Honnete(one_message),
+    "saisines:messages_lus": Honnete(lambda monde: {"messages": [str(monde["message"].pk)]}),
     "saisines:modifier": Honnete(first_step),
     "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),
     "saisines:transmettre": Honnete(lambda monde: {"declaration": "on"}, complete_draft),

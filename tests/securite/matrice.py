@@ -194,6 +194,17 @@ def geste(ok: Iterable[str], **fields) -> Ligne:
     return du_dossier(regle, regle, **fields)
 
 
+# Those who see the case but for the secretariat; then, of one message, its author and its other reader.
+DIALOGUENT = VOIENT - {SECRETAIRE}
+MESSAGE = {"objets": {"message": "message"}}
+
+
+def du_message(ok: str, lecteur: str) -> Ligne:
+    """A page about one message: the others who see the case do not learn that it exists."""
+    regle = Regle(frozenset({ok}), frozenset({lecteur, SECRETAIRE}))
+    return du_dossier(regle, regle, **MESSAGE)
+
+
 MISSION = {"objets": {"mission": "mission"}}
 # Drafts of the direction are seen by nobody else.
 REDIGENT = pour({DIRECTRICE})
@@ -215,6 +226,12 @@ SAISINES = {
     "saisines:acquitter": du_dossier(post=pour({SOLLICITEE}, VOIENT), **MISSION),
     "saisines:terminer": geste(PILOTES_ICI | {SOLLICITEE}, **MISSION),
     "saisines:annuler": du_dossier(post=pour(PILOTES_ICI, VOIENT), **MISSION),
+    "saisines:dialogue": geste(DIALOGUENT),
+    "saisines:messages_lus": du_dossier(post=pour(DIALOGUENT, VOIENT)),
+    "saisines:coffre_dialogue": du_dossier(pour(DIALOGUENT, VOIENT)),
+    "saisines:message_modifier": du_message(DIRECTRICE, COORDO),
+    "saisines:message_ouvrir": du_message(DIRECTRICE, COORDO),
+    "saisines:message_retirer": du_message(COORDO, DIRECTRICE),
     "saisines:pdf": du_dossier(pour(LECTEURS, VOIENT)),
     "saisines:reponse_pdf": du_dossier(pour(LECTEURS, VOIENT)),
     "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | {AUTEURE, COLLEGUE}, DEDANS)),
@@ -247,6 +264,7 @@ AILLEURS_DE = {
     "confidente": "ailleurs",
     "brouillon": "ailleurs",
     "mission": "mission ailleurs",
+    "message": "message ailleurs",
     "pièce": "pièce ailleurs",
 }
 

@@ -28,6 +28,7 @@ from tests.factories.pole import (
 from tests.factories.saisines import SaisineFactory, SollicitationFactory
 from tests.securite.canaris import Voliere
 from tests.securite.dossiers import LECTEURS, POLE_ICI, furnish
+from tests.securite.messages import write_messages
 
 ANONYME, DESACTIVEE = "anonyme", "compte désactivé"
 DIRECTRICE, VOISINE = "directrice", "directrice voisine"
@@ -113,6 +114,7 @@ def create_world(suite: str = "") -> Monde:
     _people(monde)
     _objects(monde)
     _cases(monde)
+    write_messages(monde)
     _browsers(monde)
     return monde
 

@@ -24,6 +24,7 @@ from tests.securite.canaris import Voliere, everything
 from tests.securite.conftest import rolled_back
 from tests.securite.dossiers import POLE_ICI
 from tests.securite.matrice import MATRICE
+from tests.securite.messages import MESSAGE
 from tests.securite.monde import (
     AILLEURS,
     AUTEURE,
@@ -32,6 +33,7 @@ from tests.securite.monde import (
     DIRECTRICE,
     DOSSIERS,
     ICI,
+    PARTENAIRE,
     ROLES,
     SECRETAIRE,
     SOLLICITEE,
@@ -63,6 +65,8 @@ def may_meet(monde, role, place) -> bool:
     if place.lieu in DOSSIERS or place.lieu == "mission finie":
         dossier = "transmise" if place.lieu == "mission finie" else place.lieu
         return bool(place.lecteurs & relations_of(monde, role, dossier))
+    if place.lieu == MESSAGE:
+        return role in place.lecteurs
     if place.lieu == f"personne {role}":
         return True
     if place.lieu.startswith(("proposition", "invitation")):
@@ -134,7 +138,8 @@ def test_crawl_without_a_session_meets_no_word_at_all(monde, role):
         (DIRECTRICE, {"saisines.eleve.nom", "saisines.etape.contenu", "saisines.piste.texte"}),
         (AUTEURE, {"saisines.eleve.prenom", "saisines.reponse.appuis"}),
         (COORDO, {"saisines.eleve.nom", "saisines.intervention.texte", "saisines.sollicitation.mission"}),
-        (SOLLICITEE, {"saisines.etape.contenu", "saisines.sollicitation.mission"}),
+        (SOLLICITEE, {"saisines.etape.contenu", "saisines.sollicitation.mission", "saisines.message.texte"}),
+        (PARTENAIRE, {"saisines.message.texte"}),
     ],
 )
 def test_crawl_finds_what_each_relation_is_there_to_read(monde, role, champs):

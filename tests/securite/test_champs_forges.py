@@ -178,6 +178,8 @@ def choices_beyond(monde) -> list[tuple[str, str, object]]:
     return [
         ("saisines:confier", "missions-0-personne", stranger),
         ("saisines:repondre", "interlocuteur", stranger),
+        ("saisines:dialogue", "lecteurs", stranger),
+        ("saisines:message_ouvrir", "lecteurs", stranger),
         ("pole:membre_suppleance", "personne", stranger),
         ("pole:ecole_direction", "successeur", stranger),
         ("pole:ecole_direction", "sortant", monde["rôle ailleurs"].pk),

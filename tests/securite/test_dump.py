@@ -44,6 +44,7 @@ CLAIR = {
     "saisines.saisine": {"numéro tiré au sort": "reference"},
     "saisines.etape": {TECHNIQUE: "code"},
     "saisines.evenement": {AGENT: "fonction", TECHNIQUE: "nom"},
+    "saisines.message": {AGENT: "fonction"},
     "saisines.piecejointe": {TECHNIQUE: "type chemin cle"},
 }
 OURS = ("pole", "saisines", "cellules", "partenaires")

@@ -18,7 +18,7 @@ from pole.models import Entree, Envoi, EtatEnvoi
 from saisines.models import DemandePrecision, Intervention, Reponse, Saisine, Sollicitation
 from saisines.natures import Champ
 from saisines.recit import Recit
-from saisines.services import lecteurs, pieces, precisions, reponses, suites
+from saisines.services import dialogue, lecteurs, pieces, precisions, reponses, suites
 from saisines.services.brouillon import save_step, send_draft
 from saisines.services.dossier import create_draft
 from saisines.services.workflow import apply_transition, fonction_of
@@ -198,6 +198,28 @@ def no_action(scene: Scene, raison: str, autre_piste: str) -> None:
     reponses.sans_action(scene.saisine, by=scene.par, raison=raison, autre_piste=autre_piste)
 
 
+def write_to(scene: Scene, texte: str, a: tuple[str, ...], corrige: str = "") -> None:
+    """A message to people by their short names; `corrige` replaces its words at once, as people do."""
+    message = dialogue.envoyer(
+        scene.saisine,
+        by=scene.par,
+        texte=scene.dire(texte),
+        lecteurs=[scene.personne(nom).pk for nom in a],
+        jeton=uuid5(NAMESPACE_URL, f"demonstration/message/{scene.histoire.cle}/{scene.acte.jour}/{texte}"),
+    )
+    if corrige:
+        dialogue.modifier(message, by=scene.par, texte=scene.dire(corrige))
+
+
+def read_messages(scene: Scene) -> None:
+    shown = scene.saisine.messages.values_list("pk", flat=True)
+    dialogue.marquer_lus(scene.saisine, by=scene.par, messages=list(shown))
+
+
+def withdraw_message(scene: Scene, raison: str) -> None:
+    dialogue.retirer(scene.saisine.messages.latest("envoye_le"), by=scene.par, raison=raison)
+
+
 def read(scene: Scene, identite: bool = True) -> None:
     """Somebody opened the case: the school sees the function and the date. A line is born with its date."""
     saisine = scene.saisine
@@ -233,4 +255,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "rouvrir": transition("rouvrir"),
     "redemander": transition("redemander"),
     "lire": read,
+    "message": write_to,
+    "lire_messages": read_messages,
+    "retirer_message": withdraw_message,
 }

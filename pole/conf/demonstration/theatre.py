@@ -22,9 +22,11 @@ from saisines.enums import Origine
 from saisines.models import (
     AccesMotif,
     DemandePrecision,
+    Destinataire,
     Etape,
     Evenement,
     Intervention,
+    Message,
     PieceJointe,
     Reponse,
     Saisine,
@@ -43,7 +45,9 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     Etape: ("updated_at",),
     PieceJointe: ("created_at",),
     AccesMotif: ("debut",),
+    Message: ("envoye_le", "modifie_le", "retire_le"),
 }
+DU_LECTEUR = ("ajoute_le", "lu_le")
 DE_L_ENVOI = ("created_at", "pas_avant", "envoye_le")
 DE_LA_SAISINE = ("created_at", "updated_at", "etat_depuis", "transmise_le", "urgence_lue_le")
 
@@ -168,6 +172,7 @@ class Scene:
         saisine = self.saisine
         for model, names in HORODATES.items():
             _move(model.objects.filter(saisine=saisine), names, mark, delta)
+        _move(Destinataire.objects.filter(message__saisine=saisine), DU_LECTEUR, mark, delta)
         _move(Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE, mark, delta)
         _move(Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark), DE_L_ENVOI, mark, delta)
 

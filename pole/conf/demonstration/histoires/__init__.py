@@ -5,6 +5,7 @@ from pole.conf.demonstration.histoires import (
     ecully_an_dernier,
     ecully_attente,
     ecully_passees,
+    ecully_precisions,
     ecully_suivies,
     elbeuf,
     grenoble4,
@@ -15,6 +16,7 @@ PAR_POLE: dict[str, list[Histoire]] = {
     "ecully": [
         *ecully_attente.HISTOIRES,
         *ecully_suivies.HISTOIRES,
+        *ecully_precisions.HISTOIRES,
         *ecully_passees.HISTOIRES,
         *ecully_an_dernier.HISTOIRES,
         *autres_natures.ECULLY,

@@ -82,6 +82,38 @@ HISTOIRES = [
                 audience="pole",
             ),
             acte("lire", 8, "ien.ecully"),
+            acte(
+                "message",
+                7,
+                "directrice.jaures",
+                texte="Le papa demande s’il peut venir mardi plutôt que jeudi. Est-ce possible pour le rendez-vous ?",
+                a=(COORDINATION, "psy.ecully"),
+            ),
+            acte("lire_messages", 6, "psy.ecully"),
+            acte(
+                "message",
+                6,
+                "psy.ecully",
+                texte="Mardi me va, à 16 h 30.",
+                a=("directrice.jaures", COORDINATION),
+                corrige="Mardi me va, à 16 h 45. La maîtresse peut-elle être là ?",
+            ),
+            acte("lire_messages", 5, "directrice.jaures"),
+            acte("lire_messages", 5, COORDINATION),
+            acte(
+                "message",
+                2,
+                COORDINATION,
+                texte="Comment s’est passée la rencontre ? Dites-moi si une salle calme manque : je peux aider.",
+                a=("directrice.jaures",),
+            ),
+            acte(
+                "message",
+                1,
+                COORDINATION,
+                texte="Pensez à garder les listes qu’elle écrit : elles seront utiles au prochain échange.",
+                a=("directrice.jaures",),
+            ),
         ),
     ),
     Histoire(
@@ -155,6 +187,19 @@ HISTOIRES = [
                 compte_rendu="Emploi du temps en trois temps, support laissé à l’enseignante. Rappel prévu.",
             ),
             acte("lire", 4, "ctss.ecully", identite=False),
+            acte(
+                "message",
+                3,
+                "direction.0699006p",
+                texte="Un camarade de la classe fait pareil depuis hier.",
+                a=(COORDINATION,),
+            ),
+            acte(
+                "retirer_message",
+                3,
+                COORDINATION,
+                raison="Ce message parlait d’un autre élève : ouvrons une demande pour lui si besoin.",
+            ),
         ),
     ),
     Histoire(
@@ -250,134 +295,6 @@ HISTOIRES = [
                 type="appel",
                 texte="Appel à l’école : rencontre à trois proposée, date à trouver.",
             ),
-        ),
-    ),
-    Histoire(
-        cle="cerisiers-complement",
-        ecole="0699004M",
-        par="direction.0699004m",
-        eleve=("Malo", "Tournebulle", "05-16"),
-        niveau="gs",
-        motifs=("absence_evolution",),
-        ecrite=10,
-        dire={
-            "question": "Malo refuse tout écrit. Faut-il attendre le CP ?",
-            "faits": [
-                (
-                    "{-3}",
-                    "Il retourne la feuille et croise les bras. À la craie, au tableau, il trace volontiers.",
-                )
-            ],
-            "essais": [("amenagement", "en {m-1}", "en_partie", "", "Outils plus gros, plan incliné.")],
-            "parents_informes": "oui",
-            "parents_quand": "le {-2}",
-        },
-        vie=(
-            acte("transmettre", 8, "direction.0699004m"),
-            acte(
-                "demander",
-                6,
-                COORDINATION,
-                questions=(
-                    "À quels moments de la journée accepte-t-il d’écrire ou de dessiner ?",
-                    "Que fait-il seul, sans aide, dans les jeux de construction ?",
-                ),
-                dans=10,
-                mot="Merci pour ces observations précises. Deux questions avant de vous répondre.",
-            ),
-        ),
-    ),
-    Histoire(
-        cle="jaures-complement-retard",
-        ecole="0699001J",
-        par="directrice.jaures",
-        eleve=("Assia", "Lunévol", "02-20"),
-        niveau="cm2",
-        motifs=("scolarisation_orientation", "absence_evolution"),
-        ecrite=19,
-        dire={
-            "question": "Assia entre au collège dans quelques mois. Comment préparer ce passage avec elle et ses parents ?",
-            "faits": [("{-6}", "Elle demande chaque jour si « là-bas on pourra l’aider ».")],
-            "points_appui": "Très persévérante, appréciée de tous, excellente mémoire des récits.",
-            "essais": [
-                ("ppre", "depuis la rentrée", "en_partie", "équipe de cycle 3", ""),
-                ("apc", "en {m-1}", "oui", "", "Lecture à deux voix."),
-            ],
-            "plans": [("ppre", "depuis la rentrée")],
-            "parents_informes": "oui",
-            "parents_quand": "le {-5}",
-        },
-        vie=(
-            acte("transmettre", 17, "directrice.jaures"),
-            acte("prendre_en_charge", 16, COORDINATION),
-            acte(
-                "demander",
-                13,
-                COORDINATION,
-                questions=("Le collège de secteur a-t-il déjà été contacté ?",),
-                dans=9,
-            ),
-        ),
-    ),
-    Histoire(
-        cle="curie-precisee",
-        ecole="0699007R",
-        par="direction.0699007r",
-        eleve=("Théa", "Vifargent", "11-08"),
-        niveau="ce2",
-        motifs=("danger_eleves",),
-        ecrite=24,
-        dire={
-            "question": "Théa se met en danger à chaque sortie. Comment continuer à l’emmener avec nous ?",
-            "faits": [
-                ("{-4}", "Au parc, elle a traversé l’allée des vélos en courant, malgré la main tendue.")
-            ],
-            "points_appui": "Elle nage, elle grimpe, elle connaît le nom de tous les oiseaux.",
-            "danger_eleve": "avere",
-            "essais": [
-                (
-                    "amenagement",
-                    "en {m-1}",
-                    "non",
-                    "",
-                    "Un adulte dédié en sortie : elle s’échappe quand même.",
-                )
-            ],
-            "parents_informes": "interet",
-            "parents_precision": "La conseillère technique nous a conseillé d’attendre son rappel.",
-            "deja_appeles": "Conseillère technique de service social",
-        },
-        vie=(
-            acte("transmettre", 22, "direction.0699007r"),
-            acte(
-                "demander",
-                20,
-                COORDINATION,
-                questions=(
-                    "Combien d’adultes accompagnent les sorties ?",
-                    "Que vous a conseillé le service social ?",
-                ),
-                dans=5,
-            ),
-            acte(
-                "preciser",
-                17,
-                "direction.0699007r",
-                reponses=(
-                    "Trois adultes pour vingt-trois élèves.",
-                    "De ne rien dire à la maison avant un échange entre elles, prévu le {-2}.",
-                ),
-            ),
-            acte(
-                "solliciter",
-                16,
-                COORDINATION,
-                personne="ctss.ecully",
-                mission="Faire le point avec la direction sur ce qui relève de la protection.",
-                dans=10,
-            ),
-            acte("acquitter", 16, "ctss.ecully"),
-            acte("lire", 15, "ctss.ecully"),
         ),
     ),
 ]

@@ -1,0 +1,93 @@
+"""What waits for a person by their name: missions, confidential requests, messages. One query in all."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+
+from pole.a_faire import PAR_SOURCE, Chose
+from pole.enums import Nature
+from pole.models import Personne, Pole
+from saisines.dialogue import unread_phrase
+from saisines.enums import Etat
+from saisines.models import Destinataire, Saisine, Sollicitation
+
+_MISSIONS = {"recue": ("Terminer une mission", 20), "nouvelle": ("Accepter une mission", 5)}
+# What waits for those whom the author of a confidential request chose.
+_CONFIDENTIELLES = {
+    Etat.TRANSMISE: ("Lire une demande confidentielle", 5),
+    Etat.PRISE_EN_CHARGE: ("Donner suite à une demande confidentielle", 20),
+    Etat.REPONDUE: ("Refaire le point sur une demande confidentielle", 40),
+    Etat.EN_SUIVI: ("Refaire le point sur une demande confidentielle", 40),
+}
+_ORDRE_MESSAGES = 15
+_COLONNES = ("quoi", "dossier", "ref", "genre", "lieu", "jour", "nombre", "tri")
+
+
+def choses_par_nom(user: Personne, pole: Pole) -> Iterable[Chose]:
+    """Things to do that are this person's own, in the order of their days.
+
+    Of a confidential request, its reference and a day: nothing says where it comes from.
+    """
+    today, portee = pole.today(), user.portee.in_pole(pole.pk)
+    rows = _messages(user, pole, today)
+    if portee.is_du_pole or portee.is_partenaire:
+        rows = rows.union(_missions(user, pole, today), _confidential(user, pole, today), all=True)
+    for quoi, dossier, reference, nature, ecole, jour, nombre, _ in rows.order_by("tri")[:PAR_SOURCE]:
+        where = "" if nature == Nature.ENSEIGNANT else ecole
+        detail = ", ".join(part for part in (reference, where) if part)
+        yield _chose(quoi, dossier, detail, jour, nombre)
+
+
+def _chose(quoi: str, dossier, detail: str, jour: date | None, nombre: int) -> Chose:
+    if quoi == "message":
+        url, titre = reverse("saisines:dialogue", args=[dossier]), unread_phrase(nombre)
+        return Chose(titre=titre, url=url, detail=detail, jour=jour, ordre=_ORDRE_MESSAGES)
+    titre, ordre = _MISSIONS[quoi] if quoi in _MISSIONS else _CONFIDENTIELLES[Etat(quoi)]
+    url = reverse("saisines:detail", args=[dossier])
+    return Chose(titre=titre, url=url, detail=detail, jour=jour, ordre=ordre)
+
+
+def _missions(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Missions of this person: to accept, then to end."""
+    rows = Sollicitation.objects.visible_to(user).attendues().filter(saisine__pole=pole)
+    return _columns(
+        rows,
+        "saisine__",
+        today,
+        quoi=Case(When(acquittee_le__isnull=True, then=Value("nouvelle")), default=Value("recue")),
+        jour=F("echeance"),
+    )
+
+
+def _confidential(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Confidential requests whose author chose this person."""
+    rows = Saisine.objects.visible_to(user).du_pole(pole).filter(nature=Nature.ENSEIGNANT)
+    rows = rows.filter(etat__in=_CONFIDENTIELLES).exclude(auteur=user)
+    return _columns(rows, "", today, quoi=F("etat"), jour=F("prochaine_date"))
+
+
+def _messages(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Messages not read yet, counted by case."""
+    rows = Destinataire.objects.visible_to(user).a_lire().filter(message__saisine__pole=pole)
+    day = Value(today, output_field=DateField())
+    return _columns(
+        rows, "message__saisine__", today, quoi=Value("message"), jour=day, nombre=Count("message")
+    )
+
+
+def _columns(rows: QuerySet, case: str, today: date, **own) -> QuerySet:
+    """The same columns from each source, so that one statement reads the three."""
+    number = own.pop("nombre", Value(1, output_field=IntegerField()))
+    quoi = Cast(own["quoi"], CharField())
+    same = {
+        "dossier": F(f"{case}id"),
+        "ref": F(f"{case}reference"),
+        "genre": F(f"{case}nature"),
+        "lieu": F(f"{case}ecole__nom"),
+    }
+    tri = Coalesce(own["jour"], Value(today, output_field=DateField()))
+    named = rows.order_by().annotate(quoi=quoi, **same, jour=own["jour"], tri=tri)
+    return named.values("quoi", *same, "jour", "tri").annotate(nombre=number).values_list(*_COLONNES)
