@@ -135,10 +135,10 @@ def sample(per_key: int = 2) -> Iterator[tuple[str, str]]:
     keys = list(crypto.encryption_keys())
     for model, field in encrypted_columns():
         sealed = _sealed(model, field)
-        of_keys = [(name, sealed.filter(jeton__startswith=_prefix(name))) for name in keys]
-        unknown = sealed.exclude(reduce(or_, (Q(jeton__startswith=_prefix(name)) for name in keys)))
+        of_keys = [(name, sealed.filter(valeur_scellee__startswith=_prefix(name))) for name in keys]
+        unknown = sealed.exclude(reduce(or_, (Q(valeur_scellee__startswith=_prefix(name)) for name in keys)))
         for name, rows in [*of_keys, ("clé absente", unknown)]:
-            for pk, token in rows.values_list("pk", "jeton")[:per_key]:
+            for pk, token in rows.values_list("pk", "valeur_scellee")[:per_key]:
                 try:
                     field.unseal(Sealed(token), pk)
                 except crypto.DecryptionError:
@@ -147,7 +147,7 @@ def sample(per_key: int = 2) -> Iterator[tuple[str, str]]:
 
 def _rotate_column(model: type[models.Model], field: EncryptedTextField) -> Iterator[bool]:
     """Batches by rising identifier: what no key opens is tried once and passed over."""
-    left = _left(model, field).order_by("pk").values_list("pk", "jeton")
+    left = _left(model, field).order_by("pk").values_list("pk", "valeur_scellee")
     batch = list(left[:LOT])
     while batch:
         for pk, token in batch:
@@ -161,7 +161,7 @@ def _rotate_value(model: type[models.Model], field: EncryptedTextField, pk, toke
     except crypto.DecryptionError:
         return False
     fresh = Sealed(crypto.seal(text, label=field.label, row=pk))
-    return bool(_raw(model, field).filter(pk=pk, jeton=token).update(**{field.name: fresh}))
+    return bool(_raw(model, field).filter(pk=pk, valeur_scellee=token).update(**{field.name: fresh}))
 
 
 def _count(model: type[models.Model], field: EncryptedTextField) -> int:
@@ -173,17 +173,17 @@ def _prefix(key: str) -> str:
 
 
 def _raw(model: type[models.Model], field: EncryptedTextField) -> models.QuerySet:
-    """Rows with the sealed value as plain text in `jeton`: only here may it be compared.
+    """Rows with the sealed value as plain text in `valeur_scellee`: only here may it be compared.
 
-    A bare queryset: those of the project refuse to name a sealed column.
+    A bare queryset: those of the project refuse to name a sealed column. No model has a field of that name.
     """
     token = ExpressionWrapper(F(field.name), output_field=models.TextField())
-    return models.QuerySet(model).annotate(jeton=token)
+    return models.QuerySet(model).annotate(valeur_scellee=token)
 
 
 def _sealed(model: type[models.Model], field: EncryptedTextField) -> models.QuerySet:
-    return _raw(model, field).exclude(jeton="")
+    return _raw(model, field).exclude(valeur_scellee="")
 
 
 def _left(model: type[models.Model], field: EncryptedTextField) -> models.QuerySet:
-    return _sealed(model, field).exclude(jeton__startswith=_prefix(crypto.current_key_id()))
+    return _sealed(model, field).exclude(valeur_scellee__startswith=_prefix(crypto.current_key_id()))

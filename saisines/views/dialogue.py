@@ -86,9 +86,10 @@ def coffre(request, pk):
 
 
 def _reach(request, pk, message):
-    saisine, relations = reach(request, pk, droit=Droit.ECHANGER)
-    mine = Message.objects.visible_to(request.user).filter(saisine=saisine)
-    return saisine, relations, get_object_or_404(mine, pk=message)
+    """The message first: one that exists and is not for this person costs what an unknown one costs (T5)."""
+    mine = Message.objects.visible_to(request.user).filter(saisine=pk)
+    row = get_object_or_404(mine, pk=message)
+    return *reach(request, pk, droit=Droit.ECHANGER), row
 
 
 def _own(request, pk, message):

@@ -46,7 +46,7 @@ def test_director_leaves_half_way_and_finishes_on_a_phone(monde, ouvrir, demande
 
     telephone = ouvrir(monde.directrice, largeur=320, is_mobile=True, has_touch=True)
     telephone.aller("/saisines/nouvelle/").check()
-    telephone.page.get_by_role("link", name="Continuer : élève de CE1").click()
+    telephone.page.get_by_role("link", name="Continuer : un élève, CE1").click()
     telephone.check()
     telephone.page.get_by_role("link", name="Décrivez au moins un fait que vous avez observé.").click()
     kept = telephone.champ("Quelle question posez-vous").input_value()

@@ -180,7 +180,7 @@ def test_text_saved_between_the_reading_and_the_writing_is_never_overwritten(eco
     eleve = pupil(ecole)
     keys(DEUX)
     field = Eleve._meta.get_field("nom")
-    [(pk, token)] = cles._left(Eleve, field).values_list("pk", "jeton")
+    [(pk, token)] = cles._left(Eleve, field).values_list("pk", "valeur_scellee")
     eleve.nom = "Nouveau"
     eleve.save()
 

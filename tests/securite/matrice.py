@@ -201,7 +201,7 @@ MESSAGE = {"objets": {"message": "message"}}
 
 def du_message(ok: str, lecteur: str) -> Ligne:
     """A page about one message: the others who see the case do not learn that it exists."""
-    regle = Regle(frozenset({ok}), frozenset({lecteur, SECRETAIRE}))
+    regle = Regle(frozenset({ok}), frozenset({lecteur}))
     return du_dossier(regle, regle, **MESSAGE)
 
 
