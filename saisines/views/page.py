@@ -12,6 +12,7 @@ from saisines.forms.etapes import Saisie, as_posted
 from saisines.natures import AVANT, RELIRE, Etape, TypeChamp
 from saisines.natures.choix import PIECES_REFUSEES
 from saisines.projection import words_of
+from saisines.reprise import TABLE, lignes_a_reprendre
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
 from saisines.services.pieces import PieceRefusedError, attach, detach
 from saisines.services.workflow import fonction_of
@@ -71,7 +72,7 @@ class PageEtape:
             self.version = save_step(
                 self.redaction.saisine,
                 self.etape.code,
-                self._chosen(saisie.data()),
+                self._with_ticked(self._chosen(saisie.data())),
                 version=version,
                 by=self.request.user,
                 recit=self.redaction.recit,
@@ -104,6 +105,13 @@ class PageEtape:
                 data[code] = f"{self.valeurs[code]}\n\n{data[code]}"
         return data
 
+    def _with_ticked(self, data: dict) -> dict:
+        """« Reprendre ce que j’ai coché »: lines after those that were typed."""
+        if self.request.POST.get("action") == "reprendre" and TABLE in data:
+            ticked = lignes_a_reprendre(self.redaction.recit, self.etape, data[TABLE])
+            data[TABLE] = [*data[TABLE], *ticked]
+        return data
+
     def _pieces(self) -> bool:
         """Attach or remove the file, if this step has one and it was asked. False when it is refused."""
         if not self.etape.pieces:
@@ -131,6 +139,8 @@ class PageEtape:
         ajouter = self.request.POST.get("ajouter", "")
         if ajouter in {table.code for table in self.etape.tables}:
             return self._same_page(f"table-{ajouter}", ajouter=ajouter)
+        if action == "reprendre":
+            return self._same_page(f"table-{TABLE}")
         if action in {"joindre", "retirer-piece"}:
             return self._same_page("piece")
         if action == "quitter":
@@ -168,6 +178,7 @@ class PageEtape:
             "retour": self.retour,
             "verifier": self.verifier,
             "groupes": saisie.groups(),
+            "a_reprendre": lignes_a_reprendre(self.redaction.recit, self.etape),
             "formulaires": [*saisie.formulaires, *([self.piece_form] if self.piece_form else [])],
             "piece_form": self.piece_form,
             "pieces": self.pieces,
