@@ -68,6 +68,7 @@ class Droit(StrEnum):
     CONFIER = "saisines.confier"
     CHOISIR = "saisines.choisir"
     ECHANGER = "saisines.echanger"
+    ACCORDER = "saisines.accorder"
 
 
 class Niveau(models.TextChoices):
@@ -129,6 +130,32 @@ class TypePlan(models.TextChoices):
     PAI = "pai", "PAI"
     PPS = "pps", "PPS"
     PAOA = "paoa", "PAOA"
+
+
+class TypeAccord(models.TextChoices):
+    """What parents agree to in writing, each apart (domaine.md §5.3)."""
+
+    PSYCHOLOGUE = "psychologue", "Rencontre avec la ou le psychologue"
+    MAITRE_G = "maitre-g", "Aide à dominante relationnelle (ex-maître G)"
+    EMAS = "emas", "Intervention de l’EMAS"
+    PRE = "pre", "Programme de réussite éducative (PRE)"
+    PARTAGE = "partage", "Échange avec un partenaire"
+
+
+class EtatAccord(models.TextChoices):
+    DEMANDE = "demande", "Demandé, pas encore signé"
+    SIGNE = "signe", "Signé"
+    REFUSE = "refuse", "Refusé"
+    RETIRE = "retire", "Retiré après signature"
+
+
+class Signataire(models.TextChoices):
+    """Who signed: a place, not a name."""
+
+    PARENT_1 = "parent_1", "Un parent"
+    PARENT_2 = "parent_2", "L’autre parent"
+    LES_DEUX = "les_deux", "Les deux parents"
+    AUTRE = "autre", "Une autre personne qui a l’autorité parentale"
 
 
 class FormeContact(models.TextChoices):

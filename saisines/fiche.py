@@ -6,7 +6,6 @@ people.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -14,8 +13,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from pole.echeances import prochaine_echeance
+from saisines.accords import AccordLu, accords_of, missing_for
 from saisines.dialogue import people_of
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
+from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.parties import load_parts
 from saisines.personnes import Annuaire
@@ -34,6 +35,7 @@ _ACTES = {
     "terminer": "Une mission est terminée",
     "annuler": "Une mission a été annulée",
     "choisir_lecteurs": "L’auteur a changé qui peut lire",
+    "accord": "La réponse écrite des parents est notée",
 }
 # Told by their own part of the page, each to its own readers.
 _DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
@@ -52,58 +54,6 @@ _RANGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
-    """Who does what by when. `mission` and `compte_rendu` are empty for those who do not read them."""
-
-    id: UUID
-    qui: str
-    pour_le: date
-    etat: str
-    ton: str
-    en_cours: bool
-    est_moi: bool
-    a_acquitter: bool
-    mission: str = ""
-    compte_rendu: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fait:
-    """A line of the history, as the component `timeline` shows it."""
-
-    quand: date
-    quoi: str
-    qui: str = ""
-    texte: str = ""
-    ton: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandeLue:
-    """Questions of the pole in words: (question, answer). `jour_de` says what `jour` is the day of."""
-
-    titre: str
-    jour_de: str
-    jour: date | datetime
-    suite: str = ""
-    vide: str = ""
-    questions: list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReponseLue:
-    """An answer in words: `blocs` are (title, text), `pistes` are (text, with whom)."""
-
-    envoyee_le: datetime
-    blocs: list[tuple[str, str]]
-    pistes: list[tuple[str, str]]
-    rappels: str
-    interlocuteur: str
-    telephone: str
-    point_le: date | None
-
-
 class Fiche:
     """Reads a case through the eyes of one person. `identite` says that the logged click was made."""
 
@@ -116,7 +66,13 @@ class Fiche:
         self.tz = saisine.pole.tz
         self.today = saisine.pole.today()
         load_parts(saisine)
-        self._projecteur = Projecteur(Recit(saisine), self.relations, identite=identite)
+        self._recit = Recit(saisine)
+        self._projecteur = Projecteur(self._recit, self.relations, identite=identite)
+        self._identite = identite
+
+    def projecteur(self, *, anonyme: bool = False) -> Projecteur:
+        """What this person reads, for a document; without the name for one that leaves the pole."""
+        return Projecteur(self._recit, self.relations, identite=self._identite, anonyme=anonyme)
 
     def masked(self, texte: str) -> str:
         """The text without the pupil's known names, unless this reader may read them."""
@@ -246,9 +202,19 @@ class Fiche:
             en_cours=row.is_en_cours,
             est_moi=mine,
             a_acquitter=mine and row.is_en_cours and row.acquittee_le is None,
+            accord_manque=self.lit and row.is_en_cours and self._lacks_agreement(row.personne_id),
             mission=self.masked(row.mission) if reads else "",
             compte_rendu=self.masked(row.compte_rendu) if reads else "",
         )
+
+    def _lacks_agreement(self, personne: UUID) -> bool:
+        metiers = self.annuaire.metiers.get(personne, frozenset())
+        return missing_for(self.saisine, metiers, self.saisine.accords.all())
+
+    @cached_property
+    def accords(self) -> list[AccordLu]:
+        """Agreements of the parents, for those who read."""
+        return accords_of(self.saisine, self.masked) if self.lit else []
 
     @cached_property
     def demandes(self) -> list[DemandeLue]:

@@ -1,9 +1,12 @@
 """Members of the pole as one chooses among them: métier, and how many missions they already carry."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Count
 
+from pole.models import Affectation
+from saisines.accords import MANQUE, missing_for
 from saisines.models import Saisine, Sollicitation
 from saisines.personnes import words_of
 from saisines.services.suites import sollicitables
@@ -13,6 +16,7 @@ def membres_of(saisine: Saisine, *, charge: bool = True) -> list[tuple[str, str]
     """(identifier, « Camille Petit – psychologue – 2 missions en cours ») of each person. Two queries."""
     roles = sollicitables(saisine)
     load = _load(saisine) if charge else {}
+    without = sans_accord(saisine, roles) if charge else set()
     found: dict[UUID, str] = {}
     for role in roles:
         if role.personne_id in found or not role.personne.is_active:
@@ -20,8 +24,25 @@ def membres_of(saisine: Saisine, *, charge: bool = True) -> list[tuple[str, str]
         words = [str(role.personne), words_of(role)]
         if charge:
             words.append(_missions(load.get(role.personne_id, 0)))
+            if role.personne_id in without:
+                words.append(MANQUE.lower())
         found[role.personne_id] = " – ".join(words)
     return [(str(pk), label) for pk, label in found.items()]
+
+
+def sans_accord(saisine: Saisine, roles: Iterable[Affectation]) -> set[UUID]:
+    """People among these roles whose work needs an agreement that the parents have not given. One query."""
+    metiers: dict[UUID, set[str]] = {}
+    for role in roles:
+        if role.metier:
+            metiers.setdefault(role.personne_id, set()).add(role.metier.code)
+    given = saisine.accords.all()
+    return {pk for pk, codes in metiers.items() if missing_for(saisine, codes, given)}
+
+
+def lacks_agreement(saisine: Saisine, personnes: Sequence[str]) -> bool:
+    """True if one of these people (identifiers) needs an agreement that is missing. Two queries."""
+    return bool({str(pk) for pk in sans_accord(saisine, sollicitables(saisine))} & set(personnes))
 
 
 def _missions(number: int) -> str:

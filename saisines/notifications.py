@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
-from saisines.models import Evenement, Message, Saisine, Sollicitation
+from saisines.accords import ACCORD_DU_METIER
+from saisines.enums import EtatAccord
+from saisines.models import Accord, Evenement, Message, Saisine, Sollicitation
 
 # Moves that the school is told of, and moves that the pole is told of.
 POUR_ECOLE = {
@@ -89,6 +91,27 @@ def notify_message(message: Message, people: Iterable[Personne]) -> None:
             cible=message,
             contexte={"reference": saisine.reference},
             cle=f"message:{message.pk}:{personne.pk}",
+        )
+
+
+def notify_accord(accord: Accord, by: Personne) -> None:
+    """Tell those who wait for an agreement of the parents; and the coordination of one that does not hold."""
+    saisine = accord.saisine
+    waiting = saisine.sollicitations.en_cours().values("personne")
+    metiers = [code for code, type_ in ACCORD_DU_METIER.items() if type_ == accord.type]
+    roles = Affectation.objects.filter(pole=saisine.pole_id, personne__in=waiting, metier__code__in=metiers)
+    people = {role.personne_id: role.personne for role in roles.select_related("personne").en_exercice()}
+    if people or accord.etat in {EtatAccord.REFUSE, EtatAccord.RETIRE}:
+        people |= {personne.pk: personne for personne in coordinators(saisine)}
+    people.pop(by.pk, None)
+    for personne in people.values():
+        enqueue(
+            "saisines/accord",
+            pole=saisine.pole,
+            destinataire=personne,
+            cible=saisine,
+            contexte=words_of(saisine),
+            cle=f"accord:{accord.pk}:{accord.version}:{personne.pk}",
         )
 
 

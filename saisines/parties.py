@@ -19,6 +19,7 @@ from pole.fields import EncryptedTextField, Sealed
 from pole.models import Ecole, Motif
 from saisines.models import (
     AccesMotif,
+    Accord,
     ContactFamille,
     DemandePrecision,
     Destinataire,
@@ -50,6 +51,7 @@ ECRITES = (
 )
 DIRECTES = (
     *ECRITES,
+    ("accords", Accord),
     ("evenements", Evenement),
     ("demandes", DemandePrecision),
     ("interventions", Intervention),

@@ -23,7 +23,8 @@ _FONCTIONS = {
 # What is shown of a person, and nothing else of their account.
 _COLONNES = (
     *("pole", "ecole", "fonction", "titre", "debut", "fin", "jours"),
-    *("personne__prenom", "personne__nom", "personne__email", "personne__telephone", "metier__nom"),
+    *("personne__prenom", "personne__nom", "personne__email", "personne__telephone"),
+    *("metier__nom", "metier__code"),
 )
 
 
@@ -53,11 +54,14 @@ class Annuaire:
         for role in roles:
             role.pole = saisine.pole
         self.contacts: dict[UUID, Contact] = {}
+        self.metiers: dict[UUID, set[str]] = {}
         self.coordination: Contact | None = None
         # What is live now replaces what has ended: somebody who has left keeps the name they signed with.
         for role in sorted(roles, key=lambda role: (_is_live(role), role.debut)):
             contact = self._contact(role)
             self.contacts[role.personne_id] = contact
+            if role.metier and _is_live(role):
+                self.metiers.setdefault(role.personne_id, set()).add(role.metier.code)
             if role.fonction == Fonction.COORDONNATEUR and _is_live(role) and self._is_better(role):
                 self.coordination = contact
 

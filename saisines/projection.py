@@ -78,12 +78,14 @@ def projection(
 
 
 class Projecteur:
-    """Reads a `Recit` through the eyes of some relations."""
+    """Reads a `Recit` through the eyes of some relations; `anonyme` hides the name from all of them."""
 
-    def __init__(self, recit: Recit, relations: frozenset[Relation], *, identite: bool):
+    def __init__(
+        self, recit: Recit, relations: frozenset[Relation], *, identite: bool, anonyme: bool = False
+    ):
         self.recit = recit
         self.relations = relations
-        self.nominatif = shows_identity(relations, identite=identite)
+        self.nominatif = not anonyme and shows_identity(relations, identite=identite)
         self.noms = frozenset() if self.nominatif else self._names_of_the_pupil()
 
     def sections(self) -> list[Section]:
@@ -104,6 +106,28 @@ class Projecteur:
             tuple(lignes),
             tuple(tableau for tableau in tableaux if tableau.lignes),
         )
+
+    def valeur(self, code: str) -> str:
+        """One answer in words, by the code of its field: "" if it is empty, not read, or unknown here."""
+        for etape in self.recit.description.etapes:
+            for item in etape.readable_by(self.relations):
+                if isinstance(item, Champ) and item.code == code and self._may_name(item):
+                    return self._champ(etape.code, item)
+        return ""
+
+    def colonnes(self, code: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """Headings and filled lines of a table, by its code; nothing if it is empty, not read or unknown."""
+        for etape in self.recit.description.etapes:
+            for item in etape.readable_by(self.relations):
+                if isinstance(item, Table) and item.code == code:
+                    colonnes = [colonne for colonne in item.colonnes if colonne.lecteurs & self.relations]
+                    lignes = tuple(
+                        tuple(self._texte(colonne, ligne.get(colonne.code) or "") for colonne in colonnes)
+                        for ligne in self.recit.lignes(etape.code, item)
+                        if item.is_filled(ligne)
+                    )
+                    return (tuple(colonne.intitule for colonne in colonnes), lignes) if lignes else ((), ())
+        return (), ()
 
     def _may_name(self, champ: Champ) -> bool:
         return self.nominatif or not champ.is_identite

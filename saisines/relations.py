@@ -14,16 +14,20 @@ _SIGNATAIRE = frozenset(
         Droit.PRECISER,
         Droit.REDEMANDER,
         Droit.ECHANGER,
+        Droit.ACCORDER,
     }
 )
 # The direction signs for its school; who reads a confidential request is its author's choice alone.
 _AUTEUR_SEUL = _SIGNATAIRE | {Droit.CHOISIR}
 _CONDUITE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER})
-_PILOTAGE = _CONDUITE | {Droit.CONFIER}
+# The written agreement of parents comes back by the school, or straight to the coordination.
+_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER}
 
 DROITS: dict[str, Set[str]] = {
     Relation.DIRECTION: _SIGNATAIRE,
-    Relation.AUTEUR: frozenset({Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER, Droit.ECHANGER}),
+    Relation.AUTEUR: frozenset(
+        {Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER, Droit.ECHANGER, Droit.ACCORDER}
+    ),
     Relation.SIGNATAIRE: _AUTEUR_SEUL,
     Relation.COORDONNATEUR: _PILOTAGE,
     Relation.IEN: _PILOTAGE,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from saisines.views import dialogue, documents, dossier, gestes, listes
+from saisines.views import accords, dialogue, documents, dossier, gestes, listes
 
 app_name = "saisines"
 
@@ -27,6 +27,11 @@ DOSSIER = [
     path("dialogue/<uuid:message>/retirer/", dialogue.retirer, name="message_retirer"),
     path("fiche.pdf", documents.fiche, name="pdf"),
     path("reponse.pdf", documents.reponse, name="reponse_pdf"),
+    path("documents/", documents.liste, name="documents"),
+    path("documents/<slug:nom>.<slug:format>", documents.document, name="document"),
+    path("accords/nouveau/<slug:type>/", accords.noter, name="accord_noter"),
+    path("accords/<uuid:accord>/", accords.changer, name="accord"),
+    path("accords/<uuid:accord>/feuille.pdf", documents.feuille, name="accord_feuille"),
 ]
 
 urlpatterns = [

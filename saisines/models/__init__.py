@@ -1,6 +1,7 @@
 """Models of the saisine, one file per subject."""
 
 from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
+from saisines.models.accords import Accord
 from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, PieceJointe, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
@@ -13,6 +14,7 @@ __all__ = [
     "PISTES_MAX",
     "Acces",
     "AccesMotif",
+    "Accord",
     "ContactFamille",
     "DemandePrecision",
     "Destinataire",

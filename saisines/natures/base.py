@@ -45,6 +45,7 @@ class Conservation(StrEnum):
     STATISTIQUE = "avec le dossier, puis sans lien avec l’élève pour les statistiques"
     PIECE = "trente jours après la clôture"
     CONFIDENTIEL = "trois mois après la clôture"
+    ACCORD = "le temps de l’intervention, puis un an"
 
 
 class Rangement(StrEnum):
@@ -192,6 +193,8 @@ class Etape:
     contenu: tuple[Champ | Table, ...] = ()
     intro: str = ""
     pieces: bool = False
+    # The step about the family offers the sheet that announces the saisine to parents.
+    parents: bool = False
     # False for a step that lives outside of the stepper (before the form, and the re-reading).
     numerotee: bool = True
 
@@ -218,6 +221,8 @@ class Description:
     nature: str
     titre: str
     etapes: tuple[Etape, ...]
+    # What is noted beside the steps, at any moment: for the sheet of the registre.
+    hors_etapes: tuple[Table, ...] = ()
     version: int = 1
     _par_code: dict = field(default_factory=dict, repr=False, compare=False)
 

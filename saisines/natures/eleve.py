@@ -5,6 +5,7 @@ what was tried or why not, the line about the parents. Everything else is offere
 """
 
 from pole.enums import Nature
+from saisines.natures.accords import accords
 from saisines.natures.base import Description
 from saisines.natures.commun import avant, pieces, qui, relire
 from saisines.natures.essais import essais
@@ -15,4 +16,5 @@ ELEVE = Description(
     nature=Nature.ELEVE,
     titre="Demander de l’aide pour un élève",
     etapes=(avant, qui, preoccupation, essais, famille, pieces, relire),
+    hors_etapes=(accords,),
 )

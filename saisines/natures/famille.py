@@ -8,6 +8,7 @@ from saisines.natures.fabrique import FAMILLE, champ, choix_unique, table, texte
 famille = Etape(
     code="famille",
     titre="La famille",
+    parents=True,
     intro="Aucune réponse n’empêche d’envoyer. Elle devient seulement quelque chose à faire.",
     contenu=(
         choix_unique(

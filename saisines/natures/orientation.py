@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pole.enums import Nature
 from saisines.natures import choix
+from saisines.natures.accords import accords
 from saisines.natures.base import Besoin, Description, Etape, Sensibilite
 from saisines.natures.commun import ELEVE, SCOLARITE, avant, only, pieces, qui, relire
 from saisines.natures.essais import essais
@@ -135,4 +136,5 @@ ORIENTATION = Description(
     nature=Nature.ORIENTATION,
     titre="Demander un appui pour une orientation ou un maintien",
     etapes=(avant, l_eleve, projet, deja_essaye, famille, pieces, relire),
+    hors_etapes=(accords,),
 )

@@ -5,6 +5,7 @@ The plan itself lives in the Livret de parcours inclusif: here stand what blocks
 
 from pole.enums import Nature
 from saisines.natures import choix
+from saisines.natures.accords import accords
 from saisines.natures.base import Besoin, Description, Etape, Sensibilite
 from saisines.natures.commun import avant, only, pieces, qui, relire
 from saisines.natures.essais import essais
@@ -108,4 +109,5 @@ PROJET = Description(
     nature=Nature.PROJET,
     titre="Demander de l’aide pour un projet personnalisé",
     etapes=(avant, qui, le_projet, essais, famille, pieces, relire),
+    hors_etapes=(accords,),
 )

@@ -56,9 +56,14 @@ def registre(description: Description) -> list[Donnee]:
             if isinstance(item, Champ):
                 lignes.append(_donnee(etape.lu or etape.titre, item, item.intitule, item.lecteurs))
                 continue
-            for colonne in item.colonnes:
-                libelle = f"{item.titre} – {colonne.intitule}"
-                lignes.append(
-                    _donnee(etape.lu or etape.titre, colonne, libelle, item.lecteurs & colonne.lecteurs)
-                )
+            lignes += _colonnes(etape.lu or etape.titre, item)
+    for table in description.hors_etapes:
+        lignes += _colonnes(table.titre, table)
     return lignes
+
+
+def _colonnes(etape: str, table: Table) -> list[Donnee]:
+    return [
+        _donnee(etape, colonne, f"{table.titre} – {colonne.intitule}", table.lecteurs & colonne.lecteurs)
+        for colonne in table.colonnes
+    ]

@@ -2,6 +2,7 @@
 
 from pole.enums import Nature
 from saisines.natures import choix
+from saisines.natures.accords import accords
 from saisines.natures.base import Besoin, Description, Etape, Sensibilite
 from saisines.natures.commun import ELEVE, avant, only, pieces, qui, relire
 from saisines.natures.essais import essais
@@ -19,6 +20,7 @@ _SI_ELEVE = {
 
 les_personnes = Etape(
     code="famille",
+    parents=True,
     lu="Les personnes",
     titre="Qui est concerné",
     intro="Écrivez avec des mots neutres : les parents peuvent demander à lire ce document.",
@@ -131,4 +133,5 @@ RELATION = Description(
     nature=Nature.RELATION,
     titre="Demander de l’aide dans la relation avec des parents",
     etapes=(avant, les_personnes, desaccord, deja_essaye, pieces, relire),
+    hors_etapes=(accords,),
 )

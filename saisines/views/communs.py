@@ -29,8 +29,11 @@ def reach(request, pk, *, droit=None):
     return saisine, relations
 
 
-def open_fiche(request, saisine, relations, acte=Acte.LECTURE):
-    """The case as this person reads it, journaled before anything is shown."""
+def open_fiche(request, saisine, relations, acte=Acte.LECTURE, *, nomme=True):
+    """The case as this person reads it, journaled before anything is shown.
+
+    `nomme` is False for a document that names no pupil whoever reads it.
+    """
     fiche = Fiche(saisine, request.user, relations, identite=is_revealed(request.session, saisine))
     record(
         acte,
@@ -38,6 +41,6 @@ def open_fiche(request, saisine, relations, acte=Acte.LECTURE):
         fonction=fonction_of(request.user, saisine, relations),
         pole=saisine.pole,
         objet=saisine,
-        identite=fiche.nominatif and saisine.eleve_id is not None,
+        identite=nomme and fiche.nominatif and saisine.eleve_id is not None,
     )
     return fiche

@@ -37,6 +37,7 @@ def detail(request, pk):
         "est_partenaire": fiche.regard == Regard.EXTERIEUR,
         "dialogue": Dialogue(fiche),
         "fiche_url": reverse("saisines:pdf", args=[pk]),
+        "documents_url": reverse("saisines:documents", args=[pk]),
         "reponse_url": reverse("saisines:reponse_pdf", args=[pk]),
         "modifier_url": reverse("saisines:modifier", args=[pk, description(saisine.nature).premiere]),
         "peut_ecrire": Droit.REDIGER in fiche.droits and may_write(saisine.etat),

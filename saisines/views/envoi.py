@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pole.echeances import prochaine_echeance
 from pole.journal import record
 from pole.models import Acte
+from saisines.accords import concerns
 from saisines.enums import Droit, Etat
 from saisines.forms.envoi import DeclarationForm
 from saisines.projection import projection
@@ -47,6 +48,7 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "sections": projection(saisine, redaction.relations, recit=redaction.recit),
         "manques": missing(redaction.recit),
         "a_faire": parents_a_faire(redaction.recit),
+        "feuille_parents": concerns(saisine),
         "deja_ouvertes": already_open(saisine, user),
         "pieces": redaction.recit.pieces,
         "peut_transmettre": redaction.may(Droit.TRANSMETTRE),

@@ -19,7 +19,7 @@ from saisines.forms.gestes import (
     mission_formset,
 )
 from saisines.lettres import SANS_ACTION
-from saisines.membres import membres_of
+from saisines.membres import lacks_agreement, membres_of
 from saisines.propositions import date_de_point, date_de_retour
 from saisines.relations import droits_of
 from saisines.services import precisions, reponses, suites
@@ -27,6 +27,11 @@ from saisines.services.missions import confier as confier_a
 from saisines.services.workflow import apply_transition
 from saisines.views.communs import open_fiche, reach
 from saisines.workflow import TRANSITIONS, TransitionRefusedError
+
+ACCORD_MANQUE = (
+    "L’accord écrit des parents manque pour une de ces missions. Rien n’est bloqué : l’école le voit et "
+    "trouve la feuille à signer dans « Documents »."
+)
 
 page_et_envoi = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -130,6 +135,8 @@ def confier(request, pk):
         missions = [form.cleaned_data for form in formset if form.has_changed()]
         if attempt(formset, lambda: confier_a(saisine, by=request.user, missions=missions)):
             messages.success(request, "Chaque personne est prévenue. Le dossier leur est ouvert.")
+            if lacks_agreement(saisine, [mission["personne"] for mission in missions]):
+                messages.warning(request, ACCORD_MANQUE)
             return redirect(saisine)
     return page(request, saisine, formset, "Confier à quelqu’un", "Confier", formset=formset)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pole.journal import record
 from pole.models import Acte
+from saisines.accords import concerns
 from saisines.forms.envoi import PieceForm
 from saisines.forms.etapes import Saisie, as_posted
 from saisines.natures import AVANT, RELIRE, Etape, TypeChamp
@@ -183,6 +184,7 @@ class PageEtape:
             "piece_form": self.piece_form,
             "pieces": self.pieces,
             "pieces_refusees": PIECES_REFUSEES,
+            "feuille_parents": self.etape.parents and concerns(self.redaction.saisine),
         }
         return render(self.request, "saisines/saisie/etape.html", context, status=status)
 

@@ -6,7 +6,7 @@ import pytest
 
 from pole.enums import Nature
 from saisines.enums import Droit, Relation
-from saisines.models import ContactFamille, Essai, Instance, Plan
+from saisines.models import Accord, ContactFamille, Essai, Instance, Plan
 from saisines.natures import DESCRIPTIONS, Besoin, Champ, Conservation, Rangement, Table, description
 from saisines.natures.base import AUTEUR_ET_PILOTES
 from saisines.natures.choix import A_FAIRE_PARENTS, Parents
@@ -204,13 +204,23 @@ def test_tables_that_other_documents_take_up_have_the_columns_of_their_model():
         assert {colonne.code for colonne in table.colonnes} == names
 
 
+def test_agreements_of_the_parents_stand_in_the_registre_for_the_time_of_the_intervention_and_a_year():
+    """domaine.md §5.5: kept apart from the case."""
+    lignes = [ligne for ligne in registre(ELEVE) if ligne.etape == "Accords écrits des parents"]
+
+    columns = {field.name for field in Accord._meta.concrete_fields}
+    assert {colonne.code for table in ELEVE.hors_etapes for colonne in table.colonnes} <= columns
+    assert {ligne.conservation for ligne in lignes} == {str(Conservation.ACCORD)}
+    assert not any("partenaires" in ligne.lecteurs for ligne in lignes)
+
+
 def test_registre_lists_every_data_with_readers_in_words():
     lignes = registre(ELEVE)
     described = sum(
         len(item.colonnes) if isinstance(item, Table) else 1
         for etape in ELEVE.etapes
         for item in etape.contenu
-    )
+    ) + sum(len(table.colonnes) for table in ELEVE.hors_etapes)
 
     assert len(lignes) == described
     assert all(ligne.finalite and ligne.lecteurs and ligne.conservation for ligne in lignes)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -71,7 +72,12 @@ def everything(response) -> str:
 
 
 def readable(body: bytes) -> str:
-    """Text of a page as it is; of a PDF, the words of its pages, its title and its raw bytes."""
+    """Text of a page as it is; of a document, its words, its properties and its raw bytes."""
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            parts = [archive.read(name).decode("utf-8", errors="replace") for name in archive.namelist()]
+        # Word may cut a word between two runs.
+        return "\n".join([*archive.namelist(), *parts, re.sub(r"<[^>]*>", "", "".join(parts))])
     if not body.startswith(b"%PDF"):
         return body.decode("utf-8", errors="replace")
     reader = PdfReader(io.BytesIO(body))

@@ -11,6 +11,7 @@ from pypdf import PdfWriter
 from pole.crypto import seal_bytes
 from saisines.enums import Audience, Droit, Relation
 from saisines.models import (
+    Accord,
     ContactFamille,
     DemandePrecision,
     Eleve,
@@ -44,6 +45,8 @@ def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
         _story(saisine, lieu, voliere)
         if not saisine.is_confidentielle:
             _attachment(saisine, lieu, voliere)
+    if saisine.nature_has_pupil:
+        _agreements(saisine, lieu, voliere)
     if not saisine.is_prive:
         _exchanges(saisine, lieu, voliere)
         _answer(saisine, lieu, voliere)
@@ -94,6 +97,19 @@ def _rows(saisine: Saisine, table: Table, lieu: str, voliere: Voliere) -> None:
         if colonne.is_texte
     }
     model.objects.create(saisine=saisine, **{column: value}, **texts)
+
+
+def _agreements(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    """One signed, one refused with a partner that the directory does not know."""
+    day = timezone.localdate()
+    signed = {"etat": "signe", "le": day, "signe_le": day, "signataire": "parent_1"}
+    refused = {"etat": "refuse", "le": day}
+    for type_, answer, names in (
+        ("psychologue", signed, ("precision",)),
+        ("partage", refused, ("partenaire", "precision")),
+    ):
+        words = {name: voliere.pose(lieu, label(Accord, name), LECTEURS) for name in names}
+        Accord.objects.create(saisine=saisine, type=type_, modifie_par=saisine.auteur, **answer, **words)
 
 
 def _attachment(saisine: Saisine, lieu: str, voliere: Voliere) -> None:

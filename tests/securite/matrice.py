@@ -205,6 +205,7 @@ def du_message(ok: str, lecteur: str) -> Ligne:
     return du_dossier(regle, regle, **MESSAGE)
 
 
+ACCORD = {"objets": {"accord": "accord"}}
 MISSION = {"objets": {"mission": "mission"}}
 # Drafts of the direction are seen by nobody else.
 REDIGENT = pour({DIRECTRICE})
@@ -234,6 +235,13 @@ SAISINES = {
     "saisines:message_retirer": du_message(COORDO, DIRECTRICE),
     "saisines:pdf": du_dossier(pour(LECTEURS, VOIENT)),
     "saisines:reponse_pdf": du_dossier(pour(LECTEURS, VOIENT)),
+    "saisines:documents": du_dossier(pour(LECTEURS, VOIENT)),
+    "saisines:document": du_dossier(
+        pour(LECTEURS, VOIENT), mots={"nom": "equipe-educative", "format": "docx"}
+    ),
+    "saisines:accord_noter": geste(PILOTES_ICI | DE_L_ECOLE, mots={"type": "emas"}),
+    "saisines:accord": geste(PILOTES_ICI | DE_L_ECOLE, **ACCORD),
+    "saisines:accord_feuille": du_dossier(pour(LECTEURS, VOIENT), **ACCORD),
     "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | {AUTEURE, COLLEGUE}, DEDANS)),
     "saisines:en_confiance": Ligne(EN_CONFIANCE, EN_CONFIANCE),
     "saisines:lecteurs": du_dossier(
@@ -266,6 +274,7 @@ AILLEURS_DE = {
     "mission": "mission ailleurs",
     "message": "message ailleurs",
     "pièce": "pièce ailleurs",
+    "accord": "accord ailleurs",
 }
 
 # Pages that open without signing in: adding one is a decision, written here once.

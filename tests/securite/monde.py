@@ -290,6 +290,7 @@ def _cases(monde: Monde) -> None:
     for nom in ("transmise", "ailleurs"):
         suffix = " ailleurs" if nom == "ailleurs" else ""
         monde.objets[f"pièce{suffix}"] = monde[nom].pieces.get()
+        monde.objets[f"accord{suffix}"] = monde[nom].accords.get(type="partage")
     lecteurs.choisir(monde["confidente"], by=monde.gens[COLLEGUE], personnes=[monde.gens[MEMBRE].pk])
     _named_accesses(monde)
 

@@ -45,6 +45,7 @@ CLAIR = {
     "saisines.etape": {TECHNIQUE: "code"},
     "saisines.evenement": {AGENT: "fonction", TECHNIQUE: "nom"},
     "saisines.message": {AGENT: "fonction"},
+    "saisines.accord": {AGENT: "vu_fonction"},
     "saisines.piecejointe": {TECHNIQUE: "type chemin cle"},
 }
 OURS = ("pole", "saisines", "cellules", "partenaires")

@@ -15,10 +15,12 @@ from pole.dates import end_of
 from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
 from pole.models import Entree, Envoi, EtatEnvoi
+from saisines.enums import EtatAccord
 from saisines.models import DemandePrecision, Intervention, Reponse, Saisine, Sollicitation
 from saisines.natures import Champ
 from saisines.recit import Recit
-from saisines.services import dialogue, lecteurs, pieces, precisions, reponses, suites
+from saisines.services import accords, dialogue, lecteurs, pieces, precisions, reponses, suites
+from saisines.services.accords import ReponseParents
 from saisines.services.brouillon import save_step, send_draft
 from saisines.services.dossier import create_draft
 from saisines.services.workflow import apply_transition, fonction_of
@@ -194,6 +196,17 @@ def answer(
     scene.close_later(reponse.pk, point_le)
 
 
+def agree(scene: Scene, type: str, etat: str, partenaire: str = "", **answer) -> None:
+    """What the parents answered that day; an agreement that is noted already changes."""
+    jour = scene.jour if etat != EtatAccord.DEMANDE else None
+    reponse = ReponseParents(etat=EtatAccord(etat), le=jour, **answer)
+    known = scene.saisine.accords.filter(type=type).first()
+    if known:
+        accords.changer(known, by=scene.par, version=known.version, reponse=reponse)
+    else:
+        accords.noter(scene.saisine, by=scene.par, type=type, reponse=reponse, partenaire=partenaire)
+
+
 def no_action(scene: Scene, raison: str, autre_piste: str) -> None:
     reponses.sans_action(scene.saisine, by=scene.par, raison=raison, autre_piste=autre_piste)
 
@@ -248,6 +261,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "acquitter": acknowledge,
     "terminer": finish,
     "intervenir": intervene,
+    "accord": agree,
     "repondre": answer,
     "suivre": transition("suivre"),
     "sans_action": no_action,

@@ -21,6 +21,7 @@ from pole.services.envois import claim, deliver
 from saisines.enums import Origine
 from saisines.models import (
     AccesMotif,
+    Accord,
     DemandePrecision,
     Destinataire,
     Etape,
@@ -42,6 +43,7 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     DemandePrecision: ("created_at", "repondue_le"),
     Intervention: ("created_at",),
     Reponse: ("envoyee_le",),
+    Accord: ("created_at", "updated_at"),
     Etape: ("updated_at",),
     PieceJointe: ("created_at",),
     AccesMotif: ("debut",),

@@ -65,7 +65,18 @@ HISTOIRES = [
                 dans=22,
             ),
             acte("acquitter", 17, "psy.ecully"),
+            acte("accord", 17, "directrice.jaures", type="psychologue", etat="demande"),
             acte("lire", 17, "psy.ecully"),
+            acte(
+                "accord",
+                12,
+                "directrice.jaures",
+                type="psychologue",
+                etat="signe",
+                signataire="les_deux",
+                vu=True,
+                precision="Nous rencontrer avant, tous les deux.",
+            ),
             acte(
                 "intervenir",
                 10,
@@ -173,6 +184,7 @@ HISTOIRES = [
                 dans=20,
             ),
             acte("acquitter", 13, "cpc.ecully"),
+            acte("accord", 12, "direction.0699006p", type="maitre-g", etat="demande"),
             acte(
                 "intervenir",
                 7,

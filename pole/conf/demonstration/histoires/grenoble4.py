@@ -180,6 +180,15 @@ HISTOIRES = [
             ),
             acte("acquitter", 14, "espe-r.grenoble4"),
             acte(
+                "accord",
+                12,
+                "direction.0389107t",
+                type="maitre-g",
+                etat="signe",
+                signataire="parent_1",
+                vu=True,
+            ),
+            acte(
                 "intervenir",
                 8,
                 "espe-r.grenoble4",

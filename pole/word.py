@@ -1,0 +1,151 @@
+"""Documents to complete, which Word, LibreOffice and a telephone open. Only this module knows python-docx.
+
+Nothing is fetched, no link leaves the file, no macro can be in it (a .docx holds none), and its properties
+name nobody: docs/adr/0014-documents-a-completer.md.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import docx
+from django.http import HttpResponse
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table, _Row
+
+from pole.documents import AEcrire, Bloc, Document, Grille, Puces, Reperes, Texte
+
+TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+A_COMPLETER = "[à compléter]"
+LANGUE = "fr-FR"
+_NOM = re.compile(r"[^A-Za-z0-9-]+")
+# What XML refuses: a text pasted long ago may hold some.
+_REFUSES = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENCRE = RGBColor(0x14, 0x31, 0x3C)
+_PETIT = Pt(8.5)
+# Parts of the library's own model that say nothing of ours.
+_INUTILES = ("/thumbnail", "/customXml")
+
+
+def render_word(document: Document, *, pied: str) -> bytes:
+    """The document as a .docx file. `pied` stands at the bottom of each page."""
+    word = docx.Document()
+    _strip(word)
+    _set_properties(word, document.titre)
+    _set_page(word, pied)
+    word.add_heading(_clean(document.titre), level=1)
+    word.add_paragraph(_clean(document.chapeau))
+    for partie in document.parties:
+        word.add_heading(_clean(partie.titre), level=2)
+        for bloc in partie.blocs:
+            _BLOCS[type(bloc)](word, bloc)
+    if document.mention:
+        _paragraph(word, document.mention, petit=True)
+    content = io.BytesIO()
+    word.save(content)
+    return content.getvalue()
+
+
+def word_response(document: Document, *, nom: str, pied: str) -> HttpResponse:
+    """The document as a file to keep. `nom` becomes a plain file name."""
+    response = HttpResponse(render_word(document, pied=pied), content_type=TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{_NOM.sub("-", nom)}.docx"'
+    return response
+
+
+def _strip(word: WordDocument) -> None:
+    """Remove the picture and the data that the library's model carries along."""
+    for rels in (word.part.package.rels, word.part.rels):
+        for rid in [rid for rid, rel in rels.items() if rel.reltype.endswith(_INUTILES)]:
+            del rels[rid]
+
+
+def _set_properties(word: WordDocument, titre: str) -> None:
+    properties = word.core_properties
+    properties.title = _clean(titre)
+    properties.language = LANGUE
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = datetime.now(UTC).replace(microsecond=0)
+    for language in word.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUE)
+
+
+def _set_page(word: WordDocument, pied: str) -> None:
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
+    for name in ("Heading 1", "Heading 2"):
+        word.styles[name].font.color.rgb = _ENCRE
+    footer = section.footer.paragraphs[0].add_run(_clean(pied))
+    footer.font.size = _PETIT
+
+
+def _clean(texte: str) -> str:
+    return _REFUSES.sub("", texte)
+
+
+def _paragraph(word: WordDocument, texte: str, *, petit: bool = False) -> None:
+    run = word.add_paragraph().add_run(_clean(texte))
+    if petit:
+        run.font.size = _PETIT
+
+
+def _add_text(word: WordDocument, bloc: Texte) -> None:
+    _paragraph(word, bloc.texte, petit=bloc.petit)
+
+
+def _add_list(word: WordDocument, bloc: Puces) -> None:
+    for ligne in bloc.lignes:
+        word.add_paragraph(_clean(ligne), style="List Bullet")
+
+
+def _add_lines(word: WordDocument, bloc: AEcrire) -> None:
+    _paragraph(word, f"{bloc.libelle} {A_COMPLETER}")
+
+
+def _add_labels(word: WordDocument, bloc: Reperes) -> None:
+    table = _table(word, bloc.titre, columns=2)
+    for libelle, valeur in bloc.lignes:
+        cells = table.add_row().cells
+        cells[0].paragraphs[0].add_run(_clean(libelle)).bold = True
+        cells[1].text = _clean(valeur)
+
+
+def _add_grid(word: WordDocument, bloc: Grille) -> None:
+    table = _table(word, bloc.titre, columns=len(bloc.entetes))
+    header = table.add_row()
+    _mark_as_header(header)
+    for cell, entete in zip(header.cells, bloc.entetes, strict=True):
+        cell.paragraphs[0].add_run(_clean(entete)).bold = True
+    for ligne in bloc.lignes:
+        for cell, valeur in zip(table.add_row().cells, ligne, strict=True):
+            cell.text = _clean(valeur)
+
+
+def _table(word: WordDocument, titre: str, *, columns: int) -> Table:
+    """A table under its title, which is also what a screen reader says of it."""
+    word.add_paragraph(_clean(titre), style="Caption").paragraph_format.keep_with_next = True
+    table = word.add_table(rows=0, cols=columns, style="Table Grid")
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), _clean(titre))
+    table._tbl.tblPr.append(caption)
+    return table
+
+
+def _mark_as_header(row: _Row) -> None:
+    """Read as headings, and repeated on the next page. The library has no word for it."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+_BLOCS: dict[type[Bloc], Callable[[WordDocument, Any], object]] = {
+    Texte: _add_text,
+    Puces: _add_list,
+    Reperes: _add_labels,
+    Grille: _add_grid,
+    AEcrire: _add_lines,
+}
