@@ -27,6 +27,12 @@ COURRIELS = {
     "webauthn_removed": ("pole/compte_modifie", {"quoi": "Une clé d’accès a été retirée."}),
     "recovery_codes_generated": ("pole/compte_modifie", {"quoi": "De nouveaux codes de secours sont prêts."}),
 }
+# What proves again that it is them, by the name that allauth gives it.
+PREUVES = {
+    "reauthenticate": "Mon mot de passe",
+    "mfa_reauthenticate": "Un code",
+    "mfa_reauthenticate:webauthn": "Ma clé d’accès",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,6 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_mfa_enabled(login.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
             return False
         return device_code_is_required(login.user.portee)
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """The ways of proving again that it is them, in our words."""
+        return [
+            method | {"description": PREUVES[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
 
     def get_login_redirect_url(self, request) -> str:
         """A person with roles in several poles first says which one they come for."""

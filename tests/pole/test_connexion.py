@@ -130,6 +130,20 @@ def test_application_replaces_the_e_mailed_code_and_opens_everything(
         assert client.get(PAGE).status_code == 200
 
 
+def test_what_touches_the_account_is_asked_again_in_our_words(client):
+    psy = with_password(membre(PoleFactory()))
+    for kind in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN):
+        Authenticator.objects.create(user=psy, type=kind, data={"secret": "x"})
+    client.force_login(psy)
+
+    asked = client.get(reverse("mfa_add_webauthn"), follow=True)
+
+    shown = asked.content.decode()
+    assert asked.redirect_chain[-1][0].startswith(reverse("account_reauthenticate"))
+    assert ">Un code</a>" in shown
+    assert ">Ma clé d’accès</a>" in shown
+
+
 def test_schools_need_no_second_factor(client, settings):
     settings.SECOND_FACTEUR_OBLIGATOIRE = STAFF
     client.force_login(directrice(EcoleFactory()))

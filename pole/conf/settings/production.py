@@ -176,6 +176,11 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pôle ressource"
+MFA_FORMS = {
+    "activate_totp": "pole.forms.second_facteur.ActiverApplicationForm",
+    "add_webauthn": "pole.forms.second_facteur.AjouterCleForm",
+    "edit_webauthn": "pole.forms.second_facteur.RenommerCleForm",
+}
 
 SESSION_ENGINE = "pole.sessions"
 SESSION_COOKIE_NAME = "__Host-session"
