@@ -11,8 +11,8 @@ from pole.enums import Urgence
 from pole.models import Personne, Pole
 from saisines.a_faire_par_nom import choses_par_nom
 from saisines.enums import ETATS_EN_COURS, Etat, Niveau
-from saisines.listes import short_date
 from saisines.models import Saisine
+from saisines.rangees import short_date
 
 _COLONNES = (
     "id",

@@ -8,9 +8,24 @@ from django.http import QueryDict
 from pole.calendrier import annee_scolaire, nom_annee
 from pole.enums import Nature
 from pole.models import Pole
+from saisines.enums import Niveau
 from saisines.listes import ORDRES, etats_for_filter, search_words
 
 ANNEES = 5
+FILTRES = ("q", "etat", "nature", "ecole", "urgence", "niveau", "annee", "mienne", "retard", "attente")
+
+
+def kept_of(params: QueryDict) -> QueryDict:
+    """Of an address, what narrows and sorts a list, and nothing else."""
+    kept = QueryDict(mutable=True)
+    kept.update({name: params[name] for name in (*FILTRES, "ordre") if params.get(name)})
+    return kept
+
+
+def query_of(params: QueryDict) -> str:
+    """« ?etat=close&ordre=age », or "" when nothing narrows nor sorts."""
+    kept = kept_of(params)
+    return f"?{kept.urlencode()}" if kept else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +40,37 @@ class Liste:
 class Filtres:
     """What the address narrows, and what it could. One query for the schools when they are given."""
 
-    def __init__(self, params: QueryDict, *, pole: Pole, ordre: str, ecoles=None, tri: bool = False):
+    def __init__(
+        self,
+        params: QueryDict,
+        *,
+        pole: Pole,
+        ordre: str,
+        ecoles=None,
+        tri: bool = False,
+        niveaux: bool = False,
+    ):
         self.params = params
         self.q = search_words(params)
         self.mienne = bool(params.get("mienne"))
         self.attente = bool(params.get("attente"))
+        self.retard = bool(params.get("retard"))
         self.tri = tri
         self.listes = [self._etats(tri), self._natures()]
         if ecoles is not None:
             self.listes.append(self._ecoles(ecoles))
-        if tri:
+        if niveaux:
+            self.listes.append(self._list("niveau", "Niveau", Niveau.choices, tous="Tous"))
+        if tri or ecoles is not None:
             self.listes.append(self._urgences())
-        else:
+        if not tri:
             self.listes.append(self._annees(pole))
         self.ordre = self._list(
             "ordre", "Trier par", [(code, words) for code, (words, _) in ORDRES.items()], ordre
         )
-        names = ("q", "etat", "nature", "ecole", "urgence", "annee", "mienne", "retard", "attente")
-        self.actifs = any(params.get(name) for name in names)
+        self.actifs = any(params.get(name) for name in FILTRES)
+        self.query = query_of(params)
+        self.gardes = kept_of(params).items()
 
     def _list(
         self, nom: str, label: str, choices: Iterable, chosen: str | None = None, tous: str = ""
@@ -52,9 +80,9 @@ class Filtres:
         return Liste(nom, label, [("", tous, False), *options] if tous else options)
 
     def _etats(self, tri: bool) -> Liste:
-        choices = (
-            etats_for_filter() if tri else [*etats_for_filter(), ("finies", "Toutes celles qui sont finies")]
-        )
+        choices = etats_for_filter()
+        if not tri:
+            choices = [("en_cours", "Toutes celles en cours"), ("finies", "Toutes celles finies"), *choices]
         return self._list("etat", "État", choices, tous="Au tri" if tri else "Tous")
 
     def _natures(self) -> Liste:

@@ -1,68 +1,30 @@
 """Lists of cases: plain values, a fixed number of queries, no encrypted column, no count beyond 200.
 
-A list is where an application of this kind becomes slow: rows come as tuples, are made into
-ready words here, and their template has nothing to look up.
+A list is where an application of this kind becomes slow: rows come as tuples and are made into ready words
+(`saisines.rangees`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.dateformat import format as date_format
 
 from pole.crypto import normalise
 from pole.enums import Nature, Urgence
 from pole.models import Personne, Pole
-from pole.templatetags.dsfr_pole import ETATS
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, ETATS_FINAUX, ETATS_PRIVES, Etat, Niveau
 from saisines.models import Eleve, Saisine
 from saisines.models.saisine import SaisineQuerySet
+from saisines.noms import Noms
+from saisines.rangees import TOUTES, Colonnes, Ligne, Rangee, mots_of
 
 PAR_PAGE = 25
 COMPTE_MAX = 200
 # Beyond, one narrows the list instead of turning pages.
 PAGES_MAX = 40
-_COLONNES = (
-    "id",
-    "reference",
-    "nature",
-    "niveau",
-    "etat",
-    "urgence",
-    "date_limite",
-    "prochaine_date",
-    "transmise_le",
-    "created_at",
-    "eleve_id",
-    "auteur_id",
-    "ecole_id",
-    "ecole__nom",
-    "ecole__commune",
-    "responsable__prenom",
-    "responsable__nom",
-)
-_ETAT = dict(Etat.choices)
-_NATURE = {
-    Nature.ELEVE: "Élève",
-    Nature.GROUPE: "Classe ou groupe",
-    Nature.ENSEIGNANT: "Enseignant ou équipe",
-    Nature.RELATION: "Relation avec des parents",
-    Nature.CRISE: "Crise",
-    Nature.ORIENTATION: "Orientation ou maintien",
-    Nature.PROJET: "Projet personnalisé",
-}
-_NIVEAU = dict(Niveau.choices)
-_URGENCES = {
-    Urgence.IMMEDIATE: ("Priorité immédiate", "urgent"),
-    Urgence.HAUTE: ("Priorité haute", "urgent"),
-    Urgence.ECHEANCE: ("Échéance proche", "attention"),
-}
 _RANG_URGENCE = Case(
     When(urgence=Urgence.IMMEDIATE, then=0),
     When(urgence=Urgence.HAUTE, then=1),
@@ -87,27 +49,6 @@ ORDRES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
-    """One case in a list, in words."""
-
-    url: str
-    titre: str
-    reference: str
-    ecole: str
-    etat: str
-    ton: str
-    icone: str
-    urgence: str
-    ton_urgence: str
-    date: str
-    jour_de: str
-    depassee: bool
-    depuis: str
-    responsable: str
-    motifs: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """25 rows and the way to the others. `total` is a text: « 61 », « plus de 200 »."""
 
@@ -117,6 +58,10 @@ class Page:
     precedente: str
     suivante: str
     nominative: bool = False
+
+    @property
+    def is_longue(self) -> bool:
+        return bool(self.precedente or self.suivante)
 
 
 def piloted(user: Personne, pole: Pole) -> SaisineQuerySet:
@@ -136,10 +81,19 @@ def named(rows: SaisineQuerySet, user: Personne, pole: Pole, *, nom: str, prenom
     return rows.filter(readable, eleve__in=Eleve.objects.named(pole, nom, prenom))
 
 
-def filtered(rows: SaisineQuerySet, params: QueryDict, user: Personne, today: date) -> SaisineQuerySet:
-    """Rows narrowed by the address. An unknown value narrows nothing: an address may be old."""
+def filtered(
+    rows: SaisineQuerySet, params: QueryDict, user: Personne, today: date, *, niveaux: bool = False
+) -> SaisineQuerySet:
+    """Rows narrowed by the address. An unknown value narrows nothing: an address may be old.
+
+    `niveaux`: the person reads the class levels. What a list hides, its filters do not let guess.
+    """
+    if niveaux and (niveau := params.get("niveau", "")) in Niveau.values:
+        rows = rows.filter(niveau=niveau)
     if (etat := params.get("etat", "")) in Etat.values:
         rows = rows.filter(etat=etat)
+    elif etat == "en_cours":
+        rows = rows.filter(etat__in=ETATS_EN_COURS)
     elif etat == "finies":
         rows = rows.filter(etat__in=ETATS_FINAUX)
     if (nature := params.get("nature", "")) in Nature.values:
@@ -189,39 +143,37 @@ def page_of(
     *,
     ordre: str,
     pole: Pole,
-    nommer: Personne | None = None,
-    motifs: bool = False,
-    niveaux: bool = True,
+    colonnes: Colonnes = TOUTES,
+    noms: Noms | None = None,
     compte: str = "",
 ) -> Page:
     """25 rows of a list, sorted. One query; one more for the count when there are several pages.
 
-    `nommer` gives the pupils' names of the rows that this person's school wrote; `motifs` adds the motives:
-    one query each, whatever the number of rows. `niveaux` False leaves the class levels out. `compte` is the
-    count of these rows where the page has made it already.
+    `noms` gives the pupils' names that this person reads in a list. `compte` is the count of these rows where
+    the page has made it already.
     """
     numero = _page_number(params)
     start = (numero - 1) * PAR_PAGE
-    found = list(rows.order_by(*ORDRES[ordre][1]).values_list(*_COLONNES)[start : start + PAR_PAGE + 1])
+    found = read(rows, ordre, start, start + PAR_PAGE + 1)
     shown = found[:PAR_PAGE]
     more = len(found) > PAR_PAGE
     total = str(start + len(found)) if not more and (found or numero == 1) else compte or _bounded_count(rows)
-    words = _Mots(
-        today=pole.today(),
-        base=reverse("saisines:list"),
-        tz=pole.tz,
-        noms=_names(shown, nommer) if nommer else {},
-        motifs=_motives(shown) if motifs else {},
-        niveaux=_NIVEAU if niveaux else {},
-    )
+    mots = mots_of(shown, pole=pole, colonnes=colonnes, noms=noms)
     return Page(
-        lignes=[words.ligne(row) for row in shown],
+        lignes=[mots.ligne(row) for row in shown],
         numero=numero,
         total=total,
         precedente=_address(params, numero - 1) if numero > 1 else "",
         suivante=_address(params, numero + 1) if more and numero < PAGES_MAX else "",
-        nominative=bool(words.noms),
+        nominative=mots.nominatif,
     )
+
+
+def read(rows: SaisineQuerySet, ordre: str, start: int, stop: int) -> list[Rangee]:
+    """Some rows of a list in one of the `ORDRES`, as plain values. One query."""
+    return [
+        Rangee._make(row) for row in rows.order_by(*ORDRES[ordre][1]).values_list(*Rangee._fields)[start:stop]
+    ]
 
 
 def _page_number(params: QueryDict) -> int:
@@ -242,79 +194,6 @@ def _address(params: QueryDict, page: int) -> str:
     query = params.copy()
     query["page"] = page
     return f"?{query.urlencode()}"
-
-
-def _names(rows: Iterable[tuple], user: Personne) -> dict[UUID, str]:
-    """Pupils of the rows that this person's own school wrote: a director tells one case from another."""
-    portee = user.portee
-    wanted = [row[10] for row in rows if row[10] and (row[12] in portee.direction or row[11] == user.pk)]
-    if not wanted:
-        return {}
-    eleves = Eleve.objects.filter(pk__in=wanted).only("nom", "prenom")
-    return {eleve.pk: eleve.nom_complet for eleve in eleves}
-
-
-def _motives(rows: Iterable[tuple]) -> dict[UUID, list[str]]:
-    through = Saisine.motifs.through.objects.filter(saisine__in=[row[0] for row in rows])
-    found: dict[UUID, list[str]] = {}
-    for saisine, nom in through.order_by("motif__rang").values_list("saisine_id", "motif__nom"):
-        found.setdefault(saisine, []).append(nom)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Mots:
-    """Makes a tuple into words. Nothing here asks the database."""
-
-    today: date
-    base: str
-    tz: object
-    noms: dict
-    motifs: dict
-    niveaux: dict
-
-    def ligne(self, row: tuple) -> Ligne:
-        pk, reference, nature, niveau, etat, urgence, limite, prochaine = row[:8]
-        transmise, creee, eleve, _, _, ecole, commune, prenom, nom = row[8:]
-        ton, icone = ETATS[etat]
-        words, ton_urgence = _URGENCES.get(urgence, ("", ""))
-        day, jour_de = self._date(etat, limite, prochaine)
-        titre = self.noms.get(eleve) or _NATURE[nature]
-        return Ligne(
-            url=f"{self.base}{pk}/",
-            titre=f"{titre} – {self.niveaux[niveau]}" if niveau in self.niveaux else titre,
-            reference=reference or "Brouillon",
-            ecole=f"{ecole}, {commune}" if commune else ecole or "Situation du pôle",
-            etat=_ETAT[etat],
-            ton=ton,
-            icone=icone,
-            urgence=words,
-            ton_urgence=ton_urgence,
-            date=short_date(day) if day else "",
-            jour_de=jour_de,
-            depassee=bool(day and day < self.today and etat not in ETATS_FINAUX),
-            depuis=self._since(transmise, creee),
-            responsable=f"{prenom} {nom}" if nom else "",
-            motifs=", ".join(self.motifs.get(pk, ())),
-        )
-
-    def _date(self, etat: str, limite: date | None, prochaine: date | None) -> tuple[date | None, str]:
-        if etat in ETATS_FINAUX:
-            return None, ""
-        if prochaine:
-            return prochaine, "Prochaine date"
-        return (limite, "Date limite") if limite and etat in ETATS_AU_TRI else (None, "")
-
-    def _since(self, transmise: datetime | None, creee: datetime) -> str:
-        if transmise is None:
-            return f"commencée le {short_date(creee.astimezone(self.tz).date())}"
-        return f"transmise le {short_date(transmise.astimezone(self.tz).date())}"
-
-
-@lru_cache(maxsize=2048)
-def short_date(day: date) -> str:
-    """« 16 oct. 2026 »; the same few dates come back on each row."""
-    return date_format(day, "1\\e\\r N Y" if day.day == 1 else "j N Y").lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ IDENTITE_SANS_CLIC = frozenset(
     {Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR, Relation.IEN}
 )
 IDENTITE_AVEC_CLIC = frozenset({Relation.CONVIE})
+# In a list of cases: named at once to those whose list it is, to the IEN by a logged click on the list. The
+# others read there the names that they asked for case by case.
+LISTE_SANS_CLIC = frozenset(
+    {Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR}
+)
+LISTE_AVEC_CLIC = frozenset({Relation.IEN})
 
 
 def droits_of(relations: Set[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from saisines.views import accords, dialogue, documents, dossier, gestes, listes
+from saisines.views import accords, dialogue, documents, dossier, exports, gestes, listes
 
 app_name = "saisines"
 
@@ -37,6 +37,8 @@ DOSSIER = [
 urlpatterns = [
     path("", listes.mes_saisines, name="list"),
     path("tri/", listes.tri, name="tri"),
+    path("export/<slug:format>/", exports.mes_saisines, name="exporter"),
+    path("noms/", listes.noms, name="noms"),
     path("recherche/", listes.recherche, name="recherche"),
     path("<uuid:pk>/", include(DOSSIER)),
     path("", include("saisines.urls_saisie")),

@@ -2,18 +2,26 @@
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pole.journal import record
 from pole.models import Acte, Ecole
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS
-from saisines.filtres import Filtres
+from saisines.filtres import Filtres, query_of
 from saisines.forms.recherche import RechercheForm
-from saisines.listes import ORDRES, PAR_PAGE, awaiting, compteurs_of, filtered, named, page_of, piloted
+from saisines.identite import reveal_lists
+from saisines.listes import PAR_PAGE, awaiting, compteurs_of, filtered, named, page_of, piloted
 from saisines.models import Saisine
+from saisines.noms import Noms
+from saisines.rangees import Colonnes
+from saisines.selection import my_cases, order_of, schools_of_office
+
+AU_TRI = Colonnes(motifs=True)
 
 
 @require_safe
@@ -22,27 +30,45 @@ def mes_saisines(request):
     user, pole, portee = request.user, request.pole, request.portee
     context = {"portee": portee}
     if pole is not None:
-        rows = Saisine.objects.visible_to(user).du_pole(pole)
-        ordre = _order(request, "recente")
-        du_bureau = portee.is_pilote or portee.is_secretariat
-        ecoles = Ecole.objects.visible_to(user).filter(pole=pole) if du_bureau else None
-        page = page_of(
-            filtered(rows, request.GET, user, pole.today()),
-            request.GET,
-            ordre=ordre,
-            pole=pole,
-            niveaux=not (portee.is_secretariat or portee.is_partenaire) or portee.is_membre,
-            nommer=user if portee.is_directeur or portee.is_enseignant else None,
-        )
-        _journal_names(request, page)
-        context |= {"page": page, "filtres": Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles)}
+        selection = selection_of(request)
+        page = selection.page(request.GET)
+        journal_names(request, page.nominative)
+        ecoles = schools_of_office(user, portee, pole)
+        context |= {
+            "page": page,
+            "filtres": selection.filtres(request.GET, ecoles),
+            "noms": selection.noms,
+            "retrouver": (portee.is_directeur or portee.is_pilote) and page.is_longue,
+        }
     return render(request, "saisines/liste.html", context)
 
 
-def _journal_names(request, page):
+def selection_of(request):
+    return my_cases(
+        request.user, request.portee, request.pole, request.GET, request.session, request.pole.today()
+    )
+
+
+def journal_names(request, nominative):
     """A list that names pupils is an opening too: one line, and the page is not shown without it."""
-    if page.nominative:
-        record(Acte.LECTURE, by=request.user, fonction="liste de l’école", pole=request.pole, identite=True)
+    if nominative:
+        fonction = function_of(request)
+        record(Acte.LECTURE, by=request.user, fonction=fonction, pole=request.pole, identite=True)
+
+
+def function_of(request):
+    return "liste du pôle" if request.portee.is_du_pole else "liste de l’école"
+
+
+@require_POST
+def noms(request):
+    """Show the names in the lists of this pole for half an hour: a logged act, of those who pilot it."""
+    if request.pole is None or not request.portee.is_pilote:
+        raise PermissionDenied
+    record(Acte.IDENTITE, by=request.user, fonction="liste du pôle", pole=request.pole, identite=True)
+    reveal_lists(request.session, request.pole)
+    messages.info(request, "Les noms sont affichés pendant trente minutes. Cette consultation est notée.")
+    return redirect(f"{reverse('saisines:list')}{query_of(request.POST)}")
 
 
 @require_safe
@@ -57,23 +83,21 @@ def tri(request):
     shown = rows.filter(etat__in=ETATS_EN_COURS) if request.GET.get("etat") else au_tri
     if request.GET.get("attente"):
         shown = awaiting(rows, user, today)
-    ordre = _order(request, "urgence")
+    ordre = order_of(request.GET, "urgence")
     ecoles = Ecole.objects.visible_to(user).filter(pole=pole)
     rows = filtered(shown, request.GET, user, today)
     compteurs = compteurs_of(au_tri, request.GET, today)
     # Nothing narrows the list: the first number at the top is its count.
     compte = compteurs[0].nombre if rows is au_tri else ""
+    noms = Noms(user, pole, request.session)
+    page = page_of(rows, request.GET, ordre=ordre, pole=pole, colonnes=AU_TRI, noms=noms, compte=compte)
+    journal_names(request, page.nominative)
     context = {
-        "page": page_of(rows, request.GET, ordre=ordre, pole=pole, motifs=True, compte=compte),
+        "page": page,
         "compteurs": compteurs,
         "filtres": Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles, tri=True),
     }
     return render(request, "saisines/tri.html", context)
-
-
-def _order(request, default):
-    ordre = request.GET.get("ordre", "")
-    return ordre if ordre in ORDRES else default
 
 
 @require_POST

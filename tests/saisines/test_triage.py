@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pole.enums import Urgence
+from pole.models import Entree
 from saisines.enums import Etat
 from saisines.listes import COMPTE_MAX, bounded, piloted
 from saisines.models import Saisine
@@ -51,31 +52,34 @@ def many(ecole):
     )
 
 
-# session, person, roles, cases, motives, counters, schools
+# session, person, roles, cases, motives with names, counters, schools, journal
 @pytest.mark.parametrize("rows", [1, 3, 25])
-def test_triage_costs_seven_queries(rows, ecole, coordinateur):
+def test_triage_costs_eight_queries(rows, ecole, coordinateur):
     motif = MotifFactory(pole=ecole.pole)
     for _ in range(rows):
         SaisineFactory(ecole=ecole, eleve=EleveFactory(ecole=ecole)).motifs.add(motif)
 
     sql = statements(coordinateur)
 
-    assert len(sql) == 7
-    assert len(set(sql)) == 7
+    assert len(sql) == 8
+    assert len(set(sql)) == 8
 
 
-def test_triage_of_250_cases_costs_seven_queries_too_and_counts_no_further_than_200(many, coordinateur):
+def test_triage_of_250_cases_costs_eight_queries_too_and_counts_no_further_than_200(many, coordinateur):
     html = html_of(coordinateur)
 
-    assert len(statements(coordinateur)) == 7
+    assert len(statements(coordinateur)) == 8
     assert f"<strong>{COMPTE_MAX}+</strong> <span>Au tri</span>" in html
     assert f"{COMPTE_MAX}+ saisines" in html
     assert html.count("dossiers__lien") == 25
 
 
-def test_triage_never_loads_a_sealed_column(coordinateur, saisine):
-    sql = " ".join(statements(coordinateur))
+def test_triage_loads_no_sealed_column_but_the_names_that_it_shows(coordinateur, saisine):
+    named = " ".join(statements(coordinateur))
+    sql = " ".join(statements(inspectrice(saisine.pole)))
 
+    assert named.count('"saisines_eleve"."nom"') == 1
+    assert "contenu" not in named
     assert "saisines_eleve" not in sql
     assert "contenu" not in sql
 
@@ -93,8 +97,15 @@ def test_triage_opens_to_the_ien(saisine):
     assert saisine.reference in html_of(inspectrice(saisine.pole))
 
 
-def test_triage_names_no_pupil(coordinateur, saisine):
-    assert "Canari" not in html_of(coordinateur)
+def test_triage_names_the_pupils_to_the_coordination_only_and_says_it_in_the_journal(coordinateur, saisine):
+    ien = html_of(inspectrice(saisine.pole))
+    html = html_of(coordinateur)
+
+    assert "Canari" not in ien
+    assert saisine.eleve.nom_complet in html
+    assert list(Entree.objects.filter(identite=True).values_list("personne", "fonction")) == [
+        (coordinateur.pk, "liste du pôle")
+    ]
 
 
 def test_triage_puts_priorities_first_then_the_nearest_deadline(ecole, coordinateur):

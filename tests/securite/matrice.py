@@ -214,6 +214,8 @@ EN_CONFIANCE = pour(PILOTES | DIRECTRICES | MEMBRES | {AUTEURE, COLLEGUE}, DEDAN
 SAISINES = {
     "saisines:list": Ligne(TOUS),
     "saisines:tri": Ligne(pour(PILOTES, DEDANS)),
+    "saisines:exporter": Ligne(DU_POLE, mots={"format": "ods"}),
+    "saisines:noms": Ligne(post=pour(PILOTES, DEDANS)),
     "saisines:recherche": Ligne(post=pour(PILOTES | DIRECTRICES, DEDANS)),
     "saisines:detail": du_dossier(pour(VOIENT)),
     "saisines:identite": du_dossier(post=pour({SOLLICITEE}, VOIENT)),

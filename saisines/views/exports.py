@@ -1,0 +1,31 @@
+"""Lists to keep, as the page shows them. The journal is written first."""
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from pole.journal import record
+from pole.models import Acte
+from pole.tableur import CSV, ODS, table_response
+from saisines.exports import export_of
+from saisines.views.listes import function_of, selection_of
+
+
+@require_safe
+def mes_saisines(request, format):
+    """« Saisines », as filtered and sorted by the same address."""
+    if request.pole is None or format not in {CSV, ODS}:
+        raise Http404
+    return _export(request, selection_of(request), format)
+
+
+def _export(request, selection, format):
+    export = export_of(selection)
+    record(
+        Acte.EXPORT,
+        by=request.user,
+        fonction=function_of(request),
+        pole=request.pole,
+        identite=export.nominatif,
+    )
+    nom = f"saisines-{request.pole.today():%Y-%m-%d}"
+    return table_response(export.titres, export.lignes, format=format, nom=nom)
