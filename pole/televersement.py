@@ -5,8 +5,9 @@ from io import BytesIO
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-# Bytes of one file. Above it, what arrives is dropped and the form says so.
-TAILLE_MAX = 5 * 1024 * 1024
+# Bytes of one file as it arrives: a photograph of a good telephone. Above it, what arrives is dropped and the
+# form says so. nginx lets a little more through (docs/exploitation.md).
+TAILLE_MAX = 10 * 1024 * 1024
 
 
 class BoundedMemoryUploadHandler(FileUploadHandler):

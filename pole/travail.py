@@ -1,4 +1,5 @@
-"""The background worker: one process sends the outbox, runs the scheduled jobs, seals the journal.
+"""The background worker: one process sends the outbox, runs the scheduled jobs, seals the journal,
+and does what the apps bring (`register`).
 
 Everything it does is a row that waits in the database: killed at any moment, it loses nothing and the next
 one goes on. It holds nothing in memory but delays.
@@ -9,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from pole.antivirus import AntivirusDownError
 from pole.bases import renew_connection
 from pole.models import Battement
 from pole.services.envois import MailServerDownError, send_pending
@@ -20,6 +23,16 @@ from pole.services.journal import seal_pending
 from pole.services.planification import run_due
 
 logger = logging.getLogger(__name__)
+
+ShouldStop = Callable[[], bool]
+# Work that an app brings, by name: what it does (how much was done), how often in seconds.
+_autres: dict[str, tuple[Callable[[ShouldStop], int], float]] = {}
+
+
+def register(nom: str, fonction: Callable[[ShouldStop], int], *, toutes_les: float) -> None:
+    """Declare a kind of work, from `AppConfig.ready`: rows that wait, until it is asked to stop."""
+    _autres[nom] = (fonction, toutes_les)
+
 
 # Seconds between two looks at the work that waits.
 PAUSE = 1.5
@@ -52,6 +65,8 @@ class Travailleur:
             Etape("envois", lambda: send_pending(should_stop=self.pause_asked), PAUSE),
             Etape("taches", lambda: run_due(should_stop=self.pause_asked), BATTEMENT * 3),
         ]
+        for nom, (fonction, toutes_les) in _autres.items():
+            self.etapes.append(Etape(nom, partial(fonction, self.pause_asked), toutes_les))
 
     def stop(self, *args) -> None:
         """Ask for the end; safe in a signal handler."""
@@ -79,7 +94,7 @@ class Travailleur:
         try:
             self.beat()
             done = etape.fonction() or 0
-        except (OperationalError, InterfaceError, MailServerDownError) as error:
+        except (OperationalError, InterfaceError, MailServerDownError, AntivirusDownError) as error:
             # Expected of a machine: one line, without the text of the error, which may quote rows.
             logger.warning("%s: %s, waiting", etape.nom, type(error).__name__)
         except Exception:

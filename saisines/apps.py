@@ -7,12 +7,19 @@ class SaisinesConfig(AppConfig):
 
     def ready(self):
         # Only now are the models loaded.
-        from pole import a_faire, navigation, verifications  # noqa: PLC0415
+        from pole import a_faire, navigation, travail, verifications  # noqa: PLC0415
         from pole.services import cles, planification  # noqa: PLC0415
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
-        from saisines.services import acces, conservation, controles, lecteurs, rotation  # noqa: PLC0415
+        from saisines.services import (  # noqa: PLC0415
+            acces,
+            conservation,
+            controles,
+            lecteurs,
+            rotation,
+            verification_pieces,
+        )
         from saisines.signals import saisine_transitioned  # noqa: PLC0415
 
         planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
@@ -36,6 +43,12 @@ class SaisinesConfig(AppConfig):
         )
         verifications.register("droits enregistrés = droits justifiés", acces.differences)
         verifications.register("pièces jointes", controles.check_pieces)
+        verifications.register("antivirus", verification_pieces.check_antivirus)
+        travail.register(
+            "antivirus",
+            verification_pieces.check_held,
+            toutes_les=verification_pieces.TOUTES_LES_SECONDES,
+        )
         a_faire.register(choses_des_saisines)
         navigation.register(
             "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"

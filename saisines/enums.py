@@ -25,6 +25,8 @@ class Etat(models.TextChoices):
 
 ETATS_PRIVES = (Etat.BROUILLON, Etat.A_RELIRE)
 ETATS_FINAUX = (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE)
+# What the school sent may still be completed: nobody has studied it yet.
+ETATS_AVANT_ETUDE = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE, Etat.INSCRITE)
 ETATS_AU_TRI = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE)
 ETATS_EN_COURS = tuple(etat for etat in Etat if etat not in (*ETATS_PRIVES, *ETATS_FINAUX))
 
@@ -62,6 +64,7 @@ class Droit(StrEnum):
     TRANSMETTRE = "saisines.transmettre"
     RETIRER = "saisines.retirer"
     PRECISER = "saisines.preciser"
+    JOINDRE = "saisines.joindre"
     PILOTER = "saisines.piloter"
     INTERVENIR = "saisines.intervenir"
     REDEMANDER = "saisines.redemander"
@@ -203,3 +206,21 @@ class SansAction(models.TextChoices):
     RH = "rh", "Les ressources humaines ou la prévention"
     RESOLUE = "resolue", "La situation s’est apaisée"
     AUTRE = "autre", "Autre"
+
+
+class FormatPiece(models.TextChoices):
+    """What is kept of a document. A picture, whatever it was, is a JPEG drawn again."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG"
+    DOCX = "docx", "Word"
+    ODT = "odt", "OpenDocument"
+
+
+class EtatPiece(models.TextChoices):
+    """Where a document stands with the antivirus: only the second and the third are ever served."""
+
+    A_VERIFIER = "a_verifier", "En cours de vérification"
+    SANS_CONTROLE = "sans_controle", "Reçue sans antivirus"
+    SAINE = "saine", "Vérifiée"
+    DETRUITE = "detruite", "Détruite"

@@ -18,11 +18,13 @@ from saisines.dialogue import people_of
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
+from saisines.natures import description
 from saisines.parties import load_parts
 from saisines.personnes import Annuaire
+from saisines.pieces_lues import PieceLue, pieces_lues
 from saisines.projection import Projecteur, Section, in_words, shows_identity
 from saisines.recit import Recit
-from saisines.relations import droits_of
+from saisines.relations import droits_of, may_attach
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
 
@@ -36,6 +38,9 @@ _ACTES = {
     "annuler": "Une mission a été annulée",
     "choisir_lecteurs": "L’auteur a changé qui peut lire",
     "accord": "La réponse écrite des parents est notée",
+    "joindre": "Un document a été joint",
+    "retirer_piece": "Un document a été retiré",
+    "detruire_piece": "Un document a été détruit : l’antivirus y a trouvé un programme dangereux",
 }
 # Told by their own part of the page, each to its own readers.
 _DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
@@ -162,15 +167,21 @@ class Fiche:
     def sections(self) -> list[Section]:
         return self._projecteur.sections() if self.lit else []
 
+    @cached_property
+    def pieces(self) -> list[PieceLue]:
+        rows = self.saisine.pieces.all() if self.lit else ()
+        return pieces_lues(self.saisine, rows, self.droits, nominatif=self.nominatif)
+
     @property
-    def pieces(self) -> list[tuple[UUID, str, int]]:
-        """Attachments: (identifier, words, size). Their own names may hold a pupil's: they are not shown."""
-        if not self.lit:
-            return []
-        return [
-            (row.pk, f"Document joint, {row.pages} page{'s' if row.pages > 1 else ''}", row.taille)
-            for row in self.saisine.pieces.all()
-        ]
+    def peut_joindre(self) -> bool:
+        """Documents may still come and go, for this reader; those of a draft do so in their step."""
+        case = self.saisine
+        return (
+            Droit.JOINDRE in self.droits
+            and not case.is_prive
+            and may_attach(case.etat)
+            and bool(description(case.nature).pieces)
+        )
 
     @cached_property
     def suites(self) -> list[Suite]:

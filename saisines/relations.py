@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from saisines.enums import ETATS_PRIVES, Droit, Relation
+from saisines.enums import ETATS_AVANT_ETUDE, ETATS_PRIVES, Droit, Relation
 
 _SIGNATAIRE = frozenset(
     {
@@ -12,6 +12,7 @@ _SIGNATAIRE = frozenset(
         Droit.TRANSMETTRE,
         Droit.RETIRER,
         Droit.PRECISER,
+        Droit.JOINDRE,
         Droit.REDEMANDER,
         Droit.ECHANGER,
         Droit.ACCORDER,
@@ -21,12 +22,20 @@ _SIGNATAIRE = frozenset(
 _AUTEUR_SEUL = _SIGNATAIRE | {Droit.CHOISIR}
 _CONDUITE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER})
 # The written agreement of parents comes back by the school, or straight to the coordination.
-_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER}
+_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE}
 
 DROITS: dict[str, Set[str]] = {
     Relation.DIRECTION: _SIGNATAIRE,
     Relation.AUTEUR: frozenset(
-        {Droit.VOIR, Droit.LIRE, Droit.REDIGER, Droit.PRECISER, Droit.ECHANGER, Droit.ACCORDER}
+        {
+            Droit.VOIR,
+            Droit.LIRE,
+            Droit.REDIGER,
+            Droit.PRECISER,
+            Droit.JOINDRE,
+            Droit.ECHANGER,
+            Droit.ACCORDER,
+        }
     ),
     Relation.SIGNATAIRE: _AUTEUR_SEUL,
     Relation.COORDONNATEUR: _PILOTAGE,
@@ -61,3 +70,8 @@ def droits_of(relations: Set[str]) -> frozenset[str]:
 def may_write(etat: str) -> bool:
     """The form is open to writing only before it is sent."""
     return etat in ETATS_PRIVES
+
+
+def may_attach(etat: str) -> bool:
+    """Documents come and go until the case is studied: what a meeting has read stays as it was."""
+    return etat in ETATS_PRIVES or etat in ETATS_AVANT_ETUDE

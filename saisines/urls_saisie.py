@@ -15,5 +15,7 @@ urlpatterns = [
     path("<uuid:pk>/transmettre/", envoi.transmettre, name="transmettre"),
     path("<uuid:pk>/effacer/", envoi.effacer, name="effacer"),
     path("<uuid:pk>/transmise/", envoi.transmise, name="transmise"),
+    path("<uuid:pk>/pieces/", pieces.pieces, name="pieces"),
     path("<uuid:pk>/pieces/<uuid:piece>/", pieces.piece, name="piece"),
+    path("<uuid:pk>/pieces/<uuid:piece>/retirer/", pieces.retirer, name="piece_retirer"),
 ]

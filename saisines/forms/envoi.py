@@ -1,4 +1,4 @@
-"""What is asked before the form, with a file, and at the moment of sending."""
+"""What is asked before the form, and at the moment of sending."""
 
 import uuid
 
@@ -6,7 +6,6 @@ from django import forms
 
 from pole.enums import Nature
 from pole.models import Ecole
-from saisines.natures.choix import TypePiece
 
 # Kind E has a door of its own.
 NATURES = [nature for nature in Nature if nature != Nature.ENSEIGNANT]
@@ -69,33 +68,6 @@ class NouvelleForm(forms.Form):
     def school(self) -> Ecole:
         """The school chosen, or the only one."""
         return self.ecoles.get(self.cleaned_data.get("ecole", "")) or next(iter(self.ecoles.values()))
-
-
-class PieceForm(forms.Form):
-    """The one PDF."""
-
-    type = forms.ChoiceField(
-        label="Quel document ?",
-        choices=TypePiece.choices,
-        error_messages={"invalid_choice": "Choisissez un type de document dans la liste."},
-    )
-    fichier = forms.FileField(
-        label="Votre document en PDF",
-        help_text="Un seul fichier PDF, 5 Mo et 30 pages au plus.",
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
-        error_messages={"invalid": "Le fichier n’est pas arrivé : joignez-le de nouveau."},
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["fichier"].sans_optionnel = True
-        self.fields["type"].required = False
-        self.fields["type"].sans_optionnel = True
-
-    def clean_type(self):
-        return self.cleaned_data["type"] or TypePiece.EQUIPE_EDUCATIVE
 
 
 class DeclarationForm(forms.Form):

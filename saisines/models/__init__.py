@@ -2,15 +2,17 @@
 
 from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
 from saisines.models.accords import Accord
-from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, PieceJointe, Plan
+from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
 from saisines.models.messages import MODIFIABLE, Destinataire, Message
+from saisines.models.pieces import PIECES_MAX, PieceJointe
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
 from saisines.models.saisine import Saisine
 
 __all__ = [
     "MODIFIABLE",
+    "PIECES_MAX",
     "PISTES_MAX",
     "Acces",
     "AccesMotif",

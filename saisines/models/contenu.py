@@ -100,29 +100,3 @@ class Plan(LigneReutilisee):
 
     class Meta(LigneReutilisee.Meta):
         verbose_name = "plan en vigueur"
-
-
-class PieceJointe(models.Model):
-    """A PDF that describes what was tried. Sealed at rest, streamed by one checked view."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    saisine = models.ForeignKey(Saisine, on_delete=models.CASCADE, related_name="pieces")
-    type = models.CharField("type", max_length=30)
-    # The name that the school gave may hold a pupil's name.
-    nom = EncryptedTextField("nom du fichier", label="piece.nom")
-    chemin = models.CharField("emplacement", max_length=200, editable=False)
-    cle = models.CharField("clé du fichier", max_length=20, editable=False)
-    taille = models.PositiveIntegerField("taille en octets")
-    pages = models.PositiveSmallIntegerField("pages")
-    deposee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField("déposée le", auto_now_add=True)
-
-    objects = PoleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "pièce jointe"
-        verbose_name_plural = "pièces jointes"
-        ordering = ["created_at", "pk"]
-
-    def __str__(self):
-        return "pièce jointe"

@@ -192,7 +192,8 @@ class Etape:
     lu: str = ""
     contenu: tuple[Champ | Table, ...] = ()
     intro: str = ""
-    pieces: bool = False
+    # Types of the documents that may be joined here (saisines.natures.pieces), in the order of the list.
+    pieces: tuple[str, ...] = ()
     # The step about the family offers the sheet that announces the saisine to parents.
     parents: bool = False
     # False for a step that lives outside of the stepper (before the form, and the re-reading).
@@ -235,6 +236,11 @@ class Description:
         if not self._par_code:
             self._par_code.update({etape.code: etape for etape in self.etapes})
         return self._par_code
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """Types of the documents that may travel with this kind; none for most."""
+        return next((etape.pieces for etape in self.etapes if etape.pieces), ())
 
     @property
     def a_remplir(self) -> tuple[Etape, ...]:

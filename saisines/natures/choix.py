@@ -137,26 +137,6 @@ class MotifUrgence(models.TextChoices):
     EVENEMENT = "evenement", "Un événement vient de se produire"
 
 
-class TypePiece(models.TextChoices):
-    """What may travel with a saisine. Refused ones are named on the page."""
-
-    EQUIPE_EDUCATIVE = "equipe_educative", "Compte rendu d’équipe éducative"
-    PPRE = "ppre", "PPRE"
-    PAP = "pap", "PAP"
-    PAOA = "paoa", "PAOA"
-    OBSERVATION = "observation", "Grille d’observation"
-
-
-PIECES_REFUSEES = (
-    "un bilan psychologique, ou ses résultats",
-    "un certificat ou un compte rendu médical",
-    "un rapport social, une information préoccupante",
-    "une décision de justice",
-    "une photo, une vidéo, un enregistrement",
-    "un travail d’élève qui porte un nom, ou le nom d’un autre élève",
-)
-
-
 class Perimetre(models.TextChoices):
     """What a saisine without a pupil is about (S0-10: a project of prevention too)."""
 

@@ -179,7 +179,6 @@ qui = Etape(
 pieces = Etape(
     code="pieces",
     titre="Urgence et contact",
-    pieces=True,
     contenu=(
         choix_unique(
             code="urgence_motif",
@@ -227,5 +226,11 @@ pieces = Etape(
         ),
     ),
 )
+
+
+def with_pieces(*types: str) -> Etape:
+    """The same step, where the documents of these types may be joined."""
+    return replace(pieces, titre="Urgence, contact et documents", pieces=types)
+
 
 relire = Etape(code=RELIRE, titre="Relire et transmettre", numerotee=False)

@@ -7,14 +7,15 @@ what was tried or why not, the line about the parents. Everything else is offere
 from pole.enums import Nature
 from saisines.natures.accords import accords
 from saisines.natures.base import Description
-from saisines.natures.commun import avant, pieces, qui, relire
+from saisines.natures.commun import avant, qui, relire, with_pieces
 from saisines.natures.essais import essais
 from saisines.natures.famille import famille
+from saisines.natures.pieces import POUR_UN_ELEVE
 from saisines.natures.preoccupation import preoccupation
 
 ELEVE = Description(
     nature=Nature.ELEVE,
     titre="Demander de l’aide pour un élève",
-    etapes=(avant, qui, preoccupation, essais, famille, pieces, relire),
+    etapes=(avant, qui, preoccupation, essais, famille, with_pieces(*POUR_UN_ELEVE), relire),
     hors_etapes=(accords,),
 )

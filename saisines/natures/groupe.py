@@ -4,9 +4,10 @@ from pole.enums import Nature
 from saisines.enums import Niveau
 from saisines.natures import choix
 from saisines.natures.base import Besoin, Description, Etape, TypeChamp
-from saisines.natures.commun import avant, only, pieces, relire
+from saisines.natures.commun import avant, only, relire, with_pieces
 from saisines.natures.essais import essais
 from saisines.natures.fabrique import COMPRENDRE, EN_DIRE_PLUS, champ, choix_unique
+from saisines.natures.pieces import POUR_UN_GROUPE
 from saisines.natures.preoccupation import preoccupation
 
 SANS_NOM = (
@@ -125,5 +126,5 @@ deja_essaye = Etape(
 GROUPE = Description(
     nature=Nature.GROUPE,
     titre="Demander de l’aide pour une classe ou un groupe",
-    etapes=(avant, qui, ce_qui_preoccupe, deja_essaye, pieces, relire),
+    etapes=(avant, qui, ce_qui_preoccupe, deja_essaye, with_pieces(*POUR_UN_GROUPE), relire),
 )

@@ -10,10 +10,11 @@ from pole.enums import Nature
 from saisines.natures import choix
 from saisines.natures.accords import accords
 from saisines.natures.base import Besoin, Description, Etape, Sensibilite
-from saisines.natures.commun import ELEVE, SCOLARITE, avant, only, pieces, qui, relire
+from saisines.natures.commun import ELEVE, SCOLARITE, avant, only, qui, relire, with_pieces
 from saisines.natures.essais import essais
 from saisines.natures.fabrique import COMPRENDRE, DATE_LIBRE, champ, choix_unique, texte_long
 from saisines.natures.famille import famille
+from saisines.natures.pieces import POUR_UNE_ORIENTATION
 from saisines.natures.preoccupation import preoccupation
 
 DOSSIER = "Le dossier (facultatif)"
@@ -135,6 +136,6 @@ deja_essaye = replace(
 ORIENTATION = Description(
     nature=Nature.ORIENTATION,
     titre="Demander un appui pour une orientation ou un maintien",
-    etapes=(avant, l_eleve, projet, deja_essaye, famille, pieces, relire),
+    etapes=(avant, l_eleve, projet, deja_essaye, famille, with_pieces(*POUR_UNE_ORIENTATION), relire),
     hors_etapes=(accords,),
 )

@@ -7,10 +7,11 @@ from pole.enums import Nature
 from saisines.natures import choix
 from saisines.natures.accords import accords
 from saisines.natures.base import Besoin, Description, Etape, Sensibilite
-from saisines.natures.commun import avant, only, pieces, qui, relire
+from saisines.natures.commun import avant, only, qui, relire, with_pieces
 from saisines.natures.essais import essais
 from saisines.natures.fabrique import COMPRENDRE, DATE_LIBRE, champ, choix_unique, texte_long
 from saisines.natures.famille import famille
+from saisines.natures.pieces import POUR_UN_PROJET
 from saisines.natures.preoccupation import preoccupation
 
 le_projet = Etape(
@@ -108,6 +109,6 @@ le_projet = Etape(
 PROJET = Description(
     nature=Nature.PROJET,
     titre="Demander de l’aide pour un projet personnalisé",
-    etapes=(avant, qui, le_projet, essais, famille, pieces, relire),
+    etapes=(avant, qui, le_projet, essais, famille, with_pieces(*POUR_UN_PROJET), relire),
     hors_etapes=(accords,),
 )

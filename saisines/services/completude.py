@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from saisines.enums import ETATS_FINAUX, ETATS_PRIVES
+from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, EtatPiece
 from saisines.models import Eleve, Saisine
 from saisines.natures import Champ, Etape, TypeChamp
 from saisines.natures.choix import A_FAIRE_PARENTS, CommentEssais
@@ -30,7 +30,8 @@ def missing(recit: Recit) -> list[Manque]:
         for manque in missing_in(etape, recit.valeurs(etape.code))
     ]
     comment = recit.contenu("essais").get("essais_comment")
-    if comment == CommentEssais.DOCUMENT and not recit.pieces:
+    joined = any(piece.etat != EtatPiece.DETRUITE for piece in recit.pieces)
+    if comment == CommentEssais.DOCUMENT and not joined:
         found.append(Manque("pieces", "fichier", "Joignez le document qui décrit ce que vous avez essayé."))
     return found
 

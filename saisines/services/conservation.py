@@ -71,4 +71,4 @@ def _erase(saisine: Saisine) -> None:
     saisine.delete()
     if pupil:
         Eleve.objects.filter(pk=pupil, saisines__isnull=True).delete()
-    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths if path])

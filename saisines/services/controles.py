@@ -45,7 +45,8 @@ def _files(folder: str) -> Iterator[str]:
 
 
 def _known() -> dict:
-    return dict(PieceJointe.objects.values_list("chemin", "pk"))
+    """Destroyed documents have no file any more, and say so: they are not lost."""
+    return dict(PieceJointe.objects.exclude(chemin="").values_list("chemin", "pk"))
 
 
 def _lost(candidates: Collection[str]) -> list[str]:

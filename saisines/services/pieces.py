@@ -1,133 +1,151 @@
-"""The one PDF that may travel with a saisine: judged apart, sealed at rest, never named after its file."""
+"""The documents of a case: joined, taken back, read. Judged first, sealed at rest, under a drawn name."""
 
-import json
-import subprocess
-import sys
-import uuid
-from pathlib import Path
-
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from pole import antivirus
 from pole.crypto import current_key_id, open_bytes, seal_bytes
 from pole.models import Personne
-from pole.televersement import TAILLE_MAX
-from saisines import controle_pdf
-from saisines.models import PieceJointe, Saisine
-from saisines.relations import may_write
+from saisines.enums import Droit, EtatPiece
+from saisines.models import PIECES_MAX, PieceJointe, Saisine
+from saisines.natures import description
+from saisines.natures.pieces import label_of, voie_of
+from saisines.relations import droits_of, may_attach
 from saisines.services.brouillon import DraftClosedError
-from saisines.services.workflow import locked, mark_changed, require_writer
+from saisines.services.examen import (
+    Examen,
+    PieceRefusedError,
+    check_size,
+    claimed_format,
+    clean_name,
+    examine,
+)
+from saisines.services.workflow import add_event, locked, mark_changed
 
 LABEL = "piece.contenu"
 DOSSIER = "pieces"
-DELAI_SECONDES = 15
-PIECES_MAX = 1
-IMPRIMER = "Ouvrez-le, imprimez-le « au format PDF », et joignez le résultat."
+# Bytes of the documents of one case: a meeting reads them on a screen, a school sends them by a slow line.
+OCTETS_MAX = 15 * 1024 * 1024
 
-REFUS = {
-    "vide": "Ce fichier est vide : choisissez-en un autre.",
-    "trop_gros": "Ce fichier dépasse 5 Mo : gardez les pages utiles.",
-    "trop_de_pages": "Ce document dépasse 30 pages : gardez celles qui éclairent.",
-    "pas_un_pdf": "Ce fichier n’est pas un PDF. " + IMPRIMER,
-    "incomplet": "Ce PDF est incomplet. " + IMPRIMER,
-    "double": "Ce fichier cache autre chose qu’un PDF. " + IMPRIMER,
-    "chiffre": "Ce PDF est protégé par un mot de passe : enregistrez-le sans protection.",
-    "javascript": "Ce PDF contient un programme. " + IMPRIMER,
-    "action": "Ce PDF déclenche une action à l’ouverture. " + IMPRIMER,
-    "formulaire": "Ce PDF est un formulaire à remplir. " + IMPRIMER,
-    "fichier_joint": "Ce PDF contient un autre fichier. " + IMPRIMER,
-    "media": "Ce PDF contient un son ou une vidéo. " + IMPRIMER,
-    "lien": "Ce PDF contient un lien vers un site ou un autre fichier. " + IMPRIMER,
-    "trop_complexe": "Ce PDF est trop complexe pour être vérifié. " + IMPRIMER,
-    "illisible": "Ce PDF n’a pas pu être lu. " + IMPRIMER,
-    "deja_une": "Une pièce est déjà jointe : retirez-la d’abord, ou réunissez tout en un PDF.",
-}
-
-
-class PieceRefusedError(Exception):
-    """The file is not accepted; `code` is a key of REFUS, the message says what to do."""
-
-    def __init__(self, code: str):
-        super().__init__(REFUS[code])
-        self.code = code
-
-
-def check_pdf(content: bytes) -> int:
-    """Number of pages of an acceptable PDF. Raises PieceRefusedError with the reason."""
-    if not content:
-        raise PieceRefusedError("vide")
-    if len(content) > TAILLE_MAX:
-        raise PieceRefusedError("trop_gros")
-    try:
-        run = subprocess.run(  # noqa: S603 (fixed command)
-            [sys.executable, "-I", str(Path(controle_pdf.__file__))],
-            input=content,
-            capture_output=True,
-            timeout=DELAI_SECONDES,
-            env={},
-            check=True,
-        )
-        answer = json.loads(run.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise PieceRefusedError("illisible") from error
-    if refus := answer.get("refus"):
-        raise PieceRefusedError(refus if refus in REFUS else "illisible")
-    return answer["pages"]
+TROP = f"Cette saisine a déjà {PIECES_MAX} documents : retirez-en un, ou réunissez-en plusieurs en un PDF."
+TROP_LOURD = "Les documents de cette saisine dépasseraient 15 Mo ensemble : gardez les pages utiles."
+TYPE = "Choisissez un type de document dans la liste."
+PAS_RANGE = (
+    "Ce document n’a pas pu être rangé : la place manque sur le serveur. Votre texte, lui, est gardé. "
+    "Réessayez plus tard, ou transmettez sans ce document."
+)
 
 
 def attach(saisine: Saisine, fichier, *, type: str, by: Personne) -> PieceJointe:
-    """Attach a PDF to a draft. Nothing is left behind if any part fails.
+    """Join a document to a draft, or to a case that nobody has studied. Nothing is left if any part fails.
 
-    Raises PieceRefusedError, DraftClosedError and PermissionDenied.
+    Held until the antivirus has seen it, where there is one. Raises PieceRefusedError, DraftClosedError and
+    PermissionDenied.
     """
-    if fichier.size > TAILLE_MAX:
-        raise PieceRefusedError("trop_gros")
-    content = fichier.read()
-    pages = check_pdf(content)
-    pk = uuid.uuid4()
+    _check_type(saisine, type)
+    claimed, format = claimed_format(str(fichier.name))
+    check_size(fichier.size, claimed)
+    # Who may not join does not make the site work; the locked row is asked again below.
+    _rights(saisine, by)
+    found = examine(fichier.read(), claimed)
+    piece = PieceJointe(
+        saisine=saisine,
+        type=type,
+        format=format,
+        nom=clean_name(str(fichier.name)),
+        cle=current_key_id(),
+        etat=EtatPiece.A_VERIFIER if antivirus.is_configured() else EtatPiece.SANS_CONTROLE,
+        taille=len(found.content),
+        pages=found.pages,
+        deposee_par=by,
+    )
     # The name given by the school may hold a pupil's name: it is sealed, and never used on disk.
-    chemin = f"{DOSSIER}/{pk.hex[:2]}/{pk.hex}"
+    piece.chemin = f"{DOSSIER}/{piece.pk.hex[:2]}/{piece.pk.hex}"
     try:
-        with transaction.atomic():
-            current = locked(saisine)
-            _require_writable(current, by)
-            if current.pieces.count() >= PIECES_MAX:
-                raise PieceRefusedError("deja_une")
-            piece = PieceJointe.objects.create(
-                pk=pk,
-                saisine=saisine,
-                type=type,
-                nom=str(fichier.name)[-200:],
-                chemin=chemin,
-                cle=current_key_id(),
-                taille=len(content),
-                pages=pages,
-                deposee_par=by,
-            )
-            mark_changed(saisine)
-            default_storage.save(chemin, ContentFile(seal_bytes(content, label=LABEL, row=pk)))
-    except Exception:
-        default_storage.delete(chemin)
+        _store(piece, found, by)
+    except Exception as error:
+        _forget(piece.chemin)
+        if isinstance(error, OSError):
+            raise PieceRefusedError("stockage", PAS_RANGE) from error
+        if isinstance(error, IntegrityError):
+            raise PieceRefusedError("occupe") from error
         raise
     return piece
 
 
-def _require_writable(saisine: Saisine, by: Personne) -> None:
-    if not may_write(saisine.etat):
-        raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
-    require_writer(by, saisine)
+def _check_type(saisine: Saisine, type: str) -> None:
+    if voie := voie_of(type):
+        raise PieceRefusedError("autre_voie", voie)
+    if type not in description(saisine.nature).pieces:
+        raise PieceRefusedError("type", TYPE)
+
+
+@transaction.atomic
+def _store(piece: PieceJointe, found: Examen, by: Personne) -> None:
+    current = locked(piece.saisine)
+    droits = _rights(current, by)
+    others = list(current.pieces.values_list("rang", "taille"))
+    ranks = {rang for rang, _ in others}
+    if len(ranks) >= PIECES_MAX:
+        raise PieceRefusedError("trop_de_pieces", TROP)
+    if sum(taille for _, taille in others) + piece.taille > OCTETS_MAX:
+        raise PieceRefusedError("trop_lourd", TROP_LOURD)
+    piece.rang = min(set(range(1, PIECES_MAX + 1)) - ranks)
+    piece.par_le_pole = Droit.PILOTER in droits
+    piece.save(force_insert=True)
+    _tell(current, "joindre", piece, by)
+    default_storage.save(piece.chemin, ContentFile(seal_bytes(found.content, label=LABEL, row=piece.pk)))
+
+
+def _rights(saisine: Saisine, by: Personne) -> frozenset[str]:
+    """Rights of this person on a case whose documents may still change; raises otherwise. No query.
+
+    No named access lets join: what one is by role is enough.
+    """
+    droits = droits_of(saisine.relations_by_role(by))
+    if not by.is_active or Droit.JOINDRE not in droits:
+        raise PermissionDenied
+    if not may_attach(saisine.etat):
+        raise DraftClosedError(
+            f"Cette saisine est « {saisine.etat_label} » : ses documents ne changent plus."
+        )
+    return droits
+
+
+def _tell(saisine: Saisine, act: str, piece: PieceJointe, by: Personne) -> None:
+    """The age of a draft starts again; the history of a case that was sent says what came or went."""
+    mark_changed(saisine)
+    if not saisine.is_prive:
+        add_event(saisine, act, by=by, texte=label_of(piece.type))
 
 
 @transaction.atomic
 def detach(piece: PieceJointe, *, by: Personne) -> None:
-    """Remove an attachment from a draft, its file included. Raises DraftClosedError and PermissionDenied."""
+    """Take a document back, its file included; the school, those that it joined.
+
+    Raises DraftClosedError and PermissionDenied. Taken back twice, it goes once.
+    """
     current = locked(piece.saisine)
-    _require_writable(current, by)
+    droits = _rights(current, by)
+    if piece.par_le_pole and Droit.PILOTER not in droits:
+        raise PermissionDenied
     chemin = piece.chemin
-    piece.delete()
-    mark_changed(current)
-    transaction.on_commit(lambda: default_storage.delete(chemin))
+    gone, _ = PieceJointe.objects.filter(pk=piece.pk).delete()
+    if not gone:
+        return
+    _tell(current, "retirer_piece", piece, by)
+    if chemin:
+        transaction.on_commit(lambda: default_storage.delete(chemin))
+
+
+def _forget(chemin: str) -> None:
+    """Remove what was written of a file. A disk that refuses this too leaves it to `verifier`."""
+    try:
+        default_storage.delete(chemin)
+    except OSError:
+        return
 
 
 def read(piece: PieceJointe) -> bytes:

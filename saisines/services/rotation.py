@@ -33,7 +33,7 @@ def rotate_files() -> Iterator[bool]:
 
 
 def _left():
-    return PieceJointe.objects.exclude(cle=current_key_id())
+    return PieceJointe.objects.exclude(cle=current_key_id()).exclude(chemin="")
 
 
 def _rotate_file(piece: PieceJointe) -> bool:

@@ -11,6 +11,7 @@ from pole.models import Acte
 from saisines.accords import concerns
 from saisines.enums import Droit, Etat
 from saisines.forms.envoi import DeclarationForm
+from saisines.pieces_lues import pieces_lues
 from saisines.projection import projection
 from saisines.relations import droits_of
 from saisines.services.brouillon import IncompleteDraftError, send_draft
@@ -50,7 +51,7 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "a_faire": parents_a_faire(redaction.recit),
         "feuille_parents": concerns(saisine),
         "deja_ouvertes": already_open(saisine, user),
-        "pieces": redaction.recit.pieces,
+        "pieces": pieces_lues(saisine, redaction.recit.pieces),
         "peut_transmettre": redaction.may(Droit.TRANSMETTRE),
         "deja_proposee": saisine.etat == Etat.A_RELIRE and not redaction.may(Droit.TRANSMETTRE),
         "echeance": None if saisine.is_confidentielle else prochaine_echeance(saisine.pole),

@@ -8,14 +8,16 @@ from django.urls import reverse
 from pole.journal import record
 from pole.models import Acte
 from saisines.accords import concerns
-from saisines.forms.envoi import PieceForm
 from saisines.forms.etapes import Saisie, as_posted
+from saisines.forms.pieces import PieceForm
+from saisines.models import PIECES_MAX
 from saisines.natures import AVANT, RELIRE, Etape, TypeChamp
-from saisines.natures.choix import PIECES_REFUSEES
+from saisines.pieces_lues import pieces_lues
 from saisines.projection import words_of
 from saisines.reprise import TABLE, lignes_a_reprendre
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
-from saisines.services.pieces import PieceRefusedError, attach, detach
+from saisines.services.examen import PieceRefusedError
+from saisines.services.pieces import attach, detach
 from saisines.services.workflow import fonction_of
 from saisines.views.outils import Redaction, closed_page
 
@@ -35,7 +37,7 @@ class PageEtape:
         self.verifier = bool(asked.get("verifier"))
         self.version = redaction.recit.version(etape.code)
         self.valeurs = redaction.recit.valeurs(etape.code)
-        self.piece_form = PieceForm() if etape.pieces else None
+        self.piece_form = PieceForm(types=etape.pieces) if etape.pieces else None
         self.pieces = redaction.recit.pieces if etape.pieces else []
 
     def saisie(self, data=None, *, ajouter: str = "") -> Saisie:
@@ -83,7 +85,7 @@ class PageEtape:
             return self.conflict(conflict)
         except DraftClosedError:
             return closed_page(self.request, self.redaction.saisine)
-        action = self.request.POST.get("action", "continuer")
+        action = "retirer" if "retirer" in self.request.POST else self.request.POST.get("action", "continuer")
         if action == "continuer":
             saisie.add_incomplete_lines()
             if self.verifier:
@@ -117,14 +119,17 @@ class PageEtape:
         """Attach or remove the file, if this step has one and it was asked. False when it is refused."""
         if not self.etape.pieces:
             return True
-        if self.request.POST.get("action") == "retirer-piece":
-            for piece in self.pieces:
+        if taken := self.request.POST.get("retirer"):
+            for piece in [one for one in self.pieces if str(one.pk) == taken]:
                 detach(piece, by=self.request.user)
-            self.pieces = []
+                self.pieces.remove(piece)
             return True
-        if "fichier" not in self.request.FILES:
+        asked = self.request.POST.get("action") == "joindre"
+        if "fichier" not in self.request.FILES and not asked:
             return True
-        form = self.piece_form = PieceForm(self.request.POST, self.request.FILES)
+        form = self.piece_form = PieceForm(
+            self.request.POST, self.request.FILES, types=self.etape.pieces, exige=asked
+        )
         if form.is_valid():
             try:
                 fichier = form.cleaned_data["fichier"]
@@ -142,7 +147,7 @@ class PageEtape:
             return self._same_page(f"table-{ajouter}", ajouter=ajouter)
         if action == "reprendre":
             return self._same_page(f"table-{TABLE}")
-        if action in {"joindre", "retirer-piece"}:
+        if action in {"joindre", "retirer"}:
             return self._same_page("piece")
         if action == "quitter":
             messages.success(self.request, "Votre brouillon est enregistré : vous le retrouverez ici.")
@@ -182,8 +187,8 @@ class PageEtape:
             "a_reprendre": lignes_a_reprendre(self.redaction.recit, self.etape),
             "formulaires": [*saisie.formulaires, *([self.piece_form] if self.piece_form else [])],
             "piece_form": self.piece_form,
-            "pieces": self.pieces,
-            "pieces_refusees": PIECES_REFUSEES,
+            "pieces": pieces_lues(self.redaction.saisine, self.pieces),
+            "pieces_max": PIECES_MAX,
             "feuille_parents": self.etape.parents and concerns(self.redaction.saisine),
         }
         return render(self.request, "saisines/saisie/etape.html", context, status=status)
@@ -198,7 +203,7 @@ class PageEtape:
                 (name, value)
                 for name, values in self.request.POST.lists()
                 for value in values
-                if name not in {"csrfmiddlewaretoken", "version", "action", "ajouter"}
+                if name not in {"csrfmiddlewaretoken", "version", "action", "ajouter", "retirer"}
                 and not name.startswith("garder-")
             ],
             "version": conflict.version,

@@ -19,11 +19,12 @@ from pole.fields import EncryptedTextField
 from pole.models import Affectation, Ecole, Entree, Envoi, Personne, Pole
 from pole.services.comptes import demonstration_accounts
 from saisines.enums import Etat
-from saisines.models import Eleve, Saisine
+from saisines.models import Eleve, PieceJointe, Saisine
 from saisines.natures.choix import Parents
 from saisines.recit import Recit
 from saisines.services.acces import differences
 from saisines.services.completude import missing
+from saisines.services.pieces import read
 
 COMPTES = (
     "coordination.ecully",
@@ -300,3 +301,12 @@ def test_history_of_each_case_follows_its_states(demo):
         assert chain[-1] == saisine.etat
         assert saisine.created_at <= moves[0].le
         assert abs(saisine.etat_depuis - moves[-1].le) < timedelta(seconds=2)
+
+
+def test_documents_of_each_format_are_there_to_be_opened(demo):
+    """A PDF, a picture and a Word document, joined before and after the sending, by school and pole."""
+    pieces = PieceJointe.objects.all()
+
+    assert {piece.format for piece in pieces} == {"pdf", "jpeg", "docx"}
+    assert {piece.par_le_pole for piece in pieces} == {True, False}
+    assert all(piece.is_lisible and len(read(piece)) == piece.taille for piece in pieces)

@@ -1,141 +1,35 @@
-"""The one PDF of a saisine: what is refused and why, sealed at rest, opened by one checked address."""
+"""The documents of a draft: sealed at rest, opened by one checked address, bounded in number and weight."""
 
-import io
+import html
 import uuid
-import zipfile
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.test.client import encode_multipart
 from django.urls import reverse
 from django.utils import timezone
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
+from pole.enums import Nature
 from pole.models import Acte, Entree
 from pole.televersement import TAILLE_MAX
 from saisines.enums import Etat, Origine
-from saisines.models import PieceJointe, Saisine
+from saisines.models import PIECES_MAX, Etape, PieceJointe, Saisine
+from saisines.natures import description
+from saisines.natures.pieces import REFUSEES, TypePiece
 from saisines.services import acces
+from saisines.services import pieces as services
 from saisines.services.brouillon import DraftClosedError
 from saisines.services.dossier import create_draft
-from saisines.services.pieces import REFUS, PieceRefusedError, attach, check_pdf, detach, read
+from saisines.services.examen import TAILLE_GARDEE, PieceRefusedError
+from saisines.services.pieces import OCTETS_MAX, attach, detach, read
 from tests.factories.pole import EcoleFactory, coordinatrice, directrice, membre, secretaire
+from tests.factories.saisines import EleveFactory, SaisineFactory
 from tests.saisines.documents import pdf
-
-ACTION = NameObject("/S")
-
-
-def dictionary(**entries):
-    return DictionaryObject({NameObject(f"/{key}"): value for key, value in entries.items()})
-
-
-def at_root(**entries):
-    return lambda writer: writer.root_object.update(dictionary(**entries))
-
-
-def on_page(**entries):
-    return lambda writer: writer.pages[0].update(dictionary(**entries))
-
-
-def annotation(**entries):
-    return on_page(Annots=ArrayObject([dictionary(Type=NameObject("/Annot"), **entries)]))
-
-
-def action(name, **entries):
-    return dictionary(S=NameObject(name), **entries)
-
-
-def behind_a_reference(writer):
-    """The name of the action is itself an object elsewhere in the file."""
-    name = writer._add_object(NameObject("/JavaScript"))
-    writer.root_object[NameObject("/OpenAction")] = writer._add_object(dictionary(S=name))
-
-
-def attached(writer):
-    writer.add_attachment("canari.txt", b"canari")
-
-
-def zip_of(content):
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as writer:
-        writer.writestr("canari.html", content)
-    return archive.getvalue()
-
-
-TEXT = TextStringObject("canari")
-HOSTILE = [
-    ("vide", b""),
-    ("trop_gros", b"%PDF-" + b"0" * TAILLE_MAX),
-    ("pas_un_pdf", b"MZ\x90\x00\x03 renamed exe"),
-    ("pas_un_pdf", b"<html><script>alert(1)</script></html>"),
-    ("pas_un_pdf", zip_of("x")),
-    ("pas_un_pdf", b"\xff\xd8\xff\xe0 picture"),
-    ("pas_un_pdf", b"GIF89a" + pdf()),
-    ("incomplet", b"%PDF-1.7\n"),
-    ("incomplet", pdf()[:200]),
-    ("double", pdf() + zip_of("x")),
-    ("double", pdf() + b"\n<script>alert(1)</script>"),
-    ("double", b"%PDF-1.7\n<html><script>alert(1)</script>" + pdf()[9:]),
-    ("chiffre", pdf(change=lambda writer: writer.encrypt("secret"))),
-    ("action", pdf(change=at_root(OpenAction=action("/JavaScript", JS=TEXT)))),
-    ("javascript", pdf(change=annotation(A=action("/JavaScript")))),
-    ("javascript", pdf(change=at_root(Names=dictionary(JavaScript=dictionary())))),
-    ("javascript", pdf(change=annotation(A=action("/JavaScript"))).replace(b"/JavaScript", b"/J#61vaScript")),
-    ("action", pdf(change=behind_a_reference)),
-    ("action", pdf(change=at_root(OpenAction=action("/Launch", F=TEXT)))),
-    ("action", pdf(change=annotation(A=action("/Launch", F=TEXT)))),
-    ("action", pdf(change=annotation(A=action("/SubmitForm")))),
-    ("action", pdf(change=on_page(AA=dictionary(O=action("/Named"))))),
-    ("formulaire", pdf(change=at_root(AcroForm=dictionary(XFA=TEXT)))),
-    ("fichier_joint", pdf(change=attached)),
-    ("fichier_joint", pdf(change=annotation(Subtype=NameObject("/FileAttachment")))),
-    ("media", pdf(change=annotation(Subtype=NameObject("/RichMedia")))),
-    ("media", pdf(change=annotation(Subtype=NameObject("/Screen")))),
-    ("lien", pdf(change=annotation(A=action("/URI", URI=TEXT)))),
-    ("lien", pdf(change=annotation(A=action("/GoToR", F=TEXT)))),
-    ("trop_de_pages", pdf(31)),
-    ("illisible", b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF"),
-]
-
-
-@pytest.mark.parametrize(
-    ("code", "content"), HOSTILE, ids=lambda value: value if isinstance(value, str) else ""
-)
-def test_hostile_file_is_refused_with_its_reason(code, content):
-    """menaces.md T13: nothing active goes in."""
-    with pytest.raises(PieceRefusedError) as refusal:
-        check_pdf(content)
-
-    assert refusal.value.code == code
-    assert str(refusal.value) == REFUS[code]
-
-
-def test_every_reason_says_what_to_do():
-    assert all(len(message) > 30 and message.endswith((".", "\u00a0?")) for message in REFUS.values())
-
-
-@pytest.mark.parametrize("pages", [1, 30])
-def test_ordinary_document_is_accepted(pages):
-    assert check_pdf(pdf(pages)) == pages
-
-
-def test_place_where_a_word_processor_opens_the_document_is_harmless():
-    def place(writer):
-        target = ArrayObject([writer.pages[0].indirect_reference, NameObject("/XYZ"), NumberObject(0)])
-        writer.root_object[NameObject("/OpenAction")] = target
-
-    assert check_pdf(pdf(change=place)) == 1
-
-
-def test_bomb_is_stopped_by_its_limits():
-    """Objects nested without end: refused, and the worker lives."""
-    nested = b"<</A" * 5000 + b">>" * 5000
-    bomb = pdf().replace(b"/Type /Catalog", b"/Bomb " + nested + b" /Type /Catalog")
-
-    with pytest.raises(PieceRefusedError, match="PDF"):
-        check_pdf(bomb)
 
 
 @pytest.fixture
@@ -151,6 +45,13 @@ def auteur(ecole):
 @pytest.fixture
 def saisine(ecole, auteur):
     return create_draft(by=auteur, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())[0]
+
+
+def send(saisine, auteur, etat=Etat.TRANSMISE):
+    pupil = EleveFactory(ecole=saisine.ecole)
+    fields = {"reference": "R", "transmise_par": auteur, "transmise_le": timezone.now(), "eleve": pupil}
+    Saisine.objects.filter(pk=saisine.pk).update(etat=etat, **fields)
+    saisine.refresh_from_db()
 
 
 def fichier(content=None, name="../../CanariNom Bilan.pdf"):
@@ -178,29 +79,31 @@ def test_half_written_piece_leaves_nothing(saisine, auteur, monkeypatch):
 
     monkeypatch.setattr(default_storage, "save", full_disk)
 
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(PieceRefusedError, match="la place manque") as refusal:
         attach(saisine, fichier(), type="ppre", by=auteur)
 
+    assert isinstance(refusal.value.__cause__, OSError)
     assert not PieceJointe.objects.exists()
 
 
-def test_row_that_fails_leaves_no_file(saisine, auteur):
-    attach(saisine, fichier(), type="ppre", by=auteur)
-    before = {
+def stored():
+    return {
         name
         for folder in default_storage.listdir("pieces")[0]
         for name in default_storage.listdir(f"pieces/{folder}")[1]
     }
 
-    with pytest.raises(PieceRefusedError, match="déjà jointe"):
+
+def test_row_that_fails_leaves_no_file(saisine, auteur):
+    for _ in range(PIECES_MAX):
+        attach(saisine, fichier(), type="ppre", by=auteur)
+    before = stored()
+
+    with pytest.raises(PieceRefusedError, match="déjà 6 documents"):
         attach(saisine, fichier(), type="ppre", by=auteur)
 
-    after = {
-        name
-        for folder in default_storage.listdir("pieces")[0]
-        for name in default_storage.listdir(f"pieces/{folder}")[1]
-    }
-    assert after == before
+    assert stored() == before
+    assert PieceJointe.objects.count() == PIECES_MAX
 
 
 def test_piece_goes_with_its_file(saisine, auteur, django_capture_on_commit_callbacks):
@@ -213,18 +116,86 @@ def test_piece_goes_with_its_file(saisine, auteur, django_capture_on_commit_call
     assert not PieceJointe.objects.exists()
 
 
-def test_nothing_is_attached_or_removed_once_sent_or_by_another(saisine, auteur):
+def test_quota_of_a_case_holds_in_the_database_too(saisine, auteur):
+    piece = attach(saisine, fichier(), type="ppre", by=auteur)
+    twin = {name: getattr(piece, name) for name in ("saisine", "type", "chemin", "cle", "taille", "pages")}
+
+    for rang in (piece.rang, 0, PIECES_MAX + 1):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PieceJointe.objects.create(**twin, rang=rang, deposee_par=auteur)
+
+
+def test_place_of_a_document_taken_back_is_free_again(saisine, auteur):
+    pieces = [attach(saisine, fichier(), type="ppre", by=auteur) for _ in range(3)]
+    detach(pieces[1], by=auteur)
+
+    fresh = attach(saisine, fichier(), type="ppre", by=auteur)
+
+    assert [piece.rang for piece in pieces] == [1, 2, 3]
+    assert fresh.rang == 2
+
+
+def test_documents_of_a_case_weigh_little_together(saisine, auteur):
+    PieceJointe.objects.filter(pk=attach(saisine, fichier(), type="ppre", by=auteur).pk).update(
+        taille=OCTETS_MAX - 10
+    )
+
+    with pytest.raises(PieceRefusedError, match="15\u00a0Mo ensemble"):
+        attach(saisine, fichier(), type="ppre", by=auteur)
+
+
+def test_two_at_the_last_place_are_told_to_begin_again(saisine, auteur, monkeypatch):
+    """Another process took the rank between the count and the insertion: the database refuses it."""
+    attach(saisine, fichier(), type="ppre", by=auteur)
+    before = stored()
+    monkeypatch.setattr(services, "min", lambda ranks: 1, raising=False)
+
+    with pytest.raises(PieceRefusedError) as refusal:
+        attach(saisine, fichier(), type="ppre", by=auteur)
+
+    assert refusal.value.code == "occupe"
+    assert stored() == before
+
+
+@pytest.mark.parametrize("refusee", REFUSEES, ids=lambda refusee: refusee.code)
+def test_what_follows_another_way_is_refused_with_its_way_and_never_read(saisine, auteur, refusee):
+    """Domaine 5.6: what must not be stored; the message names the right channel."""
+    unread = SimpleNamespace(name="bilan.pdf", size=1000)
+
+    with pytest.raises(PieceRefusedError) as refusal:
+        attach(saisine, unread, type=refusee.code, by=auteur)
+
+    assert str(refusal.value) == refusee.voie
+    assert not PieceJointe.objects.exists()
+
+
+@pytest.mark.parametrize("nature", Nature)
+def test_types_of_documents_follow_the_kind(ecole, auteur, nature):
+    """P, G, O and A have documents; the others none (domaine 2.3, step 6)."""
+    avec = {Nature.ELEVE, Nature.GROUPE, Nature.ORIENTATION, Nature.PROJET}
+    saisine = SaisineFactory(ecole=ecole, auteur=auteur, etat=Etat.BROUILLON, nature=nature)
+
+    types = description(nature).pieces
+
+    assert bool(types) is (nature in avec)
+    assert set(types) <= set(TypePiece.values)
+    other = next(type for type in (*TypePiece.values, "") if type not in types)
+    with pytest.raises(PieceRefusedError, match="Choisissez un type"):
+        attach(saisine, fichier(), type=other, by=auteur)
+
+
+def test_nothing_is_attached_or_removed_by_another_school_nor_once_studied(saisine, auteur):
     piece = attach(saisine, fichier(), type="ppre", by=auteur)
     stranger = directrice(EcoleFactory(pole=saisine.pole))
 
     with pytest.raises(PermissionDenied):
         detach(piece, by=stranger)
-    Saisine.objects.filter(pk=saisine.pk).update(
-        etat=Etat.TRANSMISE, reference="R", transmise_par=auteur, transmise_le=timezone.now(), nature="G"
-    )
-    with pytest.raises(DraftClosedError):
+    with pytest.raises(PermissionDenied):
+        attach(saisine, fichier(), type="ppre", by=stranger)
+    send(saisine, auteur, Etat.ETUDIEE)
+    with pytest.raises(DraftClosedError, match="Étudiée"):
         detach(piece, by=auteur)
-    with pytest.raises(DraftClosedError):
+    with pytest.raises(DraftClosedError, match="Étudiée"):
         attach(saisine, fichier(), type="ppre", by=auteur)
 
 
@@ -249,9 +220,7 @@ def test_piece_is_sent_as_a_file_that_no_browser_runs(client, saisine, auteur):
 
 def test_piece_is_read_by_those_who_read_the_name(client, saisine, auteur):
     piece = attach(saisine, fichier(), type="ppre", by=auteur)
-    Saisine.objects.filter(pk=saisine.pk).update(
-        etat=Etat.TRANSMISE, reference="R", transmise_par=auteur, transmise_le=timezone.now(), nature="G"
-    )
+    send(saisine, auteur)
     convened, colleague = membre(saisine.pole), membre(saisine.pole)
     acces.grant(
         saisine,
@@ -304,16 +273,15 @@ def test_piece_of_another_saisine_is_not_found(client, saisine, auteur, ecole):
     [
         (b"MZ exe", "Ce fichier n’est pas un PDF."),
         (b"", "Ce fichier est vide"),
+        (b"%PDF-" + b"0" * TAILLE_GARDEE, "Ce fichier dépasse 5"),
         (b"%PDF-" + b"0" * (TAILLE_MAX + 1), "Ce fichier dépasse 5"),
     ],
 )
 def test_refused_file_says_why_on_the_page_and_loses_no_text(client, saisine, auteur, content, message):
     client.force_login(auteur)
 
-    response = client.post(
-        reverse("saisines:modifier", args=[saisine.pk, "pieces"]),
-        {"version": 0, "urgence_motif": "non", "disponibilites": "le mardi", "fichier": fichier(content)},
-    )
+    data = {"version": 0, "urgence_motif": "non", "disponibilites": "le mardi", "type": "ppre"}
+    response = client.post(step(saisine), data | {"fichier": fichier(content)})
 
     page = response.content.decode()
     assert message in page
@@ -321,16 +289,105 @@ def test_refused_file_says_why_on_the_page_and_loses_no_text(client, saisine, au
     assert not PieceJointe.objects.exists()
 
 
-def test_file_is_joined_from_its_step_and_the_refused_types_are_shown(client, saisine, auteur):
-    """What must not be stored is named, with its own way."""
+def step(saisine):
+    return reverse("saisines:modifier", args=[saisine.pk, "pieces"])
+
+
+def test_documents_are_joined_and_taken_back_one_by_one_from_their_step(client, saisine, auteur):
     client.force_login(auteur)
-    address = reverse("saisines:modifier", args=[saisine.pk, "pieces"])
-    before = client.get(address).content.decode()
+    for type in ("pap", "observation", "pap"):
+        client.post(step(saisine), {"version": 0, "action": "joindre", "type": type, "fichier": fichier()})
+    first, second, third = PieceJointe.objects.order_by("rang")
 
-    client.post(address, {"version": 0, "action": "joindre", "type": "pap", "fichier": fichier()})
-    after = client.get(address).content.decode()
+    response = client.post(step(saisine), {"version": 0, "retirer": str(second.pk)})
+    page = client.get(step(saisine)).content.decode()
 
-    assert "un bilan psychologique" in before
-    assert "Retirer ce document" in after
-    assert "CanariNom" not in after
-    assert PieceJointe.objects.get().type == "pap"
+    assert response.url.endswith("#piece")
+    assert set(PieceJointe.objects.all()) == {first, third}
+    assert page.count("Retirer<") == 2
+    assert "CanariNom" not in page
+
+
+def test_document_of_another_case_is_not_taken_back_from_this_step(client, saisine, auteur, ecole):
+    piece = attach(saisine, fichier(), type="ppre", by=auteur)
+    other, _ = create_draft(by=auteur, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())
+    client.force_login(auteur)
+
+    client.post(step(other), {"version": 0, "retirer": str(piece.pk)})
+
+    assert PieceJointe.objects.filter(pk=piece.pk).exists()
+
+
+def test_types_that_are_refused_stand_in_the_list_and_answer_with_their_way(client, saisine, auteur):
+    """What must not be stored is looked for in the list: it is there, as a refusal that helps."""
+    client.force_login(auteur)
+
+    before = client.get(step(saisine)).content.decode()
+    answer = client.post(
+        step(saisine),
+        {"version": 0, "action": "joindre", "type": "refus_bilan", "fichier": fichier(), "telephone": "0400"},
+    ).content.decode()
+
+    assert "Non, cela ne se joint pas" in before
+    assert all(html.escape(refusee.libelle) in before for refusee in REFUSEES)
+    assert html.escape(REFUSEES[0].voie) in answer
+    assert "0400" in answer
+    assert not PieceJointe.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"type": "ppre"}, "Choisissez le fichier à joindre."),
+        ({"fichier": True}, "Choisissez un type de document dans la liste."),
+        ({"type": "refus_medical"}, "sous pli fermé"),
+        ({"type": "inconnu", "fichier": True}, "Choisissez un type de document dans la liste."),
+    ],
+)
+def test_half_of_what_is_needed_to_join_is_said(client, saisine, auteur, data, message):
+    client.force_login(auteur)
+    if data.get("fichier"):
+        data = data | {"fichier": fichier()}
+
+    page = client.post(step(saisine), {"version": 0, "action": "joindre", **data}).content.decode()
+
+    assert message in page
+    assert not PieceJointe.objects.exists()
+
+
+def test_full_disk_is_said_and_the_text_is_kept_and_sent(client, saisine, auteur, monkeypatch):
+    """Fault: the place is missing. The text is stored, and the saisine goes on without the document."""
+
+    def full_disk(name, content):
+        raise OSError("no space left")
+
+    client.force_login(auteur)
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "save", full_disk)
+        response = client.post(
+            step(saisine),
+            {"version": 0, "type": "ppre", "fichier": fichier(), "disponibilites": "CanariMardi"},
+        )
+
+    assert "la place manque sur le serveur" in response.content.decode()
+    assert Etape.objects.get(saisine=saisine, code="pieces").contenu["disponibilites"] == "CanariMardi"
+    assert client.post(step(saisine), {"version": 1, "disponibilites": "CanariMardi"}).status_code == 302
+
+
+def test_upload_that_is_cut_on_the_way_leaves_nothing(client, saisine, auteur):
+    """Fault: the network is lost in the middle of the file."""
+    client.force_login(auteur)
+    whole = encode_multipart(
+        "limite", {"version": 0, "action": "joindre", "type": "ppre", "fichier": fichier(pdf(20))}
+    )
+    before = PieceJointe.objects.count()
+
+    answers = {
+        client.generic(
+            "POST", step(saisine), whole[:length], content_type="multipart/form-data; boundary=limite"
+        ).status_code
+        for length in (len(whole) // 4, len(whole) // 2, len(whole) - 60)
+    }
+
+    assert answers <= {200, 302, 400}
+    assert PieceJointe.objects.count() == before

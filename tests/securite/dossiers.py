@@ -120,7 +120,7 @@ def _attachment(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
     writer.write(content)
     piece = PieceJointe(
         saisine=saisine,
-        type="essais",
+        type="observation",
         nom=f"{voliere.pose(lieu, label(PieceJointe, 'nom'), LECTEURS)}.pdf",
         cle="t1",
         taille=len(content.getvalue()),

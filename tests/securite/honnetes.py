@@ -16,6 +16,7 @@ from pole.services.calendrier import load_national_calendar
 from saisines.models import Saisine
 from saisines.services import precisions
 from tests.factories.pole import EcoleFactory
+from tests.saisines.documents import pdf
 from tests.securite.monde import COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
 
 # A Thursday of class in the three zones, without any meeting of the world.
@@ -119,6 +120,15 @@ def calendar(monde: Monde) -> None:
     load_national_calendar()
 
 
+class Document:
+    """A file that may be posted again and again: a stream would be empty the second time."""
+
+    name, content_type = "document.pdf", "application/pdf"
+
+    def read(self) -> bytes:
+        return pdf()
+
+
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
     "pole:membre_suppleance": Honnete(stand_in),
@@ -139,6 +149,7 @@ HONNETES = {
     ),
     "saisines:dialogue": Honnete(one_message),
     "saisines:messages_lus": Honnete(lambda monde: {"messages": [str(monde["message"].pk)]}),
+    "saisines:pieces": Honnete(lambda monde: {"type": "ppre", "fichier": Document()}),
     "saisines:modifier": Honnete(first_step),
     "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),
     "saisines:transmettre": Honnete(lambda monde: {"declaration": "on"}, complete_draft),

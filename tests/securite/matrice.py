@@ -256,6 +256,10 @@ SAISINES = {
     "saisines:effacer": du_dossier(REDIGENT, post=REDIGENT, dossier="brouillon"),
     "saisines:transmettre": du_dossier(post=REDIGENT, dossier="brouillon"),
     "saisines:transmise": du_dossier(pour(DE_L_ECOLE, VOIENT)),
+    "saisines:pieces": geste(PILOTES_ICI | DE_L_ECOLE),
+    "saisines:piece_retirer": du_dossier(
+        post=pour(PILOTES_ICI | DE_L_ECOLE, VOIENT), objets={"piece": "pièce"}
+    ),
     "saisines:piece": du_dossier(pour(PILOTES_ICI | DE_L_ECOLE, VOIENT), objets={"piece": "pièce"}),
 }
 

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 from pole.calendrier import annee_scolaire
 from pole.conf.demonstration.modele import AGES
-from pole.conf.demonstration.pdf import document
+from pole.conf.demonstration.papiers import PAPIERS
 from pole.conf.demonstration.theatre import Scene, token
 from pole.dates import end_of
 from pole.echeances import prochaine_echeance
@@ -57,7 +57,9 @@ def write(scene: Scene) -> None:
         if data:
             save_step(saisine, etape.code, data, version=0, by=scene.par, recit=Recit(saisine))
     if histoire.document:
-        fichier = ContentFile(document(scene.dire(histoire.dire.get("document", ""))), name=histoire.document)
+        fichier = ContentFile(
+            PAPIERS["pdf"](scene.dire(histoire.dire.get("document", ""))), histoire.document
+        )
         pieces.attach(saisine, fichier, type="equipe_educative", by=scene.par)
 
 
@@ -207,6 +209,12 @@ def agree(scene: Scene, type: str, etat: str, partenaire: str = "", **answer) ->
         accords.noter(scene.saisine, by=scene.par, type=type, reponse=reponse, partenaire=partenaire)
 
 
+def join(scene: Scene, type: str, fichier: str, texte: str) -> None:
+    """A document after the sending; `fichier` is its extension."""
+    content = ContentFile(PAPIERS[fichier](texte), name=f"document.{fichier}")
+    pieces.attach(scene.saisine, content, type=type, by=scene.par)
+
+
 def no_action(scene: Scene, raison: str, autre_piste: str) -> None:
     reponses.sans_action(scene.saisine, by=scene.par, raison=raison, autre_piste=autre_piste)
 
@@ -262,6 +270,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "terminer": finish,
     "intervenir": intervene,
     "accord": agree,
+    "joindre": join,
     "repondre": answer,
     "suivre": transition("suivre"),
     "sans_action": no_action,

@@ -252,6 +252,11 @@ FILE_UPLOAD_HANDLERS = ["pole.televersement.BoundedMemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+# Where ClamAV's daemon listens. Without it, documents are judged and served without an antivirus.
+ANTIVIRUS = env.str("ANTIVIRUS", default="")
+if ANTIVIRUS and not ANTIVIRUS.startswith(("unix:///", "tcp://")):
+    raise ImproperlyConfigured("ANTIVIRUS s’écrit unix:///run/clamav/clamd.ctl ou tcp://127.0.0.1:3310.")
+
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("crispy_dsfr",)
 CRISPY_TEMPLATE_PACK = "crispy_dsfr"
 CRISPY_FAIL_SILENTLY = False

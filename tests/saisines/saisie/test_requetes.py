@@ -122,7 +122,7 @@ def test_joining_then_removing_a_document_with_other_answers_costs_twelve_querie
     join = {"action": "joindre", "type": "pap", "fichier": document, "urgence_motif": "rupture"}
 
     joined, few = cost(lambda: post(client, saisine, "pieces", 1, disponibilites="le lundi", **join))
-    remove = {"action": "retirer-piece", "urgence_motif": "non"}
+    remove = {"retirer": str(saisine.pieces.get().pk), "urgence_motif": "non"}
     removed, less = cost(lambda: post(client, saisine, "pieces", 2, disponibilites="le mardi", **remove))
 
     assert (joined.status_code, removed.status_code) == (302, 302)

@@ -78,6 +78,22 @@ HISTOIRES = [
                 precision="Nous rencontrer avant, tous les deux.",
             ),
             acte(
+                "joindre",
+                12,
+                "directrice.jaures",
+                type="production",
+                fichier="jpg",
+                texte="Ma liste\n1. les plantes\n2. le calme\n3. écrire\n4. la bibliothèque",
+            ),
+            acte(
+                "joindre",
+                11,
+                COORDINATION,
+                type="observation",
+                fichier="docx",
+                texte="Grille d’observation\nDémonstration : document inventé, sans nom d’élève.",
+            ),
+            acte(
                 "intervenir",
                 10,
                 "psy.ecully",

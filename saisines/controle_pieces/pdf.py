@@ -1,19 +1,13 @@
-"""Judges one PDF, alone in its own process: `python controle_pdf.py < file` prints JSON.
+"""A PDF that neither acts, nor embeds, nor calls out, nor unpacks without end."""
 
-It is run by `saisines.services.pieces` without any secret in its environment, with little memory and little
-time, because a hostile file attacks whoever opens it first. It imports nothing of the project.
-"""
-
-import json
-import resource
-import sys
+import zlib
 from io import BytesIO
 
-MEMORY_BYTES = 512 * 1024 * 1024
-CPU_SECONDS = 8
+from saisines.controle_pieces.bornes import OUVERT_MAX, PAGES_MAX, RefusedError, check_pixels
+
 OBJECTS_MAX = 20_000
-PAGES_MAX = 30
 DEPTH_MAX = 60
+BLOCK = 1024 * 1024
 
 # Name in the file -> reason of the refusal.
 FORBIDDEN_KEYS = {
@@ -51,10 +45,9 @@ FORBIDDEN_SUBTYPES = {
 # Another kind of file inside the same bytes: an archive or a page, for a reader that is not a PDF reader.
 FOREIGN_MARKS = (b"PK\x05\x06", b"PK\x03\x04", b"<html", b"<script", b"<?php", b"<svg")
 HEAD_BYTES = 1024
-
-
-class RefusedError(Exception):
-    """The file is not accepted; the argument is the code of the reason."""
+# Filters of a stream. Those of pictures are bounded by the pixels that they announce.
+TEXT_FILTERS = {"/ASCII85Decode", "/ASCIIHexDecode"}
+PICTURE_FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/JPXDecode"}
 
 
 def check_envelope(content: bytes) -> None:
@@ -114,44 +107,74 @@ def check_opening(value) -> None:
         raise RefusedError("action")
 
 
-def examine(content: bytes) -> int:
-    """Number of pages of an acceptable PDF. Raises RefusedError, or anything pypdf raises."""
+def check_picture(value) -> None:
+    if isinstance(value, dict) and followed(value, "/Subtype") == "/Image":
+        check_pixels(int(followed(value, "/Width") or 0), int(followed(value, "/Height") or 0))
+
+
+def unpacked(value, left: int) -> int:
+    """Bytes that a stream unpacks to. Raises RefusedError above `left`, and for filters that hide more."""
+    from pypdf import filters  # noqa: PLC0415 (after the limits are set)
+    from pypdf.generic import StreamObject  # noqa: PLC0415
+
+    if not isinstance(value, StreamObject):
+        return 0
+    names = followed(value, "/Filter")
+    names = [names] if isinstance(names, str) else [name.get_object() for name in names or ()]
+    data = value._data
+    for rank, name in enumerate(names):
+        if name in TEXT_FILTERS:
+            decode = filters.ASCII85Decode if name == "/ASCII85Decode" else filters.ASCIIHexDecode
+            data = decode.decode(data)
+        elif name == "/FlateDecode" and set(names[rank + 1 :]) <= PICTURE_FILTERS:
+            return inflated(data, left)
+        elif name not in PICTURE_FILTERS:
+            raise RefusedError("trop_complexe")
+    return len(data)
+
+
+def inflated(data: bytes, left: int) -> int:
+    decoder = zlib.decompressobj()
+    total = 0
+    while data:
+        total += len(decoder.decompress(data, BLOCK))
+        if total > left:
+            raise RefusedError("trop_volumineux")
+        data = decoder.unconsumed_tail
+    return total
+
+
+def check_objects(reader) -> None:
+    """Every object of the file, those that no page names included."""
+    from pypdf.generic import IndirectObject  # noqa: PLC0415 (after the limits are set)
+
+    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    if len(numbers) > OBJECTS_MAX:
+        raise RefusedError("trop_complexe")
+    left = OUVERT_MAX
+    check_value(reader.trailer)
+    for number, generation in numbers:
+        # Generation 65535 marks the head of the list of free objects.
+        if number and generation < 65535:
+            value = reader.get_object(IndirectObject(number, generation, reader))
+            check_value(value)
+            check_picture(value)
+            left -= unpacked(value, left)
+
+
+def examine(content: bytes) -> tuple[int, bytes]:
+    """Number of pages of an acceptable PDF, kept as it is. Raises RefusedError, or anything pypdf raises."""
     from pypdf import PdfReader  # noqa: PLC0415 (after the limits are set)
-    from pypdf.generic import IndirectObject  # noqa: PLC0415
 
     check_envelope(content)
     reader = PdfReader(BytesIO(content), strict=False)
     if reader.is_encrypted:
         raise RefusedError("chiffre")
-    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
-    numbers |= {(number, 0) for number in reader.xref_objStm}
-    if len(numbers) > OBJECTS_MAX:
-        raise RefusedError("trop_complexe")
-    check_value(reader.trailer)
-    for number, generation in numbers:
-        # Generation 65535 marks the head of the list of free objects.
-        if number and generation < 65535:
-            check_value(reader.get_object(IndirectObject(number, generation, reader)))
+    check_objects(reader)
     pages = len(reader.pages)
     if not pages:
         raise RefusedError("incomplet")
     if pages > PAGES_MAX:
         raise RefusedError("trop_de_pages")
-    return pages
-
-
-def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    try:
-        answer: dict[str, object] = {"pages": examine(sys.stdin.buffer.read())}
-    except RefusedError as refusal:
-        answer = {"refus": str(refusal)}
-    except Exception:  # whatever a hostile file provokes, it is unreadable
-        answer = {"refus": "illisible"}
-    sys.stdout.write(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    main()
+    return pages, b""

@@ -1,0 +1,47 @@
+"""A picture drawn again: nothing of the file received is kept but what the eye sees."""
+
+from io import BytesIO
+
+from saisines.controle_pieces.bornes import PIXELS_MAX, RefusedError, check_pixels
+
+# Longest side kept, in pixels: an A4 page stays readable (220 dots an inch), and weighs about 1 MB.
+COTE_MAX = 2600
+QUALITE = 85
+
+
+def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
+    """One page, as a JPEG. Raises RefusedError, or anything Pillow raises."""
+    return 1, drawn_again(content, format)
+
+
+def drawn_again(content: bytes, format: str) -> bytes:
+    """The same picture upright, on white, without place, date, camera, comment, nor anything behind it."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 (after the limits are set)
+
+    with opened(content, format) as image:
+        if image.mode not in {"L", "RGB", "RGBA", "CMYK", "YCbCr"}:
+            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image.thumbnail((COTE_MAX, COTE_MAX))
+        upright = ImageOps.exif_transpose(image)
+    # A new picture has no memory of the old one: `save` copies comments and profiles otherwise.
+    sheet = Image.new("RGB", upright.size, "white")
+    mask = upright.getchannel("A") if upright.mode == "RGBA" else None
+    sheet.paste(upright.convert("RGB"), mask=mask)
+    out = BytesIO()
+    sheet.save(out, "JPEG", quality=QUALITE)
+    return out.getvalue()
+
+
+def opened(content: bytes, format: str):
+    """The picture, its header read and its size checked: not a pixel is unpacked yet."""
+    from PIL import Image  # noqa: PLC0415 (after the limits are set)
+
+    Image.MAX_IMAGE_PIXELS = PIXELS_MAX * 4  # `check_pixels` says it better, before anything is unpacked
+    try:
+        image = Image.open(BytesIO(content), formats=(format.upper(),))
+    except Image.DecompressionBombError as error:
+        raise RefusedError("trop_de_pixels") from error
+    except Image.UnidentifiedImageError as error:
+        raise RefusedError("pas_le_format") from error
+    check_pixels(*image.size)
+    return image

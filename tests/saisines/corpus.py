@@ -1,0 +1,342 @@
+"""Hostile files, made here and never stored: each with the name it is sent under and the reason it meets.
+
+`None` instead of a reason: the file is accepted, because what is kept of it is drawn again and harmless.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from pole.televersement import TAILLE_MAX
+from tests.saisines.documents import (
+    DOCX_TYPES,
+    archive,
+    docx,
+    docx_parts,
+    docx_with_relation,
+    field,
+    image,
+    odt,
+    pdf,
+)
+
+ACTIF = b"<script>alert('CanariActif')</script>"
+HTML = b"<html>" + ACTIF + b"</html>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">' + ACTIF + b"</svg>"
+EXE = b"MZ\x90\x00\x03" + bytes(200)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
+TEXT = TextStringObject("canari")
+
+
+def dictionary(**entries):
+    return DictionaryObject({NameObject(f"/{key}"): value for key, value in entries.items()})
+
+
+def at_root(**entries):
+    return lambda writer: writer.root_object.update(dictionary(**entries))
+
+
+def on_page(**entries):
+    return lambda writer: writer.pages[0].update(dictionary(**entries))
+
+
+def annotation(**entries):
+    return on_page(Annots=ArrayObject([dictionary(Type=NameObject("/Annot"), **entries)]))
+
+
+def action(name, **entries):
+    return dictionary(S=NameObject(name), **entries)
+
+
+def behind_a_reference(writer):
+    """The name of the action is itself an object elsewhere in the file."""
+    name = writer._add_object(NameObject("/JavaScript"))
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(dictionary(S=name))
+
+
+def stream(data, **entries):
+    """Add a stream that no page names."""
+
+    def change(writer):
+        added = StreamObject()
+        added._data = data
+        added.update(dictionary(**entries))
+        writer._add_object(added)
+
+    return change
+
+
+def flate_bomb():
+    packer = zlib.compressobj(9)
+    block = bytes(10 * 1024 * 1024)
+    packed = b"".join(packer.compress(block) for _ in range(30)) + packer.flush()
+    return pdf(change=stream(packed, Filter=NameObject("/FlateDecode")))
+
+
+def flate_of_flate():
+    packed = zlib.compress(zlib.compress(bytes(1024 * 1024)))
+    filters = ArrayObject([NameObject("/FlateDecode"), NameObject("/FlateDecode")])
+    return pdf(change=stream(packed, Filter=filters))
+
+
+def huge_picture():
+    size = {"Width": NumberObject(60_000), "Height": NumberObject(60_000)}
+    return pdf(change=stream(b"x", Subtype=NameObject("/Image"), Filter=NameObject("/DCTDecode"), **size))
+
+
+def nested_objects():
+    nested = b"<</A" * 5000 + b">>" * 5000
+    return pdf().replace(b"/Type /Catalog", b"/Bomb " + nested + b" /Type /Catalog")
+
+
+PDFS = {
+    "vide": ("vide", lambda: b""),
+    "trop gros": ("trop_gros", lambda: b"%PDF-" + b"0" * (TAILLE_MAX - 10)),
+    "exécutable": ("pas_un_pdf", lambda: EXE),
+    "page HTML": ("pas_un_pdf", lambda: HTML),
+    "dessin SVG": ("pas_un_pdf", lambda: SVG),
+    "archive": ("pas_un_pdf", lambda: archive({"canari.html": HTML})),
+    "image": ("pas_un_pdf", image),
+    "GIF puis PDF": ("pas_un_pdf", lambda: b"GIF89a" + pdf()),
+    "coupé au début": ("incomplet", lambda: b"%PDF-1.7\n"),
+    "coupé au milieu": ("incomplet", lambda: pdf()[:200]),
+    "PDF puis archive": ("double", lambda: pdf() + archive({"canari.html": HTML})),
+    "PDF puis script": ("double", lambda: pdf() + b"\n" + ACTIF),
+    "PDF et page HTML": ("double", lambda: b"%PDF-1.7\n" + HTML + pdf()[9:]),
+    "chiffré": ("chiffre", lambda: pdf(change=lambda writer: writer.encrypt("secret"))),
+    "JavaScript à l’ouverture": (
+        "action",
+        lambda: pdf(change=at_root(OpenAction=action("/JavaScript", JS=TEXT))),
+    ),
+    "JavaScript d’un lien": ("javascript", lambda: pdf(change=annotation(A=action("/JavaScript")))),
+    "JavaScript nommé": (
+        "javascript",
+        lambda: pdf(change=at_root(Names=dictionary(JavaScript=dictionary()))),
+    ),
+    "JavaScript déguisé": (
+        "javascript",
+        lambda: pdf(change=annotation(A=action("/JavaScript"))).replace(b"/JavaScript", b"/J#61vaScript"),
+    ),
+    "JavaScript derrière une référence": ("action", lambda: pdf(change=behind_a_reference)),
+    "lancement à l’ouverture": ("action", lambda: pdf(change=at_root(OpenAction=action("/Launch", F=TEXT)))),
+    "lancement d’un lien": ("action", lambda: pdf(change=annotation(A=action("/Launch", F=TEXT)))),
+    "envoi de formulaire": ("action", lambda: pdf(change=annotation(A=action("/SubmitForm")))),
+    "action de page": ("action", lambda: pdf(change=on_page(AA=dictionary(O=action("/Named"))))),
+    "formulaire XFA": ("formulaire", lambda: pdf(change=at_root(AcroForm=dictionary(XFA=TEXT)))),
+    "fichier joint": (
+        "fichier_joint",
+        lambda: pdf(change=lambda writer: writer.add_attachment("canari.txt", b"canari") and None),
+    ),
+    "fichier en note": (
+        "fichier_joint",
+        lambda: pdf(change=annotation(Subtype=NameObject("/FileAttachment"))),
+    ),
+    "média": ("media", lambda: pdf(change=annotation(Subtype=NameObject("/RichMedia")))),
+    "écran": ("media", lambda: pdf(change=annotation(Subtype=NameObject("/Screen")))),
+    "lien vers un site": ("lien", lambda: pdf(change=annotation(A=action("/URI", URI=TEXT)))),
+    "lien vers un fichier": ("lien", lambda: pdf(change=annotation(A=action("/GoToR", F=TEXT)))),
+    "trop de pages": ("trop_de_pages", lambda: pdf(31)),
+    "octets au hasard": ("illisible", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF"),
+    "objets sans fin": ("illisible", nested_objects),
+    "bombe": ("trop_volumineux", flate_bomb),
+    "bombe dans une bombe": ("trop_complexe", flate_of_flate),
+    "image démesurée": ("trop_de_pixels", huge_picture),
+    "filtre caché": ("trop_complexe", lambda: pdf(change=stream(b"x", Filter=NameObject("/LZWDecode")))),
+}
+
+
+def png_chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_header(width, height):
+    """A picture that announces its size, and holds nothing."""
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", zlib.compress(b"")) + png_chunk(b"IEND", b"")
+
+
+def png_with_words():
+    words = PngInfo()
+    words.add_text("Comment", ACTIF.decode(), zip=True)
+    content = io.BytesIO()
+    Image.new("RGBA", (20, 20)).save(content, "PNG", pnginfo=words)
+    return content.getvalue()
+
+
+def noisy():
+    content = io.BytesIO()
+    Image.effect_noise((300, 300), 80).save(content, "JPEG")
+    return content.getvalue()
+
+
+IMAGES = {
+    "vide.jpg": ("vide", lambda: b""),
+    "trop-grosse.jpg": ("trop_grosse_image", lambda: image() + bytes(TAILLE_MAX)),
+    "page.jpg": ("pas_le_format", lambda: HTML),
+    "dessin.png": ("pas_le_format", lambda: SVG),
+    "programme.png": ("pas_le_format", lambda: EXE),
+    "jpeg-nomme.png": ("pas_le_format", image),
+    "png-nomme.jpg": ("pas_le_format", lambda: image("PNG")),
+    "gif.jpg": ("pas_le_format", lambda: image("GIF")),
+    "coupee.jpg": ("illisible", lambda: noisy()[:-400]),
+    "coupee.png": ("illisible", lambda: image("PNG", (300, 300))[:60]),
+    "demesuree.png": ("trop_de_pixels", lambda: png_header(60_000, 60_000)),
+    "bombe.png": ("trop_de_pixels", lambda: image("PNG", (12_000, 12_000), "1")),
+    "vide-dedans.png": ("illisible", lambda: png_header(500, 500)),
+    # Drawn again: what was behind, inside or beside the picture is gone.
+    "page-derriere.jpg": (None, lambda: image() + HTML),
+    "archive-derriere.jpg": (None, lambda: image() + archive({"canari.html": HTML})),
+    "pdf-derriere.png": (None, lambda: image("PNG") + pdf()),
+    "mots-caches.png": (None, png_with_words),
+    "commentaire.jpg": (None, lambda: image(comment=ACTIF)),
+}
+
+
+def zip_bomb():
+    return docx(parts={"word/styles.xml": bytes(60 * 1024 * 1024)})
+
+
+def many_bombs():
+    """Each part is under its limit, their sum is not."""
+    parts = {f"word/custom{number}.xml": bytes(9 * 1024 * 1024) for number in range(25)}
+    return docx(parts=parts)
+
+
+def lying_size():
+    """The archive announces a small part, and holds a large one."""
+    content = docx(parts={"word/styles.xml": bytes(30 * 1024 * 1024)})
+    return content.replace(struct.pack("<I", 30 * 1024 * 1024), struct.pack("<I", 100))
+
+
+def encrypted_entry():
+    """The flag « encrypted » of the parts, in both tables."""
+    content = bytearray(docx())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = content.find(mark)
+        while start >= 0:
+            content[start + place] |= 1
+            start = content.find(mark, start + 4)
+    return bytes(content)
+
+
+def twice():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as writer:
+        for name, data in docx_parts().items():
+            writer.writestr(name, data)
+        writer.writestr("docProps/app.xml", "<a/>")
+        writer.filelist[-1].filename = "word/document.xml"
+    return content.getvalue()
+
+
+DOCTYPE = '<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/hostname">]><a>&x;</a>'
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+BILLION = f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><a>&l9;</a>'
+MACRO_TYPES = DOCX_TYPES.replace("wordprocessingml.document.main", "x").replace(
+    "vnd.openxmlformats-officedocument.x", "vnd.ms-word.document.macroEnabled.main"
+)
+DEEP = "<a>" * 5000 + "</a>" * 5000
+LINK = '<text:p><text:a xlink:href="https://exemple.test/">ici</text:a></text:p>'
+LISTENER = '<script:event-listener script:event-name="dom:load" xlink:href="vnd.sun.star.script:x"/>'
+
+DOCUMENTS = {
+    "vide.docx": ("vide", lambda: b""),
+    "page.docx": ("pas_le_format", lambda: HTML),
+    "pdf.odt": ("pas_le_format", pdf),
+    "ancien.docx": ("ancien_ou_protege", lambda: OLE),
+    "archive.docx": ("trop_complexe", lambda: archive({"canari.html": HTML})),
+    "odt-nomme.docx": ("trop_complexe", odt),
+    "docx-nomme.odt": ("trop_complexe", docx),
+    "tableur.odt": ("pas_le_format", lambda: odt(type="application/vnd.oasis.opendocument.spreadsheet")),
+    "coupe.docx": ("incomplet", lambda: docx()[:300]),
+    "archive-derriere.docx": ("double", lambda: docx() + HTML),
+    "deux-archives.docx": ("double", lambda: archive({"word/document.xml": "<a/>"}) + docx()),
+    "deux-fois.docx": ("double", twice),
+    "bombe.docx": ("trop_volumineux", zip_bomb),
+    "petites-bombes.docx": ("trop_volumineux", many_bombs),
+    "taille-menteuse.docx": ("incomplet", lying_size),
+    "chiffre.docx": ("ancien_ou_protege", encrypted_entry),
+    "trop-de-parties.docx": (
+        "trop_complexe",
+        lambda: docx(parts={f"word/p{number}.xml": "<a/>" for number in range(400)}),
+    ),
+    "dans-un-dossier.docx": ("trop_complexe", lambda: docx(parts={"../../canari.xml": "<a/>"})),
+    "archive-dedans.docx": (
+        "fichier_joint",
+        lambda: docx(parts={"word/embeddings/a.docx": docx()}),
+    ),
+    "archive-en-image.docx": ("pas_le_format", lambda: docx(parts={"word/media/a.png": docx()})),
+    "image-demesuree.docx": (
+        "trop_de_pixels",
+        lambda: docx(parts={"word/media/a.png": png_header(60_000, 60_000)}),
+    ),
+    "macro.docx": ("macro", lambda: docx(parts={"word/vbaProject.bin": OLE})),
+    "macro-declaree.docx": ("macro", lambda: docx(parts={"[Content_Types].xml": MACRO_TYPES})),
+    "controle.docx": ("macro", lambda: docx(parts={"word/activeX/activeX1.xml": "<a/>"})),
+    "objet.docx": ("fichier_joint", lambda: docx('<w:p><w:OLEObject Type="Embed"/></w:p>')),
+    "lien.docx": (
+        "lien",
+        lambda: docx_with_relation("hyperlink", "https://exemple.test/", TargetMode="External"),
+    ),
+    "modele-distant.docx": (
+        "lien",
+        lambda: docx_with_relation("attachedTemplate", "https://exemple.test/a.dotm", TargetMode="External"),
+    ),
+    "image-distante.docx": ("lien", lambda: docx_with_relation("image", "\\\\machine\\partage\\a.png")),
+    "page-dedans.docx": ("fichier_joint", lambda: docx_with_relation("aFChunk", "a.xml")),
+    "dde.docx": ("lien", lambda: docx(field("DDEAUTO c:\\\\windows\\\\cmd.exe"))),
+    "champ-dans-un-champ.docx": (
+        "lien",
+        lambda: docx(
+            '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE </w:instrText>'
+            '<w:fldChar w:fldCharType="begin"/></w:r></w:p>'
+        ),
+    ),
+    "entite.docx": ("trop_complexe", lambda: docx(parts={"word/styles.xml": DOCTYPE})),
+    "milliard-de-rires.docx": ("trop_complexe", lambda: docx(parts={"word/styles.xml": BILLION})),
+    "profond.docx": ("trop_complexe", lambda: docx(parts={"word/styles.xml": DEEP})),
+    "xml-casse.docx": ("illisible", lambda: docx("<w:p>")),
+    "trop-long.docx": ("trop_de_pages", lambda: docx(f"<w:p><w:t>{'a' * 200_000}</w:t></w:p>")),
+    "macro.odt": ("macro", lambda: odt(parts={"Basic/Standard/Module1.xml": "<a/>"})),
+    "script.odt": ("macro", lambda: odt(parts={"Scripts/python/a.py": "import os"})),
+    "evenement.odt": ("macro", lambda: odt(LISTENER)),
+    "objet.odt": ("fichier_joint", lambda: odt(parts={"Object 1/content.xml": "<a/>"})),
+    "lien.odt": ("lien", lambda: odt(LINK)),
+    "image-distante.odt": ("lien", lambda: odt('<draw:image xlink:href="../../../etc/hostname"/>')),
+    "entite.odt": ("trop_complexe", lambda: odt(parts={"styles.xml": DOCTYPE})),
+    "protege.odt": (
+        "ancien_ou_protege",
+        lambda: odt(parts={"META-INF/manifest.xml": "<manifest><encryption-data/></manifest>"}),
+    ),
+}
+
+# Names: what counts is the end as one reads it; no name ever reaches the disk, a header or a page.
+NOMS = {
+    "bilan.exe": "format",
+    "bilan.svg": "format",
+    "bilan.html": "format",
+    "bilan.doc": "format",
+    "bilan.docm": "format",
+    "bilan": "format",
+    ".pdf.exe": "format",
+    "bilan\u202efdp.exe": "format",
+    "bilan.pdf\x00.exe": "format",
+    "bilan.pdf\n.html": "format",
+    "": "format",
+    "../../CanariNom.pdf": None,
+    "C:\\Users\\CanariNom\\bilan.PDF": None,
+    "\u202ebilan\r\nX-Canari: 1.pdf": None,
+    "a" * 400 + ".pdf": None,
+}
