@@ -33,12 +33,16 @@ class Reperes:
 
 @dataclass(frozen=True, slots=True)
 class Grille:
-    """Columns under headings. Empty cells are places to write."""
+    """Columns under headings. Empty cells are places to write: as wide as the others (`a_remplir`)."""
 
     genre: ClassVar[str] = "grille"
     titre: str
     entetes: tuple[str, ...]
     lignes: tuple[tuple[str, ...], ...]
+
+    @property
+    def a_remplir(self) -> bool:
+        return not any(valeur for ligne in self.lignes for valeur in ligne[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Document:
     titre: str
     chapeau: str
     parties: tuple[Partie, ...]
-    # Said at the end, in small letters.
+    # Said first, in small letters: at the end it would stand alone on a page of its own.
     mention: str = ""
 
 

@@ -28,6 +28,18 @@ _NOM = re.compile(r"[^A-Za-z0-9-]+")
 _REFUSES = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENCRE = RGBColor(0x14, 0x31, 0x3C)
 _PETIT = Pt(8.5)
+_TEXTE = Pt(10)
+_POLICE = "Arial"
+# Before and after a paragraph of each style.
+_AIR = {
+    "Normal": (Pt(4), Pt(4)),
+    "Heading 1": (Pt(0), Pt(4)),
+    "Heading 2": (Pt(14), Pt(4)),
+    "Caption": (Pt(8), Pt(3)),
+}
+# Room to write by hand, for those who print the file.
+_LIGNE = Mm(8)
+_LIBELLE, _VALEUR = Mm(55), Mm(115)
 # Parts of the library's own model that say nothing of ours.
 _INUTILES = ("/thumbnail", "/customXml")
 
@@ -40,12 +52,12 @@ def render_word(document: Document, *, pied: str) -> bytes:
     _set_page(word, pied)
     word.add_heading(_clean(document.titre), level=1)
     word.add_paragraph(_clean(document.chapeau))
+    if document.mention:
+        _paragraph(word, document.mention, petit=True)
     for partie in document.parties:
         word.add_heading(_clean(partie.titre), level=2)
         for bloc in partie.blocs:
             _BLOCS[type(bloc)](word, bloc)
-    if document.mention:
-        _paragraph(word, document.mention, petit=True)
     content = io.BytesIO()
     word.save(content)
     return content.getvalue()
@@ -79,10 +91,24 @@ def _set_page(word: WordDocument, pied: str) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    for name in ("Heading 1", "Heading 2"):
-        word.styles[name].font.color.rgb = _ENCRE
+    _set_styles(word)
     footer = section.footer.paragraphs[0].add_run(_clean(pied))
     footer.font.size = _PETIT
+
+
+def _set_styles(word: WordDocument) -> None:
+    """One plain face that every machine has, one ink, air between a text and a table."""
+    for name in ("Normal", "Heading 1", "Heading 2", "Caption"):
+        style = word.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in list(fonts.attrib):
+            del fonts.attrib[attribute]
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), _POLICE)
+        style.font.color.rgb = _ENCRE
+        style.paragraph_format.space_before, style.paragraph_format.space_after = _AIR[name]
+    word.styles["Normal"].font.size = _TEXTE
+    word.styles["Caption"].font.size = _TEXTE
 
 
 def _clean(texte: str) -> str:
@@ -110,8 +136,10 @@ def _add_lines(word: WordDocument, bloc: AEcrire) -> None:
 
 def _add_labels(word: WordDocument, bloc: Reperes) -> None:
     table = _table(word, bloc.titre, columns=2)
+    table.columns[0].width, table.columns[1].width = _LIBELLE, _VALEUR
     for libelle, valeur in bloc.lignes:
-        cells = table.add_row().cells
+        cells = _row(table).cells
+        cells[0].width, cells[1].width = _LIBELLE, _VALEUR
         cells[0].paragraphs[0].add_run(_clean(libelle)).bold = True
         cells[1].text = _clean(valeur)
 
@@ -123,8 +151,18 @@ def _add_grid(word: WordDocument, bloc: Grille) -> None:
     for cell, entete in zip(header.cells, bloc.entetes, strict=True):
         cell.paragraphs[0].add_run(_clean(entete)).bold = True
     for ligne in bloc.lignes:
-        for cell, valeur in zip(table.add_row().cells, ligne, strict=True):
+        row = _row(table)
+        if bloc.a_remplir:
+            row.height = _LIGNE
+        for cell, valeur in zip(row.cells, ligne, strict=True):
             cell.text = _clean(valeur)
+
+
+def _row(table: Table) -> _Row:
+    """A row that no page cuts in two."""
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row
 
 
 def _table(word: WordDocument, titre: str, *, columns: int) -> Table:

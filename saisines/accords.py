@@ -4,7 +4,7 @@ A missing agreement never blocks: it is said where somebody is about to need it 
 """
 
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from saisines.enums import EtatAccord, TypeAccord
@@ -19,23 +19,32 @@ ACCORD_DU_METIER = {
     "pre": TypeAccord.PRE,
 }
 MANQUE = "Accord écrit des parents : manque"
+_MANQUE = "Manque"
+_BADGES = {
+    EtatAccord.DEMANDE: "Attendu",
+    EtatAccord.SIGNE: "Signé",
+    EtatAccord.REFUSE: "Refusé",
+    EtatAccord.RETIRE: "Retiré",
+}
 _TONS = {EtatAccord.SIGNE: "succes", EtatAccord.DEMANDE: "attention"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccordLu:
-    """One agreement in words. `id` is None for one that nobody has noted yet; `detail` is for readers."""
+    """One agreement in words. `id` is None for one that nobody has noted yet; `detail` is for readers.
+
+    `badge` is empty for one that nobody asked for; `vaut` while the parents agree.
+    """
 
     id: UUID | None
     type: str
     titre: str
     etat: str
-    ton: str
+    badge: str = ""
+    ton: str = ""
     detail: str = ""
-
-    @property
-    def manque(self) -> bool:
-        return self.ton != "succes"
+    vaut: bool = False
+    manque: bool = False
 
 
 def concerns(saisine: Saisine) -> bool:
@@ -45,39 +54,50 @@ def concerns(saisine: Saisine) -> bool:
 
 def missing_for(saisine: Saisine, metiers: Set[str], accords: Iterable[Accord]) -> bool:
     """True if a person of these métiers needs an agreement that is not there: asked, refused, withdrawn."""
-    needed = {ACCORD_DU_METIER[code] for code in metiers if code in ACCORD_DU_METIER}
+    needed = needed_by(metiers)
     if not needed or not concerns(saisine):
         return False
     return bool(needed - {row.type for row in accords if row.vaut})
 
 
-def accords_of(saisine: Saisine, masked: Callable[[str], str]) -> list[AccordLu]:
+def needed_by(metiers: Iterable[str]) -> set[TypeAccord]:
+    """Agreements that people of these métiers wait for before they act."""
+    return {ACCORD_DU_METIER[code] for code in metiers if code in ACCORD_DU_METIER}
+
+
+def accords_of(saisine: Saisine, masked: Callable[[str], str], needed: Set[str]) -> list[AccordLu]:
     """What is known of each kind of agreement, then of each partner; nothing for a case about no pupil.
 
-    `masked` hides what this reader may not read in a text.
+    `masked` hides what this reader may not read in a text. `needed` are the kinds that somebody waits for.
     """
     if not concerns(saisine):
         return []
-    rows = [_in_words(row, masked) for row in saisine.accords.all()]
+    rows = [_in_words(row, masked, needed) for row in saisine.accords.all()]
     known = {row.type for row in rows}
-    rows += [_not_asked(one) for one in TypeAccord if one not in known and one != TypeAccord.PARTAGE]
+    others = [one for one in TypeAccord if one not in known and one != TypeAccord.PARTAGE]
+    rows += [_not_asked(one, needed) for one in others]
     return sorted(rows, key=lambda row: TypeAccord.values.index(row.type))
 
 
-def _in_words(accord: Accord, masked: Callable[[str], str]) -> AccordLu:
-    titre = accord.get_type_display()
+def _in_words(accord: Accord, masked: Callable[[str], str], needed: Set[str]) -> AccordLu:
+    titre, etat = accord.get_type_display(), EtatAccord(accord.etat)
+    manque = accord.type in needed and not accord.vaut
     return AccordLu(
         id=accord.pk,
         type=accord.type,
         titre=f"{titre} : {masked(accord.partenaire)}" if accord.partenaire else titre,
         etat=_state(accord),
-        ton=_TONS.get(EtatAccord(accord.etat), "urgent"),
+        badge=_MANQUE if manque else _BADGES[etat],
+        ton=_TONS.get(etat, "urgent"),
         detail=masked(accord.precision),
+        vaut=accord.vaut,
+        manque=manque,
     )
 
 
-def _not_asked(type_: TypeAccord) -> AccordLu:
-    return AccordLu(id=None, type=type_, titre=type_.label, etat="Pas encore demandé", ton="neutre")
+def _not_asked(type_: TypeAccord, needed: Set[str]) -> AccordLu:
+    words = AccordLu(id=None, type=type_, titre=type_.label, etat="Pas encore demandé")
+    return replace(words, badge=_MANQUE, ton="attention", manque=True) if type_ in needed else words
 
 
 def _state(accord: Accord) -> str:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from pole.echeances import prochaine_echeance
-from saisines.accords import AccordLu, accords_of, missing_for
+from saisines.accords import AccordLu, accords_of, missing_for, needed_by
 from saisines.dialogue import people_of
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
@@ -225,7 +225,16 @@ class Fiche:
     @cached_property
     def accords(self) -> list[AccordLu]:
         """Agreements of the parents, for those who read."""
-        return accords_of(self.saisine, self.masked) if self.lit else []
+        if not self.lit:
+            return []
+        live = [row.personne_id for row in self.saisine.sollicitations.all() if row.is_en_cours]
+        metiers = set().union(*(self.annuaire.metiers.get(one, ()) for one in live))
+        return accords_of(self.saisine, self.masked, needed_by(metiers))
+
+    @property
+    def accords_notes(self) -> list[AccordLu]:
+        """Agreements that somebody noted: the sheet of the case leaves out those that nobody asked for."""
+        return [row for row in self.accords if row.id]
 
     @cached_property
     def demandes(self) -> list[DemandeLue]:

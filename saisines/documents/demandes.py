@@ -51,6 +51,7 @@ def rased(fiche: Fiche) -> Document:
                 ("Autre parent informé", "second_parent"),
                 ("Point de vue des parents", "avis_parents"),
             ),
+            lu.table("Échanges avec la famille", "contacts"),
             lu.accords(TypeAccord.PSYCHOLOGUE, TypeAccord.MAITRE_G),
         ),
         Partie("Ce que le RASED propose", empty_lines("Après la synthèse :", lignes=4)),
@@ -85,7 +86,12 @@ def emas(fiche: Fiche) -> Document:
             ),
             lu.table("Faits observés", "faits"),
         ),
-        filled("Ce qui a été essayé", lu.table("Essais", "essais"), lu.table("Plans en vigueur", "plans")),
+        filled(
+            "Ce qui a été essayé",
+            lu.table("Essais", "essais"),
+            lu.table("Plans en vigueur", "plans"),
+            lu.table("Réunions tenues", "instances"),
+        ),
         Partie(
             "Ce que l’école attend", empty_lines("Conseil, observation, outils pour les adultes :", lignes=3)
         ),

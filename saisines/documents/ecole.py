@@ -34,7 +34,7 @@ def equipe_educative(fiche: Fiche) -> Document:
         filled("Pourquoi nous nous réunissons", lu.texte("question"), lu.table("Faits observés", "faits")),
         filled("Ce qui va bien", lu.texte("points_appui")),
         filled("Ce qui a été essayé", lu.table("Essais", "essais"), lu.table("Plans en vigueur", "plans")),
-        filled("Les réunions déjà tenues", lu.table("Instances", "instances")),
+        filled("Les réunions déjà tenues", lu.table("Réunions tenues", "instances")),
         filled("Les échanges avec la famille", lu.table("Échanges", "contacts")),
         Partie(
             "La parole de la famille et de l’élève",
@@ -83,7 +83,10 @@ def ppre(fiche: Fiche) -> Document:
             lu.table("Faits observés", "faits"),
         ),
         filled(
-            "Ce qui a déjà été essayé", lu.table("Essais", "essais"), lu.table("Plans en vigueur", "plans")
+            "Ce qui a déjà été essayé",
+            lu.table("Essais", "essais"),
+            lu.table("Plans en vigueur", "plans"),
+            lu.table("Réunions tenues", "instances"),
         ),
         filled(
             "Un ou deux objectifs",
@@ -106,6 +109,7 @@ def ppre(fiche: Fiche) -> Document:
                 ("Évolution espérée", "evolution"),
                 ("Parole de l’élève", "parole_eleve"),
             ),
+            lu.table("Échanges avec la famille", "contacts"),
             *empty_lines("Ce que chacun fait, à l’école et à la maison :", lignes=2),
         ),
         Partie("Le bilan", (empty_grid("Bilan", "Date", "Ce qui a progressé", "La suite", lignes=2),)),

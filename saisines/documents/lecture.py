@@ -81,4 +81,4 @@ class Lecture:
 
     def holds(self, type_: str) -> bool:
         """True if the parents agree to this one now."""
-        return any(row.type == type_ and not row.manque for row in self.fiche.accords)
+        return any(row.type == type_ and row.vaut for row in self.fiche.accords)

@@ -3,11 +3,15 @@
 Neither holds a word about the child: the name is written by hand, on paper.
 """
 
+import re
 from typing import NamedTuple
 
 from pole.documents import Document, Grille, Partie, Puces, Texte, empty_lines
 from saisines.enums import TypeAccord
 from saisines.fiche import Fiche
+
+# Of a French phone number.
+_CHIFFRES = 10
 
 
 class Feuille(NamedTuple):
@@ -150,6 +154,10 @@ def annonce(fiche: Fiche) -> Document:
 
 
 def _phone(phone: str) -> str:
+    """« , au 04 65 71 10 74 »: a number of the directory has no spaces."""
+    digits = re.sub(r"\D", "", phone)
+    if len(digits) == _CHIFFRES:
+        phone = " ".join(digits[at : at + 2] for at in range(0, _CHIFFRES, 2))
     return f", au {phone.replace(' ', chr(0xA0))}" if phone else ""
 
 

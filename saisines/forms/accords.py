@@ -56,9 +56,19 @@ class AccordForm(GesteForm):
         help_text="Par exemple : « une rencontre d’abord, on en reparle ensuite ».",
     )
 
-    def __init__(self, *args, structures: Sequence[tuple[str, str]] | None = None, **kwargs) -> None:
-        """`structures` names the partners to choose among; None when the agreement names none."""
+    def __init__(
+        self, *args, structures: Sequence[tuple[str, str]] | None = None, signe: bool = False, **kwargs
+    ) -> None:
+        """`structures` names the partners to choose among; None when the agreement names none.
+
+        `signe` offers the withdrawal: only what was signed is withdrawn. Day and signatory depend on the
+        answer chosen, so that no label calls them optional: the service says which one is missing.
+        """
         super().__init__(*args, **kwargs)
+        if not signe:
+            self.fields["etat"].choices = [one for one in EtatAccord.choices if one[0] != EtatAccord.RETIRE]
+        for name in ("le", "signataire", "vu"):
+            self.fields[name].sans_optionnel = True
         if structures is None:
             del self.fields["partenaire"], self.fields["partenaire_libre"]
         else:

@@ -52,7 +52,7 @@ def changer(request, pk, accord):
     row = get_object_or_404(saisine.accords.all(), pk=accord)
     names = ("version", "etat", "le", "signataire", "precision")
     initial = {name: getattr(row, name) for name in names} | {"vu": row.vu_par_id is not None}
-    form = AccordForm(request.POST or None, initial=initial)
+    form = AccordForm(request.POST or None, initial=initial, signe=row.signe_le is not None)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         if attempt(

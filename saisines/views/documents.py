@@ -60,6 +60,7 @@ def liste(request, pk):
         "trames": documents.TRAMES if fiche.accords else (),
         "annonce": documents.ANNONCE if fiche.accords else None,
         "accords": [(row, *_addresses(pk, row, peut_noter=peut_noter)) for row in fiche.accords],
+        "manque": any(row.manque for row in fiche.accords),
         "partage": TypeAccord.PARTAGE if fiche.accords and peut_noter else "",
     }
     return render(request, "saisines/documents.html", context)

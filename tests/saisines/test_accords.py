@@ -1,5 +1,6 @@
 """Written agreements of the parents: each apart, noted late, said to be missing, never in the way (§5.3)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -151,7 +152,7 @@ def test_partner_without_a_name_and_unknown_kind_are_refused(directeur, saisine)
         ({"etat": "signe", "le": -1}, "Dites qui a signé"),
         ({"etat": "signe", "le": 3, "signataire": "parent_1"}, "ne peut pas être à venir"),
         ({"etat": "refuse"}, "Indiquez la date"),
-        ({"etat": "retire", "le": -1}, "n’était pas signé"),
+        ({"etat": "retire", "le": -1}, "Sélectionnez un choix valide"),
         ({"etat": "vendu", "le": -1}, "Sélectionnez un choix valide"),
         ({}, "Choisissez une réponse"),
     ],
@@ -339,6 +340,49 @@ def test_case_says_what_is_missing_until_the_parents_sign(directeur, coordinateu
     for who in (directeur, coordinateur, person):
         shown = page(signed_in(who).get(saisine.get_absolute_url()))
         assert ("Accord écrit des parents\u00a0: manque" in shown) is manque
+
+
+@pytest.mark.parametrize(
+    ("attendu", "reponse", "badge"),
+    [
+        (False, None, None),
+        (True, None, "Manque"),
+        (False, ASKED, "Attendu"),
+        (True, ASKED, "Manque"),
+        (True, signed(), "Signé"),
+        (False, ReponseParents(etat=EtatAccord.REFUSE, le=day()), "Refusé"),
+        (True, ReponseParents(etat=EtatAccord.REFUSE, le=day()), "Manque"),
+    ],
+)
+def test_page_says_missing_only_of_an_agreement_that_somebody_waits_for(
+    directeur, coordinateur, saisine, attendu, reponse, badge
+):
+    if attendu:
+        call_upon(saisine, coordinateur, "psy_en")
+    if reponse:
+        noter(saisine, directeur, reponse=reponse)
+
+    shown = page(signed_in(directeur).get(url(saisine, "documents")))
+
+    assert re.findall(r'class="etat etat--\w+">(\w+)<', shown) == ([badge] if badge else [])
+    assert ("quelqu’un du pôle attend cet accord" in shown) is (badge == "Manque")
+
+
+def test_withdrawal_is_offered_only_of_what_was_signed(directeur, saisine):
+    asked = noter(saisine, directeur, TypeAccord.EMAS)
+    given = noter(saisine, directeur, TypeAccord.PRE, signed())
+    client = signed_in(directeur)
+
+    offered = {
+        address: "Retiré après signature" in page(client.get(address))
+        for address in (
+            url(saisine, "accord_noter", TypeAccord.PSYCHOLOGUE),
+            url(saisine, "accord", asked.pk),
+            url(saisine, "accord", given.pk),
+        )
+    }
+
+    assert list(offered.values()) == [False, False, True]
 
 
 def test_agreement_to_another_intervention_does_not_count(directeur, coordinateur, saisine):

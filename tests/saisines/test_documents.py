@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 
 import docx
 import pypdf
@@ -87,9 +88,9 @@ def told(saisine):
             "equipe-educative",
             ["EssaiDit", "ContactDit", "InstanceDite", "PlanDit", "AvisDit", "CanariQuestion"],
         ),
-        ("ppre", ["EssaiDit", "PlanDit", "AvisDit", "CanariQuestion"]),
-        ("rased", ["EssaiDit", "InstanceDite", "PlanDit", "AvisDit", "CanariQuestion"]),
-        ("emas", ["EssaiDit", "PlanDit", "CanariQuestion"]),
+        ("ppre", ["EssaiDit", "ContactDit", "InstanceDite", "PlanDit", "AvisDit", "CanariQuestion"]),
+        ("rased", ["EssaiDit", "ContactDit", "InstanceDite", "PlanDit", "AvisDit", "CanariQuestion"]),
+        ("emas", ["EssaiDit", "InstanceDite", "PlanDit", "CanariQuestion"]),
     ],
 )
 def test_document_takes_up_what_was_typed_once(directeur, told, nom, words, format_):
@@ -206,6 +207,7 @@ def test_request_to_the_emas_names_the_pupil_only_when_a_parent_agreed(directeur
         assert (word in text) is (etat == "signe")
     assert ("n’est pas imprimé" in text_of(answer)) is (etat != "signe")
     assert "AvisDit" not in text
+    assert "ContactDit" not in text
 
 
 def test_documents_are_refused_to_the_secretariat_and_unknown_to_strangers(people, strangers, saisine):
@@ -279,6 +281,23 @@ def test_word_file_is_french_structured_and_names_nobody_in_its_properties(direc
     assert any(row._tr.trPr is not None for table in word.tables for row in table.rows)
 
 
+@pytest.mark.parametrize(("nom", "format_"), DOCUMENTS)
+def test_no_canary_stands_in_the_name_or_the_properties_of_a_document(people, lieu, saisine, nom, format_):
+    answer = fetch(people["direction"], saisine, nom, format_)
+
+    if format_ == "pdf":
+        reader = pypdf.PdfReader(io.BytesIO(answer.content))
+        properties = str(reader.metadata) + str(reader.xmp_metadata.stream.get_data())
+    else:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            parts = [name for name in archive.namelist() if not name.startswith("word/")]
+            assert "docProps/core.xml" in parts
+            properties = "".join(archive.read(name).decode() for name in parts)
+    outside = properties + str(answer.headers)
+    assert PATTERN.findall(outside) == []
+    assert [word for word in (saisine.eleve.nom, saisine.eleve.prenom) if word in outside] == []
+
+
 @pytest.mark.parametrize("nom", [modele.nom for modele in TRAMES])
 def test_word_file_has_no_link_outside_no_macro_no_picture(directeur, told, nom):
     with zipfile.ZipFile(io.BytesIO(fetch(directeur, told, nom, "docx").content)) as archive:
@@ -341,6 +360,26 @@ def test_sheet_of_an_agreement_is_blank_and_holds_on_one_page(directeur, told, m
         assert words in text
     for hidden in (told.eleve.nom, told.eleve.prenom, told.reference, str(directeur)):
         assert hidden not in text
+
+
+def test_sheet_of_the_case_says_which_agreements_are_noted(people, told):
+    day = date(2026, 10, 5)
+    Accord.objects.create(
+        saisine=told,
+        type="pre",
+        etat="signe",
+        le=day,
+        signe_le=day,
+        signataire="les_deux",
+        precision="LimiteDite",
+        modifie_par=people["direction"],
+    )
+
+    for who in ("direction", "coordonnateur", "convie"):
+        text = text_of(signed_in(people[who]).get(reverse("saisines:pdf", args=[told.pk])))
+        for words in ("Signé le 5 octobre 2026 (les deux parents)", "LimiteDite"):
+            assert joined(words) in joined(text)
+        assert "Pas encore demandé" not in text
 
 
 def test_sheet_of_a_noted_agreement_names_the_partner(directeur, saisine):
