@@ -82,7 +82,7 @@ class Filtres:
     def _etats(self, tri: bool) -> Liste:
         choices = etats_for_filter()
         if not tri:
-            choices = [("en_cours", "Toutes celles en cours"), ("finies", "Toutes celles finies"), *choices]
+            choices = [("en_cours", "En cours"), ("finies", "Finies"), *choices]
         return self._list("etat", "État", choices, tous="Au tri" if tri else "Tous")
 
     def _natures(self) -> Liste:

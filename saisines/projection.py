@@ -133,6 +133,8 @@ class Projecteur:
         return self.nominatif or not champ.is_identite
 
     def _champ(self, etape: str, champ: Champ) -> str:
+        if not champ.readers(self.recit.contenu(etape)) & self.relations:
+            return ""
         if champ.type == TypeChamp.MOTIFS:
             return "\n".join(motif.nom for motif in self.recit.motifs)
         return self._texte(champ, self.recit.valeur(etape, champ))

@@ -79,13 +79,20 @@ def refuse_undeclared(item: "Champ | Table") -> None:
             raise ValueError(f"{item.code}: {name} is not declared")
 
 
+def _answers(valeurs: dict, code: str) -> set[str]:
+    """Answers given to one question of a step, one or several."""
+    donnees = valeurs.get(code) or ()
+    return {donnees} if isinstance(donnees, str) else set(donnees)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Champ:
     """One question.
 
     `exige_si` = (code of a field of the same step, its values): asked only then; alone, it makes a field
     needed on that condition. `manque` is what the person reads when it is missing. `max_length` is in
-    characters. `pli` names the folded group that offers the field.
+    characters. `pli` names the folded group that offers the field. `lecteurs_si` = (code of a field of the
+    same step, one of its values, relations): of the readers, these read only if it was answered.
     """
 
     code: str
@@ -108,6 +115,7 @@ class Champ:
     rangement: Rangement = Rangement.ETAPE
     pli: str = ""
     largeur: str = ""
+    lecteurs_si: tuple[str, str, frozenset[Relation]] | None = None
 
     def __post_init__(self) -> None:
         refuse_undeclared(self)
@@ -129,6 +137,13 @@ class Champ:
     def is_identite(self) -> bool:
         return self.rangement == Rangement.ELEVE
 
+    def readers(self, valeurs: dict) -> frozenset[Relation]:
+        """Who reads the answer, for these answers of the step."""
+        if self.lecteurs_si is None:
+            return self.lecteurs
+        code, valeur, relations = self.lecteurs_si
+        return self.lecteurs if valeur in _answers(valeurs, code) else self.lecteurs - relations
+
     def label_of(self, valeur: str) -> str:
         """Words of a value of a closed list (a value that has left the list is shown as it is)."""
         return dict(self.choix).get(valeur, valeur)
@@ -137,9 +152,7 @@ class Champ:
         """True if the answers of the step make this field needed."""
         if self.exige_si is not None:
             code, attendues = self.exige_si
-            donnees = valeurs.get(code) or ()
-            donnees = {donnees} if isinstance(donnees, str) else set(donnees)
-            return bool(donnees & attendues)
+            return bool(_answers(valeurs, code) & attendues)
         return self.besoin == Besoin.OBLIGATOIRE
 
 

@@ -127,6 +127,7 @@ besoins = Etape(
             "danger_eleves",
             "danger_adultes",
             "effet_enseignant",
+            "effet_ien",
             question={"besoin": Besoin.PROPOSE, "manque": "", "pli": EN_DIRE_PLUS},
             faits={"besoin": Besoin.PROPOSE, "manque": "", "pli": EN_DIRE_PLUS},
         ),

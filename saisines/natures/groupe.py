@@ -106,10 +106,12 @@ ce_qui_preoccupe = Etape(
         *only(
             preoccupation,
             "hypotheses",
+            "hypotheses_mots",
             "attentes",
             "danger_eleves",
             "danger_adultes",
             "effet_enseignant",
+            "effet_ien",
             danger_eleves={"libelle": "Pour des élèves"},
         ),
     ),

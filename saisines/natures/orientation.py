@@ -114,6 +114,7 @@ projet = Etape(
             "assiduite",
             "attentes",
             "effet_enseignant",
+            "effet_ien",
             faits={"besoin": Besoin.PROPOSE, "manque": "", "pli": COMPRENDRE},
         ),
     ),

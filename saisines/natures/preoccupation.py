@@ -1,5 +1,6 @@
 """What worries: motives in the words of the pole, the question, dated facts, and what helps to understand."""
 
+from saisines.enums import Relation
 from saisines.natures import choix
 from saisines.natures.base import (
     AUTEUR_ET_PILOTES,
@@ -86,7 +87,8 @@ preoccupation = Etape(
                 texte_long(
                     code="quoi",
                     libelle="Que s’est-il passé ?",
-                    aide="Où, avec qui (sans nom), et ce qui a suivi.",
+                    aide="Où, avec qui (sans nom), et ce qui a suivi. Par exemple : « À la fin de la "
+                    "récréation, il a poussé élève B, puis s’est assis dans le couloir. »",
                     finalite="Décrire le fait.",
                     max_length=2000,
                 ),
@@ -161,6 +163,17 @@ preoccupation = Etape(
             source=("S4-06", "S4-07", "S4-08", "S4-09"),
             pli=COMPRENDRE,
         ),
+        texte_long(
+            code="hypotheses_mots",
+            lu="Ce que l’équipe suppose",
+            libelle="Ce que vous supposez, en quelques mots",
+            aide="À part des faits. Par exemple : « Nous nous demandons si les longues consignes le "
+            "perdent. »",
+            finalite="Distinguer ce qui est vu de ce qui est supposé.",
+            source=("S4-06", "S4-12"),
+            max_length=800,
+            pli=COMPRENDRE,
+        ),
         champ(
             code="attentes",
             lu="Attentes",
@@ -208,12 +221,26 @@ preoccupation = Etape(
             code="effet_enseignant",
             lu="Effet sur l’enseignant ou l’équipe",
             libelle="Ce que cette situation vous fait, à vous ou à l’équipe",
-            aide="Seuls la coordination du pôle et l’IEN le liront. Si vous rédigez pour la direction, elle "
-            "ne le verra pas.",
+            aide="Ce que vous ressentez a sa place ici. Par exemple : « Je ne sais plus comment réagir. » "
+            "Seule la coordination du pôle le lira. Si vous rédigez pour la direction, elle ne le verra pas.",
             finalite="Soutenir l’enseignant.",
             lecteurs=AUTEUR_ET_PILOTES,
+            # The IEN evaluates teachers: whether they read it is its author's choice (conception.md §3).
+            lecteurs_si=("effet_ien", "ien", frozenset({Relation.IEN})),
             source=("S3-11", "S4-10", "S4-11"),
             max_length=1500,
+            pli=VOUS,
+        ),
+        champ(
+            code="effet_ien",
+            lu="Lu aussi par",
+            libelle="L’IEN peut-il le lire aussi ?",
+            aide="C’est votre choix. Sans cette coche, l’IEN ne le voit pas.",
+            type=TypeChamp.CHOIX_MULTIPLE,
+            choix=(("ien", "Oui, l’IEN peut le lire"),),
+            finalite="Laisser l’auteur choisir qui lit ce qu’il ressent.",
+            lecteurs=AUTEUR_ET_PILOTES,
+            source=("S4-10", "S4-11"),
             pli=VOUS,
         ),
     ),

@@ -87,6 +87,7 @@ le_projet = Etape(
             "points_appui",
             "attentes",
             "effet_enseignant",
+            "effet_ien",
             acquis={
                 "besoin": Besoin.OBLIGATOIRE,
                 "manque": "Écrivez où en sont les apprentissages, en quelques mots par domaine.",

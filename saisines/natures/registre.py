@@ -41,11 +41,18 @@ def _donnee(etape: str, item: Champ | Table, libelle: str, lecteurs: frozenset[R
         etape,
         libelle,
         item.finalite,
-        names_of(lecteurs),
+        _readers(item, lecteurs),
         str(item.conservation),
         str(item.sensibilite),
         ", ".join(item.source),
     )
+
+
+def _readers(item: Champ | Table, lecteurs: frozenset[Relation]) -> str:
+    """« …, la coordination du pôle ; l’IEN si l’auteur le choisit »."""
+    chosen = item.lecteurs_si[2] if isinstance(item, Champ) and item.lecteurs_si else frozenset()
+    always = names_of(lecteurs - chosen)
+    return f"{always} ; {names_of(chosen)} si l’auteur le choisit" if chosen else always
 
 
 def registre(description: Description) -> list[Donnee]:

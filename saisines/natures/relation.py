@@ -111,6 +111,7 @@ desaccord = Etape(
             "danger_eleves",
             "danger_adultes",
             "effet_enseignant",
+            "effet_ien",
             points_appui={"libelle": "Ce qui marche encore dans le dialogue"},
         ),
     ),

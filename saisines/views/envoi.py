@@ -20,6 +20,7 @@ from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
 from saisines.views.communs import visible_case
 from saisines.views.outils import Redaction, closed_page, coordination
+from saisines.vigilance.relecture import a_verifier
 from saisines.workflow import TransitionRefusedError
 
 
@@ -50,6 +51,9 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "manques": missing(redaction.recit),
         "a_faire": parents_a_faire(redaction.recit),
         "feuille_parents": concerns(saisine),
+        "a_verifier": a_verifier(
+            redaction.recit, redaction.relations, user=user, today=redaction.pole.today()
+        ),
         "deja_ouvertes": already_open(saisine, user),
         "pieces": pieces_lues(saisine, redaction.recit.pieces),
         "peut_transmettre": redaction.may(Droit.TRANSMETTRE),

@@ -225,7 +225,9 @@ def test_registre_lists_every_data_with_readers_in_words():
     assert len(lignes) == described
     assert all(ligne.finalite and ligne.lecteurs and ligne.conservation for ligne in lignes)
     effet = next(ligne for ligne in lignes if "Effet sur" in ligne.libelle)
-    assert effet.lecteurs == "l’auteur de la saisine, la coordination du pôle, l’IEN"
+    assert effet.lecteurs == (
+        "l’auteur de la saisine, la coordination du pôle\u00a0; l’IEN si l’auteur le choisit"
+    )
 
 
 def test_adding_a_field_is_one_line_in_one_place():

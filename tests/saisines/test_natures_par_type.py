@@ -170,7 +170,20 @@ def test_effect_on_the_teacher_is_never_read_by_the_direction_nor_by_members(nat
     ]
 
     assert len(champs) == 1
+    assert champs[0].lecteurs_si == ("effet_ien", "ien", {Relation.IEN})
+    assert "effet_ien" in {item.code for etape in description(nature).etapes for item in etape.contenu}
     assert not {Relation.DIRECTION, Relation.CONVIE, Relation.SECRETARIAT} & champs[0].lecteurs
+
+
+@pytest.mark.parametrize("nature", [Nature.ELEVE, Nature.GROUPE])
+def test_facts_feelings_and_hypotheses_have_fields_of_their_own_with_an_example(nature):
+    """§11; S4-06, S4-11, S4-12."""
+    etape = description(nature).etape("preoccupation")
+    faits = next(table for table in etape.tables if table.code == "faits").colonne("quoi")
+
+    helps = [faits.aide, etape.champ("effet_enseignant").aide, etape.champ("hypotheses_mots").aide]
+
+    assert [one for one in helps if "Par exemple" not in one] == []
 
 
 def test_every_kind_is_described():

@@ -87,6 +87,16 @@ def test_receipt_says_which_request_and_by_when_somebody_calls(every_mail, saisi
     assert "au plus tard le" in mail.texte
 
 
+def test_mails_to_the_school_say_which_request_by_its_date_and_reference(every_mail, saisine):
+    """§12: « votre demande du 3 octobre, réf. … »."""
+    for envoi in every_mail:
+        if envoi.gabarit in POUR_ECOLE.values():
+            text = " ".join(courriels.render(envoi, saisine).texte.split())
+            words = envoi.contexte
+            assert f"Votre demande du {words['du']} (réf. {words['reference']})" in text, envoi.gabarit
+            assert words["du"].split()[1].isalpha()
+
+
 def test_mission_gives_its_date_in_french(every_mail, saisine):
     mission = next(envoi for envoi in every_mail if envoi.gabarit == "saisines/sollicitation")
 

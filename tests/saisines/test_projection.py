@@ -37,6 +37,8 @@ def saisine():
             for table in etape.tables
             if not table.modele
         }
+        if "effet_ien" in contenu:
+            contenu["effet_ien"] = ["ien"]
         if contenu:
             EtapeFactory(saisine=saisine, code=etape.code, contenu=contenu)
     Essai.objects.create(saisine=saisine, type="apc", effet="non", quand="depuis octobre", par="CanariPar")
@@ -89,6 +91,20 @@ def test_effect_on_the_teacher_stays_with_its_author_and_the_pilots(saisine):
 
     assert readers == {Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR, Relation.IEN}
     assert EFFET in words(saisine, Relation.DIRECTION, Relation.AUTEUR)
+
+
+@pytest.mark.parametrize("choisi", [[], [""], ["autre"]])
+def test_ien_reads_the_effect_on_the_teacher_only_if_its_author_chose_so(saisine, choisi):
+    """S4-11; the IEN evaluates teachers: nothing said is a no."""
+    etape = saisine.etapes.get(code="preoccupation")
+    etape.contenu = etape.contenu | {"effet_ien": choisi}
+    etape.save()
+    told = Saisine.objects.get(pk=saisine.pk)
+
+    readers = {relation for relation in Relation if EFFET in words(told, relation)}
+
+    assert readers == {Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR}
+    assert EFFET in words(told, Relation.IEN, Relation.COORDONNATEUR)
 
 
 @pytest.mark.parametrize(

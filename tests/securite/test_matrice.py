@@ -123,7 +123,7 @@ def shape(response) -> tuple:
     headers = {
         name: value for name, value in response.headers.items() if name not in {"Content-Length", "Expires"}
     }
-    return response.status_code, len(response.content), headers, sorted(response.cookies)
+    return response.status_code, len(response.getvalue()), headers, sorted(response.cookies)
 
 
 @pytest.mark.parametrize("nom", sorted(MATRICE.keys() - PUBLIQUES))

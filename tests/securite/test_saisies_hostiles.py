@@ -91,7 +91,7 @@ def test_hostile_query_of_every_page_is_no_error(monde, nom, value):
     response = monde.client(role).get(f"{address(nom, MATRICE[nom], monde)}?{query}")
 
     assert response.status_code < 500
-    assert intruders(response.content.decode("latin-1")) == []
+    assert intruders(response.getvalue().decode("latin-1")) == []
 
 
 def test_too_large_a_post_is_refused_and_nothing_is_kept(monde):

@@ -20,6 +20,8 @@ HISTOIRES = [
                     "{-4}",
                     "En lecture à voix haute, Lina s’arrête au troisième mot, sourit, puis dit « je sais pas faire ».",
                 ),
+                # The name of another pupil, on purpose: the re-reading page of this draft points at it.
+                ("{-2}", "À l’atelier de lecture, Sacha termine avant elle, et Lina cache sa feuille."),
             ],
             "points_appui": "Elle adore les documentaires sur les animaux et raconte très bien à l’oral.",
         },
@@ -178,6 +180,7 @@ HISTOIRES = [
             "danger_adultes": "avere",
             "danger_eleves": "possible",
             "effet_enseignant": "Deux collègues ne veulent plus assurer seuls les déplacements. L’équipe a besoin d’en parler.",
+            "effet_ien": ("ien",),
             "essais_comment": "urgence",
             "parents_informes": "urgence",
             "parents_precision": "La famille est appelée aujourd’hui ; nous n’avons pas attendu pour vous prévenir.",
@@ -275,6 +278,7 @@ HISTOIRES = [
             ],
             "points_appui": "Elle chante, imite, range avec soin la caisse des poupées.",
             "hypotheses": ("sociale",),
+            "hypotheses_mots": "Nous nous demandons si le départ serait plus doux quand le papa dit lui-même l’heure du retour.",
             "essais": [
                 (
                     "amenagement",
