@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.text import capfirst
 
+from pole.bandeaux import bandeaux_of
 from pole.navigation import links_for
 
 
@@ -21,6 +22,11 @@ def shell(request):
     def navigation():
         return links_for(getattr(user, "portee", None), request.path)
 
+    @cache
+    def bandeaux():
+        portee = getattr(user, "portee", None)
+        return bandeaux_of(portee.roles) if portee else []
+
     return {
         "marque_etat": settings.MARQUE_ETAT,
         "demo": settings.DEMO,
@@ -31,4 +37,5 @@ def shell(request):
         "autres_poles": getattr(request, "autres_poles", ()),
         "navigation": navigation,
         "inactivite": settings.SESSION_INACTIVITE_MINUTES * 60,
+        "bandeaux": bandeaux,
     }

@@ -73,6 +73,20 @@ class Nature(models.TextChoices):
     PROJET = "A", "Un projet personnalisé (PPRE, PAP, PAOA)"
 
 
+class RaisonUrgence(models.TextChoices):
+    """Why a case does not wait for the meeting, the most pressing first. Closed: an alert keeps its meaning.
+
+    Here because the settings of a pole give each its delay (pole.urgences).
+    """
+
+    DECES = "deces", "Un décès, un suicide ou une tentative"
+    DANGER = "danger", "Quelqu’un est exposé à un danger"
+    EVENEMENT = "evenement", "Un événement vient de se produire"
+    RUPTURE = "rupture", "L’élève ne peut plus venir à l’école, ou la classe ne tient plus"
+    MOTIF = "motif", "Le motif choisi est prioritaire dans ce pôle"
+    ECHEANCE = "echeance", "Une décision tombe avant la prochaine réunion"
+
+
 class Urgence(models.TextChoices):
     NORMALE = "normale", "normale"
     ECHEANCE = "echeance", "échéance proche"

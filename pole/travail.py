@@ -27,11 +27,19 @@ logger = logging.getLogger(__name__)
 ShouldStop = Callable[[], bool]
 # Work that an app brings, by name: what it does (how much was done), how often in seconds.
 _autres: dict[str, tuple[Callable[[ShouldStop], int], float]] = {}
+# The same, done before the mails: those that it writes leave at once.
+_avant_les_courriels: dict[str, tuple[Callable[[ShouldStop], int], float]] = {}
 
 
-def register(nom: str, fonction: Callable[[ShouldStop], int], *, toutes_les: float) -> None:
-    """Declare a kind of work, from `AppConfig.ready`: rows that wait, until it is asked to stop."""
-    _autres[nom] = (fonction, toutes_les)
+def register(
+    nom: str, fonction: Callable[[ShouldStop], int], *, toutes_les: float, avant_les_courriels: bool = False
+) -> None:
+    """Declare a kind of work, from `AppConfig.ready`: rows that wait, until it is asked to stop.
+
+    Two workers may do it at once: a conditional UPDATE must stand behind each act.
+    """
+    works = _avant_les_courriels if avant_les_courriels else _autres
+    works[nom] = (fonction, toutes_les)
 
 
 # Seconds between two looks at the work that waits.
@@ -62,11 +70,17 @@ class Travailleur:
         self.last_beat = float("-inf")
         self.etapes = [
             Etape("journal", seal_pending, PAUSE),
+            *self._brought(_avant_les_courriels),
             Etape("envois", lambda: send_pending(should_stop=self.pause_asked), PAUSE),
             Etape("taches", lambda: run_due(should_stop=self.pause_asked), BATTEMENT * 3),
+            *self._brought(_autres),
         ]
-        for nom, (fonction, toutes_les) in _autres.items():
-            self.etapes.append(Etape(nom, partial(fonction, self.pause_asked), toutes_les))
+
+    def _brought(self, works: dict[str, tuple[Callable[[ShouldStop], int], float]]) -> list[Etape]:
+        return [
+            Etape(nom, partial(fonction, self.pause_asked), toutes_les)
+            for nom, (fonction, toutes_les) in works.items()
+        ]
 
     def stop(self, *args) -> None:
         """Ask for the end; safe in a signal handler."""

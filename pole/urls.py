@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pole.views import annuaire, ecoles, invitations, membres, poles, reglages
+from pole.views import absences, annuaire, ecoles, invitations, membres, poles, reglages
 
 app_name = "pole"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("choisir/", poles.pole_choisir, name="choisir"),
     path("changer/", poles.pole_changer, name="changer"),
     path("qui-fait-quoi/", annuaire.qui_fait_quoi, name="qui_fait_quoi"),
+    path("absences/", absences.absence_list, name="absences"),
+    path("absences/<uuid:pk>/retirer/", absences.absence_retirer, name="absence_retirer"),
     path("membres/", membres.membre_list, name="membres"),
     path("membres/inviter/", membres.membre_inviter, name="inviter"),
     path("membres/<uuid:pk>/", membres.membre_detail, name="membre"),

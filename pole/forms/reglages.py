@@ -1,13 +1,16 @@
 """Settings of a pole, its reference lists, its school dates."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
-from pole.enums import Nature
+from pole.enums import Nature, RaisonUrgence
 from pole.models import CodeVacances, Metier, Motif, Pole
 from pole.numeros import Numero
 from pole.services.calendrier import zones_connues
+from pole.urgences import MINUTES_MAX, MINUTES_MIN, REGLES
 
 MAX_LIGNES = 20
 PERIODES = tuple(range(1, 6))
@@ -58,6 +61,12 @@ class ReglagesForm(forms.ModelForm):
         label="Numéros locaux d’urgence", required=False, help_text="Un par ligne : « Nom : numéro »."
     )
 
+    numeros_agents = NumerosField(
+        label="Numéros pour les personnels",
+        required=False,
+        help_text="Ressources humaines, médecine de prévention. Un par ligne : « Nom : numéro ».",
+    )
+
     zone = forms.ChoiceField(
         label="Zone de vacances",
         error_messages={"required": HORS_LISTE, "invalid_choice": HORS_LISTE},
@@ -105,6 +114,15 @@ class ReglagesForm(forms.ModelForm):
                 max_value=10,
                 initial=self.instance.cadence.get(str(numero), 0),
             )
+        for raison, regle in REGLES.items():
+            self.fields[f"delai_{raison}"] = forms.IntegerField(
+                label=RaisonUrgence(raison).label,
+                help_text=f"En minutes. D’ordinaire : {regle.minutes}.",
+                min_value=MINUTES_MIN,
+                max_value=MINUTES_MAX,
+                initial=self.instance.delai_urgence(raison) // timedelta(minutes=1),
+            )
+        self.fields["numeros_agents"].initial = self.instance.numeros_des_agents
         self.fields["avant_de_saisir"].initial = self.instance.avant_de_saisir
         self.fields["numeros_urgence"].initial = self.instance.numeros_locaux
         for field in self.fields.values():
@@ -119,7 +137,8 @@ class ReglagesForm(forms.ModelForm):
                 *("nom", "label", "mot_reunion", "academie", "adresse", "telephone", "boite_fonctionnelle"),
             ),
             DsfrFieldset("Calendrier", "zone", "fuseau"),
-            DsfrFieldset("Saisines", "qui_saisit", "brouillon_jours", "avant_de_saisir", "numeros_urgence"),
+            DsfrFieldset("Saisines", "qui_saisit", "brouillon_jours", "avant_de_saisir"),
+            DsfrFieldset("Numéros utiles", "numeros_urgence", "numeros_agents"),
             DsfrFieldset(
                 "Réunions",
                 *(f"periode_{numero}" for numero in PERIODES),
@@ -132,6 +151,12 @@ class ReglagesForm(forms.ModelForm):
                 "suivi_semaines",
                 hint="Elles s’affichent en dates, dès qu’une école ouvre le formulaire.",
             ),
+            DsfrFieldset(
+                "Urgences : quand prévenir la personne suivante",
+                *(f"delai_{raison}" for raison in REGLES),
+                hint="Sans réponse après ce délai, le site prévient la personne suivante. Une urgence part à "
+                "toute heure : la nuit, le week-end et les vacances comptent.",
+            ),
             DsfrFieldset("Accès", "acces_jours", "recouvrement_jours"),
             form=self,
         )
@@ -141,6 +166,12 @@ class ReglagesForm(forms.ModelForm):
         self.instance.cadence = {str(numero): data[f"periode_{numero}"] for numero in PERIODES}
         self.instance.avant_de_saisir = data["avant_de_saisir"]
         self.instance.numeros_urgence = data["numeros_urgence"]
+        self.instance.numeros_agents = data["numeros_agents"]
+        self.instance.delais_urgence = {
+            str(raison): data[f"delai_{raison}"]
+            for raison, regle in REGLES.items()
+            if data[f"delai_{raison}"] != regle.minutes
+        }
         return super().save(commit)
 
 

@@ -1,5 +1,6 @@
 """Models of the organisation, one file per subject."""
 
+from pole.models.absences import Absence
 from pole.models.calendrier import CodeVacances, Vacances
 from pole.models.circonscription import Ecole, Pole
 from pole.models.envois import Battement, Envoi, EtatEnvoi, Execution
@@ -9,6 +10,7 @@ from pole.models.personnes import Affectation, Personne
 from pole.models.references import Metier, Motif
 
 __all__ = [
+    "Absence",
     "Acte",
     "Affectation",
     "Ancre",

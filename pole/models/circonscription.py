@@ -1,7 +1,7 @@
 """A circonscription with its settings, and its schools."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from pole.enums import DroitPole, EducationPrioritaire, Fonction, NatureEcole, Q
 from pole.numeros import Numero, read_numeros, validate_numeros
 from pole.querysets import PoleQuerySet
 from pole.territoires import Fuseau, Zone
+from pole.urgences import read_delai, validate_delais
 from pole.validators import validate_uai
 
 
@@ -80,6 +81,13 @@ class Pole(models.Model):
     numeros_urgence = models.JSONField(
         "numéros locaux d’urgence", default=list, blank=True, validators=[validate_numeros]
     )
+    numeros_agents = models.JSONField(
+        "numéros pour les personnels", default=list, blank=True, validators=[validate_numeros]
+    )
+    # Minutes by reason, where they differ from the table of pole.urgences.
+    delais_urgence = models.JSONField(
+        "délais d’alerte", default=dict, blank=True, validators=[validate_delais]
+    )
     avant_de_saisir = models.JSONField("liste « avant de saisir »", default=list, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
@@ -118,6 +126,15 @@ class Pole(models.Model):
     def numeros_locaux(self) -> list[Numero]:
         """Whom to call here, besides the national numbers."""
         return read_numeros(self.numeros_urgence)
+
+    @property
+    def numeros_des_agents(self) -> list[Numero]:
+        """Human resources, occupational health: whom a colleague in difficulty may call."""
+        return read_numeros(self.numeros_agents)
+
+    def delai_urgence(self, raison: str) -> timedelta:
+        """How long an alert waits before the next person is told."""
+        return read_delai(self.delais_urgence, raison)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from pole.bandeaux import annotations
 from pole.constraints import unique_with_null
 from pole.crypto import normalise
 from pole.dates import local_dates
@@ -127,12 +128,12 @@ class AffectationQuerySet(PoleQuerySet):
         return self.filter(Q(fin__isnull=True) | Q(fin__gt=timezone.now()))
 
     def roles_of(self, personne: Personne) -> list["Affectation"]:
-        """Live roles of a person with their poles and métiers, in one query: every page begins with it.
+        """Live roles of a person with poles, métiers and banners, in one query: every page begins with it.
 
         Sorted here, by the name of the pole: a few rows, and every join counts on each page.
         """
-        rows = self.filter(personne=personne).select_related("metier").en_exercice()
-        return sorted(rows, key=lambda role: (normalise(role.pole.nom), role.debut, role.pk))
+        rows = self.filter(personne=personne).select_related("metier").annotate(**annotations())
+        return sorted(rows.en_exercice(), key=lambda role: (normalise(role.pole.nom), role.debut, role.pk))
 
     def for_list(self) -> Self:
         return self.select_related("personne", "ecole", "metier", "pole").order_by(

@@ -1,21 +1,22 @@
 """The pole sets its own rules, words and dates; and how a real circonscription starts."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
 from pole.calendrier_national import LigneCalendrier
-from pole.enums import Fonction, QuiSaisit
+from pole.enums import Fonction, QuiSaisit, RaisonUrgence
 from pole.forms.reglages import ReglagesForm
 from pole.models import Envoi, Invitation, Metier, Motif, Pole, Vacances
 from pole.services.calendrier import calendrier_du_pole, load_national_calendar, save_vacances
 from pole.services.invitations import find_open
 from pole.services.reglages import correct_calendar, save_reference
+from pole.urgences import REGLES, validate_delais
 from tests.factories.pole import (
     EcoleFactory,
     MetierFactory,
@@ -33,7 +34,7 @@ def as_posted(pole, **changes):
     """The form as the browser sends it back."""
     form = ReglagesForm(instance=pole)
     data = {name: form[name].value() for name in form.fields}
-    for name in ("avant_de_saisir", "numeros_urgence"):
+    for name in ("avant_de_saisir", "numeros_urgence", "numeros_agents"):
         data[name] = form.fields[name].prepare_value(data[name])
     return {name: "" if value is None else value for name, value in data.items()} | changes
 
@@ -49,6 +50,8 @@ def test_settings_are_saved(client, pole, coordination):
             periode_5="2",
             avant_de_saisir="Relire le livret\n\n  Appeler les parents ",
             numeros_urgence="Cellule d’écoute : 04 00 00 00 01",
+            numeros_agents="Médecine de prévention : 04 00 00 00 02",
+            delai_deces="10",
         ),
     )
 
@@ -58,6 +61,11 @@ def test_settings_are_saved(client, pole, coordination):
     assert pole.cadence == {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2}
     assert pole.avant_de_saisir == ["Relire le livret", "Appeler les parents"]
     assert pole.numeros_urgence == [{"nom": "Cellule d’écoute", "numero": "04 00 00 00 01"}]
+    assert pole.numeros_agents == [{"nom": "Médecine de prévention", "numero": "04 00 00 00 02"}]
+    # What is not changed follows the table: a better default reaches every pole.
+    assert pole.delais_urgence == {"deces": 10}
+    assert pole.delai_urgence("deces") == timedelta(minutes=10)
+    assert pole.delai_urgence("danger") == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +77,8 @@ def test_settings_are_saved(client, pole, coordination):
         ({"zone": ""}, "Choisissez dans la liste."),
         ({"minutes_par_situation": "3"}, "supérieure ou égale à 5"),
         ({"periode_1": "-1"}, "supérieure ou égale à 0"),
+        ({"delai_deces": "1"}, "supérieure ou égale à 5"),
+        ({"delai_danger": ""}, "Ce champ est obligatoire"),
         ({"numeros_urgence": "le 15"}, "Écrivez «\u00a0Nom\u00a0: numéro\u00a0»"),
     ],
 )
@@ -105,6 +115,22 @@ def test_zone_that_left_the_list_does_not_become_another_in_silence(client, coor
 def test_pole_without_a_known_clock_is_refused_by_the_database(pole):
     with pytest.raises(IntegrityError):
         Pole.objects.filter(pk=pole.pk).update(fuseau="Mars/Olympus")
+
+
+@pytest.mark.parametrize("stored", [{"deces": "vite"}, {"deces": 0}, {"deces": True}, [], None, "{}"])
+def test_delay_that_makes_no_sense_leaves_the_default(pole, stored):
+    """An alert must go on whatever the settings hold."""
+    pole.delais_urgence = stored
+
+    assert pole.delai_urgence("deces") == timedelta(minutes=15)
+    with pytest.raises(ValidationError):
+        validate_delais(stored)
+
+
+def test_every_reason_has_a_delay_and_a_death_the_shortest():
+    assert set(REGLES) == set(RaisonUrgence)
+    assert min(REGLES, key=lambda raison: REGLES[raison].minutes) == RaisonUrgence.DECES
+    assert REGLES[RaisonUrgence.DECES].minutes < 60
 
 
 def test_settings_ignore_what_is_not_theirs(client, pole, coordination):

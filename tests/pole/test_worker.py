@@ -58,7 +58,7 @@ def test_mail_server_down_delays_the_mails_and_nothing_else(settings, clock):
     assert Entree.objects.get().sceau != ""
     assert Envoi.objects.get().etat == EtatEnvoi.A_ENVOYER
     pauses = {etape.nom: etape.pause for etape in travailleur.etapes}
-    assert pauses == {"journal": 0, "envois": 2, "taches": 0, "antivirus": 0}
+    assert pauses == {"journal": 0, "urgences": 0, "antivirus": 0, "envois": 2, "taches": 0}
 
 
 def test_pauses_grow_to_a_minute_and_end_with_the_fault(clock):
