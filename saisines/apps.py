@@ -7,10 +7,11 @@ class SaisinesConfig(AppConfig):
 
     def ready(self):
         # Only now are the models loaded.
-        from pole import a_faire, navigation, travail, verifications  # noqa: PLC0415
+        from pole import a_faire, bandeaux, navigation, travail, verifications  # noqa: PLC0415
         from pole.services import cles, planification  # noqa: PLC0415
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
+        from saisines.alertes import bandeau_of, oldest_alert  # noqa: PLC0415
         from saisines.models import Eleve  # noqa: PLC0415
         from saisines.services import (  # noqa: PLC0415
             acces,
@@ -18,12 +19,19 @@ class SaisinesConfig(AppConfig):
             controles,
             lecteurs,
             rotation,
+            urgences,
             verification_pieces,
         )
         from saisines.signals import saisine_transitioned  # noqa: PLC0415
 
         planification.register(taches.RAPPELS, taches.remind, toutes_les=taches.RAPPELS_TOUTES_LES)
-        planification.register(taches.URGENCES, taches.escalate, toutes_les=taches.URGENCES_TOUTES_LES)
+        travail.register(
+            "urgences",
+            urgences.pass_on_all,
+            toutes_les=urgences.TOUTES_LES,
+            avant_les_courriels=True,
+        )
+        bandeaux.register("urgence", oldest_alert, bandeau_of)
         planification.register(
             taches.CONSERVATION,
             conservation.erase_old_drafts,
@@ -37,11 +45,13 @@ class SaisinesConfig(AppConfig):
             heures_ecole=False,
         )
         saisine_transitioned.connect(lecteurs.follow_transition, dispatch_uid="saisines.lecteurs")
+        saisine_transitioned.connect(urgences.follow, dispatch_uid="saisines.urgences")
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files
         )
         verifications.register("droits enregistrés = droits justifiés", acces.differences)
+        verifications.register("urgences", urgences.check_alerts)
         verifications.register("pièces jointes", controles.check_pieces)
         verifications.register("antivirus", verification_pieces.check_antivirus)
         travail.register(

@@ -1,11 +1,31 @@
 """Which date comes next for a case: dates rather than delays."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as date_format
 
 from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
 from pole.services.calendrier import jours_du_pole
 from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat
 from saisines.models import Saisine
+
+_PREMIER = "1\\e\\r F"
+
+
+def hour_of(instant: datetime, tz: ZoneInfo) -> str:
+    """« 10 h 35 », in the time of the pole."""
+    local = instant.astimezone(tz)
+    return f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def moment_of(instant: datetime, tz: ZoneInfo, today: date) -> str:
+    """« à 10 h 35 » today, « le 2 octobre à 10 h 35 » another day."""
+    day = instant.astimezone(tz).date()
+    hour = hour_of(instant, tz)
+    if day == today:
+        return f"à {hour}"
+    return f"le {date_format(day, _PREMIER if day.day == 1 else 'j F')} à {hour}"
 
 
 def first_contact_by(saisine: Saisine) -> date | None:

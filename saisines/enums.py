@@ -72,6 +72,7 @@ class Droit(StrEnum):
     CHOISIR = "saisines.choisir"
     ECHANGER = "saisines.echanger"
     ACCORDER = "saisines.accorder"
+    PRENDRE_URGENCE = "saisines.prendre_urgence"
 
 
 class Niveau(models.TextChoices):

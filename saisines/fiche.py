@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from pole.echeances import prochaine_echeance
 from saisines.accords import AccordLu, accords_of, missing_for, needed_by
+from saisines.alertes import AlerteLue, alert_of, alerted
 from saisines.dialogue import people_of
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
+from saisines.histoire import ACTES, DITS_AILLEURS, learned
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.natures import description
@@ -30,20 +32,6 @@ from saisines.workflow import TRANSITIONS
 
 ECOLE = frozenset({Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE})
 PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
-# Acts that are not moves of the spine, in words. Interventions tell themselves.
-_ACTES = {
-    "solliciter": "Une mission a été confiée",
-    "acquitter": "La personne sollicitée a reçu sa mission",
-    "terminer": "Une mission est terminée",
-    "annuler": "Une mission a été annulée",
-    "choisir_lecteurs": "L’auteur a changé qui peut lire",
-    "accord": "La réponse écrite des parents est notée",
-    "joindre": "Un document a été joint",
-    "retirer_piece": "Un document a été retiré",
-    "detruire_piece": "Un document a été détruit : l’antivirus y a trouvé un programme dangereux",
-}
-# Told by their own part of the page, each to its own readers.
-_DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
 ETAPES = ("Transmise", "Prise en charge", "Étudiée", "Réponse", "Suivi")
 # A confidential request is studied by no meeting: its ranks skip that step.
 ETAPES_EN_CONFIANCE = ("Transmise", "Prise en charge", "Réponse", "Suivi")
@@ -123,6 +111,8 @@ class Fiche:
         people |= {row.interlocuteur_id for row in case.reponses.all()}
         people |= {row.personne_id for row in case.acces_motifs.all()}
         people |= set(people_of(case))
+        people |= alerted(case.alertes.all())
+        people |= {row.par_id for row in case.retrospectives.all()}
         return Annuaire(case, people)
 
     @cached_property
@@ -237,6 +227,13 @@ class Fiche:
         return [row for row in self.accords if row.id]
 
     @cached_property
+    def alerte(self) -> AlerteLue | None:
+        """The last alert, for those who sent it and those who may have been told."""
+        if self.regard == Regard.EXTERIEUR:
+            return None
+        return alert_of(self.saisine, contact=self.annuaire.contact)
+
+    @cached_property
     def demandes(self) -> list[DemandeLue]:
         """Precisions asked and answered, newest first."""
         return [self._demande(row) for row in reversed(self.saisine.demandes.all())] if self.lit else []
@@ -281,18 +278,20 @@ class Fiche:
         """What happened, newest first, cut to the audience of the reader. Texts only for those who read."""
         of_pole = bool(self.relations & (PILOTES | {Relation.CONVIE, Relation.CHOISI}))
         seen = [row for row in self.saisine.evenements.all() if row.audience == Audience.ECOLE or of_pole]
-        faits = [(row.le, self._fait(row)) for row in seen if row.nom not in _DITS_AILLEURS]
+        faits = [(row.le, self._fait(row)) for row in seen if row.nom not in DITS_AILLEURS]
         if self.lit:
             faits += [
                 (row.created_at, self._intervention(row))
                 for row in self.saisine.interventions.all()
                 if row.audience == Audience.ECOLE or of_pole
             ]
+        if self.lit and of_pole:
+            faits += [(row.le, self._learned(row)) for row in self.saisine.retrospectives.all()]
         return [fait for _, fait in sorted(faits, key=lambda pair: pair[0], reverse=True)]
 
     def _fait(self, row) -> Fait:
         move = TRANSITIONS.get(row.nom)
-        what = f"La saisine {move.phrase}" if move else _ACTES.get(row.nom, "Le dossier a été complété")
+        what = f"La saisine {move.phrase}" if move else ACTES.get(row.nom, "Le dossier a été complété")
         raison = f"{row.get_raison_display()}\n" if row.raison else ""
         return Fait(
             quand=row.le.astimezone(self.tz).date(),
@@ -311,6 +310,10 @@ class Fiche:
             texte=self.masked(row.texte),
             ton="attention" if hidden else "",
         )
+
+    def _learned(self, row) -> Fait:
+        day = row.le.astimezone(self.tz).date()
+        return learned(row, quand=day, qui=self.annuaire.contact(row.par_id).phrase, dire=self.masked)
 
     @cached_property
     def acces(self) -> list[tuple[str, str, date]]:

@@ -64,7 +64,7 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
 def _geste(saisine: Saisine, transition: Transition) -> Geste:
     name = transition.name
     labels = _LABELS | _LABELS_EN_CONFIANCE if saisine.is_confidentielle else _LABELS
-    if page := _PAGES.get(name):
+    if page := _page_of(saisine, name):
         url = reverse(page, args=[saisine.pk])
     else:
         url = reverse("saisines:transition", args=[saisine.pk, name])
@@ -75,6 +75,13 @@ def _geste(saisine: Saisine, transition: Transition) -> Geste:
         direct=name in _D_UN_GESTE,
         discret=name in _DERNIERS,
     )
+
+
+def _page_of(saisine: Saisine, name: str) -> str:
+    """Address of the page of a move; "" without one. An urgent case closes with what the pole learned."""
+    if name == "clore" and saisine.is_urgente:
+        return "saisines:urgence_clore"
+    return _PAGES.get(name, "")
 
 
 _LABELS = {"transmettre": "Relire et transmettre", "soumettre": "Relire et proposer à la direction"}

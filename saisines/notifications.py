@@ -6,8 +6,8 @@ from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
 from saisines.accords import ACCORD_DU_METIER
-from saisines.enums import EtatAccord
-from saisines.models import Accord, Evenement, Message, Saisine, Sollicitation
+from saisines.enums import Etat, EtatAccord
+from saisines.models import Accord, Alerte, AlerteRecue, Evenement, Message, Saisine, Sollicitation
 
 # Moves that the school is told of, and moves that the pole is told of.
 POUR_ECOLE = {
@@ -25,6 +25,7 @@ POUR_POLE = {
     "preciser": "saisines/precisee",
     "retirer": "saisines/retiree",
 }
+URGENCE = "saisines/urgence"
 POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
 
 
@@ -54,7 +55,9 @@ def notify_transition(event: Evenement) -> None:
         # The receipt goes to its sender too: it is the proof of the sending.
         keep_author = event.nom == "transmettre"
         _enqueue(gabarit, saisine, people_of_school(saisine), event, keep_author=keep_author)
-    if gabarit := POUR_POLE.get(event.nom):
+    # An urgent case has its own alert (services.urgences): nobody is told of it twice.
+    alerted = event.etat_apres == Etat.TRANSMISE and saisine.is_urgente
+    if (gabarit := POUR_POLE.get(event.nom)) and not alerted:
         _enqueue(gabarit, saisine, coordinators(saisine), event)
         if saisine.pole.boite_fonctionnelle and not saisine.is_confidentielle:
             _enqueue_to_mailbox(gabarit, saisine, event)
@@ -115,6 +118,43 @@ def notify_accord(accord: Accord, by: Personne) -> None:
         )
 
 
+def alert_key(alerte: Alerte) -> str:
+    """What the keys of all the mails of an alert begin with."""
+    return f"urgence:{alerte.pk}:"
+
+
+def notify_alert(recue: AlerteRecue, *, saisine: Saisine) -> None:
+    """Tell one person, or the mailbox of the pole, that an urgent case waits: no word of what it tells.
+
+    Nothing holds it back: neither the hour, nor the week-end, nor the holidays.
+    """
+    alerte, pole = recue.alerte, saisine.pole
+    if recue.personne is None:
+        enqueue(
+            URGENCE,
+            pole=pole,
+            adresse=pole.boite_fonctionnelle,
+            cle=f"{alert_key(alerte)}boite",
+            urgent=True,
+        )
+        return
+    enqueue(
+        URGENCE,
+        pole=pole,
+        destinataire=recue.personne,
+        cible=saisine,
+        contexte={
+            "reference": saisine.reference or "",
+            "depuis": alerte.ouverte_le,
+            # Nobody comes after the readers that an author chose.
+            "relance": None if saisine.is_confidentielle else recue.le + pole.delai_urgence(alerte.raison),
+            "peut_prendre": recue.fonction != Fonction.SECRETARIAT,
+        },
+        cle=f"{alert_key(alerte)}{recue.personne_id}",
+        urgent=True,
+    )
+
+
 def words_of(saisine: Saisine) -> dict:
     """Words that a mail may say of a case: which one, since when, by when."""
     sent = saisine.transmise_le
@@ -138,7 +178,7 @@ def _enqueue(
             cible=saisine,
             contexte=words_of(saisine),
             cle=f"evenement:{event.pk}:{gabarit}:{personne.pk}",
-            urgent=saisine.urgence in {"haute", "immediate"},
+            urgent=saisine.is_urgente,
         )
 
 
@@ -149,5 +189,5 @@ def _enqueue_to_mailbox(gabarit: str, saisine: Saisine, event: Evenement) -> Non
         pole=saisine.pole,
         adresse=saisine.pole.boite_fonctionnelle,
         cle=f"evenement:{event.pk}:{gabarit}:boite",
-        urgent=saisine.urgence in {"haute", "immediate"},
+        urgent=saisine.is_urgente,
     )

@@ -20,6 +20,8 @@ from pole.models import Ecole, Motif
 from saisines.models import (
     AccesMotif,
     Accord,
+    Alerte,
+    AlerteRecue,
     ContactFamille,
     DemandePrecision,
     Destinataire,
@@ -35,6 +37,7 @@ from saisines.models import (
     Plan,
     QuestionPrecision,
     Reponse,
+    Retrospective,
     Saisine,
     Sollicitation,
 )
@@ -59,6 +62,8 @@ DIRECTES = (
     ("sollicitations", Sollicitation),
     ("acces_motifs", AccesMotif),
     ("messages", Message),
+    ("alertes", Alerte),
+    ("retrospectives", Retrospective),
 )
 # What the case itself points to: joining them in the query that finds the case costs more than all the rest.
 UNIQUES = (("ecole", Ecole), ("eleve", Eleve))
@@ -66,6 +71,7 @@ SUIVANTES = (
     ("questions", QuestionPrecision, DemandePrecision, "demande"),
     ("pistes", Piste, Reponse, "reponse"),
     ("destinataires", Destinataire, Message, "message"),
+    ("recues", AlerteRecue, Alerte, "alerte"),
 )
 
 

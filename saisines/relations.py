@@ -20,7 +20,9 @@ _SIGNATAIRE = frozenset(
 )
 # The direction signs for its school; who reads a confidential request is its author's choice alone.
 _AUTEUR_SEUL = _SIGNATAIRE | {Droit.CHOISIR}
-_CONDUITE = frozenset({Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER})
+_CONDUITE = frozenset(
+    {Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER, Droit.PRENDRE_URGENCE}
+)
 # The written agreement of parents comes back by the school, or straight to the coordination.
 _PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE}
 

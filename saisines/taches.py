@@ -1,19 +1,17 @@
-"""Scheduled jobs of the cases: reminders, one mail per person and day, and the urgent that nobody reads.
+"""Scheduled jobs of the cases: reminders, one mail per person and day.
 
 Each job looks at the state when it fires. A reminder is due when its day falls between the previous run and
 this one: holidays and a stopped worker delay it, nothing repeats it (pole.services.planification).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from pole.calendrier import (
-    HEURES_ECOLE,
     CalendrierInconnu,
     ajouter_jours_ecole,
     annee_scolaire,
@@ -21,7 +19,7 @@ from pole.calendrier import (
 )
 from pole.dates import start_of
 from pole.echeances import Echeance, prochaine_echeance
-from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature, Urgence
+from pole.enums import Fonction, Nature
 from pole.models import Affectation, Personne, Pole
 from pole.services.calendrier import JoursEcole, jours_du_pole
 from pole.services.envois import enqueue
@@ -30,11 +28,9 @@ from saisines.enums import ETATS_PRIVES, Etat, Redacteur
 from saisines.models import Saisine, Sollicitation
 
 RAPPELS = "saisines.rappels"
-URGENCES = "saisines.urgences"
 CONSERVATION = "saisines.brouillons"
 CONFIDENTIEL = "saisines.confidentiel"
 RAPPELS_TOUTES_LES = timedelta(days=1)
-URGENCES_TOUTES_LES = timedelta(minutes=30)
 CONSERVATION_TOUTES_LES = timedelta(days=1)
 
 # Days before a deadline on which whoever has an unfinished draft is told (S2-18 leaves them a week).
@@ -43,9 +39,6 @@ AVANT_LIMITE = (8, 2)
 BROUILLON_OUBLIE = 14
 # School days after which a mission that was not acknowledged is recalled, and its asker told.
 MISSION_NON_RECUE = 3
-# School hours after which an urgent case that nobody took is told again.
-URGENCE_COORDINATION = timedelta(hours=1)
-URGENCE_PILOTAGE = timedelta(hours=4)
 
 
 @dataclass
@@ -113,51 +106,6 @@ def remind(pole: Pole, creneau: datetime) -> None:
             destinataire=rappel.personne,
             contexte=rappel.words(),
             cle=f"rappel:{pole.pk}:{pk}:{fenetre.jour}",
-        )
-
-
-def escalate(pole: Pole, creneau: datetime) -> None:
-    """An urgent case that nobody took: the coordination after an hour of school, then the IEN too (T33)."""
-    now = timezone.now()
-    jours = _school_days(pole, now.astimezone(pole.tz).date())
-    unread = Saisine.objects.filter(
-        pole=pole,
-        etat=Etat.TRANSMISE,
-        urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE),
-        urgence_lue_le__isnull=True,
-    ).exclude(nature=Nature.ENSEIGNANT)
-    for saisine in unread:
-        waited = school_time(saisine.etat_depuis, now, pole, jours)
-        if waited >= URGENCE_COORDINATION:
-            _alert(saisine, (Fonction.COORDONNATEUR,), "1h")
-        if waited >= URGENCE_PILOTAGE:
-            _alert(saisine, FONCTIONS_PILOTAGE, "4h")
-
-
-def school_time(start: datetime, end: datetime, pole: Pole, jours: JoursEcole | None) -> timedelta:
-    """School hours between two instants, in the pole's time; every weekday counts in an unknown year."""
-    total = timedelta()
-    day = start.astimezone(pole.tz).date()
-    while day <= end.astimezone(pole.tz).date():
-        hours = HEURES_ECOLE.get(day.weekday())
-        if hours and (jours is None or est_jour_ecole(day, jours.coupures, jours.feries)):
-            opens, closes = (datetime.combine(day, hour, pole.tz).astimezone(UTC) for hour in hours)
-            total += max(timedelta(), min(end, closes) - max(start, opens))
-        day += timedelta(days=1)
-    return total
-
-
-def _alert(saisine: Saisine, fonctions: Collection[str], niveau: str) -> None:
-    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction__in=fonctions)
-    for personne in {role.personne for role in roles.select_related("personne").en_exercice()}:
-        enqueue(
-            "saisines/urgence_non_lue",
-            pole=saisine.pole,
-            destinataire=personne,
-            cible=saisine,
-            contexte={"reference": saisine.reference or "", "depuis": saisine.etat_depuis},
-            cle=f"urgence:{saisine.pk}:{saisine.etat_depuis:%y%m%d%H%M%S}:{niveau}:{personne.pk}",
-            urgent=True,
         )
 
 

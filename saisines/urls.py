@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from saisines.views import accords, dialogue, documents, dossier, exports, gestes, listes
+from saisines.views import accords, dialogue, documents, dossier, exports, gestes, listes, urgences
 
 app_name = "saisines"
 
 DOSSIER = [
     path("", dossier.detail, name="detail"),
     path("identite/", dossier.afficher_identite, name="identite"),
+    path("urgence/prendre/", urgences.prendre, name="urgence_prendre"),
+    path("urgence/clore/", urgences.clore, name="urgence_clore"),
     path("transition/<slug:nom>/", gestes.transition, name="transition"),
     path("demander-precision/", gestes.demander_precision, name="demander_precision"),
     path("preciser/", gestes.preciser, name="preciser"),

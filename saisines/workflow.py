@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pole.enums import Urgence
 from saisines.enums import ETATS_FINAUX, Droit, Etat
 
 
@@ -60,6 +61,13 @@ def is_not_confidential(saisine) -> str:
 
 def has_reference(saisine) -> str:
     return "" if saisine.reference else "Cette saisine n’a pas encore été transmise."
+
+
+def has_retrospective(saisine) -> str:
+    """A death, a danger: the case closes with what the pole learned from it (domaine 3.3)."""
+    if saisine.urgence == Urgence.IMMEDIATE and saisine.retrospective_le is None:
+        return "Écrivez d’abord un retour sur cette urgence : une ligne suffit."
+    return ""
 
 
 _AVANT_ETUDE = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE)
@@ -200,6 +208,7 @@ _TABLE = (
         droit=Droit.PILOTER,
         phrase="a été close",
         needs_motif=True,
+        guards=(has_retrospective,),
     ),
     Transition(
         name="rouvrir",

@@ -40,6 +40,27 @@ class MotifForm(GesteForm):
     )
 
 
+class RetourForm(MotifForm):
+    """Closing an urgent case: the reason, then what the pole learned, in three short texts at most."""
+
+    passe = ChampTexte(
+        signes=_COURT,
+        required=False,
+        label="Comment l’alerte s’est passée",
+        help_text="Par exemple : l’école rappelée en dix minutes, la psychologue sur place le lendemain.",
+    )
+    aide = ChampTexte(signes=_COURT, required=False, label="Ce qui a aidé")
+    changer = ChampTexte(signes=_COURT, required=False, label="Ce qu’il faudrait changer")
+
+    def layout(self) -> tuple:
+        retour = DsfrFieldset(
+            "Retour sur cette urgence",
+            *("passe", "aide", "changer"),
+            hint="Une ligne suffit. Le pôle la lit, jamais l’école.",
+        )
+        return ("motif", retour)
+
+
 class PrecisionForm(GesteForm):
     """A list of questions and a date."""
 

@@ -2,6 +2,7 @@
 
 from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
 from saisines.models.accords import Accord
+from saisines.models.alertes import Alerte, AlerteRecue, Retrospective
 from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
@@ -17,6 +18,8 @@ __all__ = [
     "Acces",
     "AccesMotif",
     "Accord",
+    "Alerte",
+    "AlerteRecue",
     "ContactFamille",
     "DemandePrecision",
     "Destinataire",
@@ -33,6 +36,7 @@ __all__ = [
     "Plan",
     "QuestionPrecision",
     "Reponse",
+    "Retrospective",
     "Saisine",
     "Sollicitation",
 ]

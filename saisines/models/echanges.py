@@ -20,7 +20,10 @@ class Evenement(models.Model):
     nom = models.CharField("acte", max_length=30)
     etat_avant = models.CharField("état avant", max_length=20, choices=Etat, blank=True)
     etat_apres = models.CharField("état après", max_length=20, choices=Etat, blank=True)
-    auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody: the worker did it.
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     fonction = models.CharField("à quel titre", max_length=150)
     audience = models.CharField("lu par", max_length=5, choices=Audience, default=Audience.ECOLE)
     raison = models.CharField("raison", max_length=20, choices=SansAction, blank=True)

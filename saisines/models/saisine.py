@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pole import lookups  # noqa: F401 (registers any_of)
-from pole.enums import FONCTIONS_NOMMABLES, Fonction, Nature, QuiSaisit, Urgence
+from pole.enums import FONCTIONS_NOMMABLES, Fonction, Nature, QuiSaisit, RaisonUrgence, Urgence
 from pole.models import Ecole, Motif, Pole
 from pole.querysets import PoleQuerySet
 from saisines.enums import (
@@ -116,7 +116,13 @@ class Saisine(models.Model):
     niveau = models.CharField("niveau", max_length=6, choices=Niveau, blank=True)
     motifs = models.ManyToManyField(Motif, related_name="saisines", blank=True, verbose_name="motifs")
     urgence = models.CharField("urgence", max_length=10, choices=Urgence, default=Urgence.NORMALE)
+    # Why it does not wait for the meeting; empty when it does.
+    urgence_raison = models.CharField(
+        "raison de l’urgence", max_length=10, choices=RaisonUrgence, blank=True, default=""
+    )
     urgence_lue_le = models.DateTimeField("urgence lue le", null=True, blank=True)
+    # The most pressing cases close with what the pole learned from the alert (workflow.has_retrospective).
+    retrospective_le = models.DateTimeField("retour écrit le", null=True, blank=True)
     # The meeting that its deadline belongs to: the upper app keeps these three in step when it moves.
     reunion_visee = models.UUIDField("réunion visée", null=True, blank=True)
     date_limite = models.DateField("date limite", null=True, blank=True)
@@ -203,6 +209,11 @@ class Saisine(models.Model):
     def is_situation_du_pole(self) -> bool:
         """A member of the pole brings their own question (S0-12)."""
         return self.redacteur == Redacteur.POLE
+
+    @property
+    def is_urgente(self) -> bool:
+        """It does not wait for the meeting: somebody is told at once, at any hour."""
+        return bool(self.urgence_raison) or self.urgence in {Urgence.HAUTE, Urgence.IMMEDIATE}
 
     @property
     def is_prive(self) -> bool:

@@ -250,6 +250,10 @@ class Description:
             self._par_code.update({etape.code: etape for etape in self.etapes})
         return self._par_code
 
+    def etape_de(self, code: str) -> str:
+        """Code of the step that asks something; "" when this kind does not."""
+        return next((one.code for one in self.etapes if any(item.code == code for item in one.contenu)), "")
+
     @property
     def pieces(self) -> tuple[str, ...]:
         """Types of the documents that may travel with this kind; none for most."""

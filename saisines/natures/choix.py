@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from pole.enums import RaisonUrgence
+
 
 class Danger(models.TextChoices):
     """S1-11, S1-12."""
@@ -128,13 +130,14 @@ A_FAIRE_PARENTS = {
 
 
 class MotifUrgence(models.TextChoices):
-    """Why it cannot wait for the meeting (S2-17). Closed, so that an alert keeps its meaning."""
+    """Why it cannot wait for the meeting (S2-17): the reasons of pole.urgences that a school may give."""
 
     NON = "non", "Non, la prochaine réunion convient"
-    DANGER = "danger", "Quelqu’un est exposé à un danger"
-    RUPTURE = "rupture", "L’élève ne peut plus venir à l’école, ou la classe ne tient plus"
-    ECHEANCE = "echeance", "Une décision tombe avant la prochaine réunion"
-    EVENEMENT = "evenement", "Un événement vient de se produire"
+    DECES = RaisonUrgence.DECES.value, RaisonUrgence.DECES.label
+    DANGER = RaisonUrgence.DANGER.value, RaisonUrgence.DANGER.label
+    EVENEMENT = RaisonUrgence.EVENEMENT.value, RaisonUrgence.EVENEMENT.label
+    RUPTURE = RaisonUrgence.RUPTURE.value, RaisonUrgence.RUPTURE.label
+    ECHEANCE = RaisonUrgence.ECHEANCE.value, RaisonUrgence.ECHEANCE.label
 
 
 class Perimetre(models.TextChoices):

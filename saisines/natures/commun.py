@@ -29,6 +29,7 @@ from saisines.natures.fabrique import (
     table,
     texte_long,
 )
+from saisines.natures.urgence import APPELS_PROPOSES
 
 
 def only(etape: Etape, *codes: str, **changes: dict) -> tuple[Champ | Table, ...]:
@@ -205,6 +206,7 @@ pieces = Etape(
             max_length=500,
             pli=EN_DIRE_PLUS,
         ),
+        APPELS_PROPOSES,
         champ(
             code="telephone",
             lu="Téléphone",

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from pole.enums import Nature
 from saisines.natures import choix
-from saisines.natures.base import Besoin, Description, Etape, Sensibilite, TypeChamp
+from saisines.natures.base import Besoin, Description, Etape, Sensibilite
 from saisines.natures.commun import avant, only, pieces, relire
-from saisines.natures.fabrique import EN_DIRE_PLUS, champ, choix_unique, table, texte_long
+from saisines.natures.fabrique import EN_DIRE_PLUS, champ, choix_unique, texte_long
 from saisines.natures.preoccupation import preoccupation
+from saisines.natures.urgence import APPELS
 
 evenement = Etape(
     code="qui",
@@ -53,44 +54,7 @@ evenement = Etape(
             max_length=400,
             manque="Écrivez qui a été exposé, sans nom.",
         ),
-        table(
-            code="appels",
-            titre="Qui est déjà prévenu",
-            ligne="Appel",
-            ajouter="Ajouter un appel",
-            aide="La chaîne commence par le téléphone : l’IEN, puis la DSDEN.",
-            finalite="Ne pas prévenir deux fois, n’oublier personne.",
-            source=("S2-17",),
-            besoin=Besoin.OBLIGATOIRE,
-            manque="Écrivez au moins un appel passé : à qui, et à quelle heure.",
-            essentiel=("heure",),
-            max_lignes=8,
-            colonnes=(
-                champ(
-                    code="qui",
-                    libelle="Appel passé à…",
-                    type=TypeChamp.LISTE,
-                    choix=tuple(choix.Prevenu.choices),
-                    defaut=choix.Prevenu.IEN,
-                    finalite="Savoir qui est prévenu.",
-                    max_length=20,
-                ),
-                champ(
-                    code="heure",
-                    libelle="À quelle heure ?",
-                    aide="« à 10 h 35 », « hier soir »",
-                    finalite="Dater l’appel.",
-                    max_length=60,
-                ),
-                champ(
-                    code="suite",
-                    libelle="Ce qui a été répondu",
-                    finalite="Savoir ce qui est en route.",
-                    sensibilite=Sensibilite.SENSIBLE,
-                    max_length=300,
-                ),
-            ),
-        ),
+        APPELS,
     ),
 )
 
@@ -138,7 +102,8 @@ urgence = replace(
     pieces,
     contenu=only(
         pieces,
-        *(item.code for item in pieces.contenu),
+        # The calls are asked first, with the event.
+        *(item.code for item in pieces.contenu if item.code != APPELS.code),
         urgence_motif={"defaut": choix.MotifUrgence.EVENEMENT},
         telephone={"pli": ""},
     ),

@@ -7,29 +7,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pole.echeances import hold_dates
-from pole.enums import Urgence
 from pole.models import Motif, Personne
 from saisines.enums import Droit
 from saisines.models import Eleve, Etape, Saisine
 from saisines.natures import Champ, Rangement, Table
-from saisines.natures.choix import Danger, MotifUrgence
 from saisines.recit import MODELES, Recit
 from saisines.relations import may_write
 from saisines.services.completude import Manque, missing
 from saisines.services.dossier import transmettre
 from saisines.services.lecteurs import PERSONNE, has_readers
 from saisines.services.workflow import locked, mark_changed, require, require_writer
+from saisines.urgences import DECLENCHEURS, reason, urgency
 from saisines.workflow import TransitionRefusedError
-
-# From the calmest to the most pressing.
-_ORDRE = (Urgence.NORMALE, Urgence.ECHEANCE, Urgence.HAUTE, Urgence.IMMEDIATE)
-_URGENCE_DU_MOTIF = {
-    MotifUrgence.ECHEANCE: Urgence.ECHEANCE,
-    MotifUrgence.DANGER: Urgence.IMMEDIATE,
-    MotifUrgence.RUPTURE: Urgence.HAUTE,
-    MotifUrgence.EVENEMENT: Urgence.HAUTE,
-}
-_DANGERS = ("danger_eleve", "danger_eleves", "danger_adultes")
 
 
 class DraftClosedError(Exception):
@@ -180,10 +169,8 @@ def _write_columns(recit: Recit, changed: Iterable[Champ | Table], propose: dict
         columns["niveau"] = propose["niveau"]
     if "motifs" in codes:
         recit.motifs = _write_motifs(recit, propose["motifs"])
-    if codes & {"motifs", "urgence_motif", *_DANGERS}:
-        urgence = urgency(recit, propose)
-        if urgence != saisine.urgence:
-            columns["urgence"] = urgence
+    if codes & DECLENCHEURS:
+        columns |= urgency_columns(recit, propose)
     mark_changed(saisine, **columns)
 
 
@@ -223,14 +210,11 @@ def _write_motifs(recit: Recit, wanted: list[str]) -> list[Motif]:
     return sorted([*kept, *added], key=lambda motif: (motif.rang, motif.nom))
 
 
-def urgency(recit: Recit, propose: dict[str, Any] | None = None) -> Urgence:
-    """The most pressing of what motives, a danger that happened and the asked reason say (S1-11, S1-12)."""
-    answers = recit.contenu("preoccupation") | recit.contenu("pieces") | (propose or {})
-    found = [Urgence(motif.urgence) for motif in recit.motifs]
-    if any(answers.get(code) == Danger.AVERE for code in _DANGERS):
-        found.append(Urgence.HAUTE)
-    found.append(_URGENCE_DU_MOTIF.get(answers.get("urgence_motif"), Urgence.NORMALE))
-    return max(found, key=_ORDRE.index)
+def urgency_columns(recit: Recit, propose: dict[str, Any] | None = None) -> dict[str, str]:
+    """What the answers change in the columns that tell the urgency."""
+    saisine = recit.saisine
+    read = {"urgence": urgency(recit, propose), "urgence_raison": reason(recit, propose) or ""}
+    return {name: value for name, value in read.items() if value != getattr(saisine, name)}
 
 
 @transaction.atomic
@@ -243,8 +227,12 @@ def send_draft(saisine: Saisine, *, by: Personne) -> Saisine:
     current = locked(saisine)
     if may_write(current.etat):
         require(by, Droit.TRANSMETTRE, current)
-        if manques := missing(Recit(current)):
+        recit = Recit(current)
+        if manques := missing(recit):
             raise IncompleteDraftError(manques)
         if current.is_confidentielle and not has_readers(current):
             raise TransitionRefusedError(PERSONNE)
+        # A step that was never saved speaks by its default: the columns are read again as a whole.
+        if columns := urgency_columns(recit):
+            mark_changed(saisine, **columns)
     return transmettre(saisine, by=by)

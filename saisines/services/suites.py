@@ -13,7 +13,7 @@ from pole.models import Affectation, Personne
 from saisines.enums import Audience, Droit, Etat, Origine, TypeIntervention
 from saisines.models import Intervention, Saisine, Sollicitation
 from saisines.notifications import notify_sollicitation
-from saisines.services import acces
+from saisines.services import acces, urgences
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError, is_open
 
@@ -156,4 +156,6 @@ def intervenir(
         saisine=saisine, type=type, le=le, par=by, texte=texte.strip(), audience=audience
     )
     add_event(saisine, "intervenir", by=by, audience=audience)
+    if audience == Audience.ECOLE:
+        urgences.note_contact(current, by=by)
     return intervention

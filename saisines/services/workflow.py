@@ -103,21 +103,21 @@ def add_event(
     saisine: Saisine,
     nom: str,
     *,
-    by: Personne,
+    by: Personne | None,
     texte: str = "",
     etat_avant: str = "",
     etat_apres: Etat | str = "",
     audience: Audience = Audience.ECOLE,
     raison: str = "",
 ) -> Evenement:
-    """Write one line of the history of a case."""
+    """Write one line of the history of a case; without a person, the worker did it."""
     return Evenement.objects.create(
         saisine=saisine,
         nom=nom,
         etat_avant=etat_avant,
         etat_apres=etat_apres,
         auteur=by,
-        fonction=fonction_of(by, saisine),
+        fonction=fonction_of(by, saisine) if by else "le site",
         audience=audience,
         raison=raison,
         texte=texte.strip(),

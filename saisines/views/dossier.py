@@ -41,6 +41,8 @@ def detail(request, pk):
         "reponse_url": reverse("saisines:reponse_pdf", args=[pk]),
         "modifier_url": reverse("saisines:modifier", args=[pk, description(saisine.nature).premiere]),
         "peut_ecrire": Droit.REDIGER in fiche.droits and may_write(saisine.etat),
+        "prendre_url": _take_url(fiche, gestes),
+        "pour_enseignant": saisine.is_confidentielle,
         "intervention": _intervention(fiche),
         "lecteurs_url": _lecteurs_url(fiche),
         "lectures": lectures_of(saisine) if watched and not saisine.is_prive else [],
@@ -53,6 +55,13 @@ def _lecteurs_url(fiche):
     """Where the author of a confidential request changes who reads it, while it lives."""
     alive = fiche.saisine.is_confidentielle and is_open(fiche.saisine.etat)
     return reverse("saisines:lecteurs", args=[fiche.saisine.pk]) if alive and fiche.choisit else ""
+
+
+def _take_url(fiche, gestes):
+    """Where to take an urgent case in charge, unless the main button of the page already does it."""
+    if Droit.PRENDRE_URGENCE not in fiche.droits or any(geste.nom == "prendre_en_charge" for geste in gestes):
+        return ""
+    return reverse("saisines:urgence_prendre", args=[fiche.saisine.pk])
 
 
 def _intervention(fiche):

@@ -9,6 +9,7 @@ from pole.echeances import prochaine_echeance
 from pole.journal import record
 from pole.models import Acte
 from saisines.accords import concerns
+from saisines.alertes import last_alert
 from saisines.enums import Droit, Etat
 from saisines.forms.envoi import DeclarationForm
 from saisines.pieces_lues import pieces_lues
@@ -60,7 +61,7 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "deja_proposee": saisine.etat == Etat.A_RELIRE and not redaction.may(Droit.TRANSMETTRE),
         "echeance": None if saisine.is_confidentielle else prochaine_echeance(saisine.pole),
         "lecteurs": _readers(saisine),
-        "urgente": saisine.urgence in {"haute", "immediate"},
+        "urgence": redaction.urgence(),
     }
     return render(request, "saisines/saisie/relire.html", context)
 
@@ -132,6 +133,7 @@ def transmise(request, pk):
         "date_reunion": reunion,
         "reponse_avant": echeance.reponse_avant if echeance and echeance.date_reunion == reunion else None,
         "coordination": coordination(saisine.pole, request.user),
-        "urgente": saisine.urgence in {"haute", "immediate"},
+        "urgente": saisine.is_urgente,
+        "alerte": None if saisine.is_prive else last_alert(saisine),
     }
     return render(request, "saisines/saisie/transmise.html", context)

@@ -5,11 +5,13 @@ from django.shortcuts import render
 
 from pole.enums import Fonction
 from pole.models import Affectation, Motif, Pole
+from pole.services.permanence import on_duty
 from saisines.enums import Droit
 from saisines.models import Saisine
 from saisines.natures import TypeChamp
 from saisines.recit import Recit
 from saisines.relations import droits_of
+from saisines.urgences import reason
 from saisines.views.communs import visible_case
 
 
@@ -25,6 +27,23 @@ class Redaction:
         self.pole = self.saisine.pole
         self.recit = Recit(self.saisine)
         self.description = self.recit.description
+
+    def urgence(self) -> dict | None:
+        """What an urgent draft shows at the top of its pages: whom to call, before anything is sent.
+
+        One query, for an urgent draft only. A confidential one tells nobody that its author did not choose.
+        """
+        if not reason(self.recit):
+            return None
+        confidential = self.saisine.is_confidentielle
+        return {
+            "presents": [] if confidential else on_duty(self.pole),
+            "confidentielle": confidential,
+            "locaux": self.pole.numeros_locaux,
+            "agents": self.pole.numeros_des_agents,
+            "bureau": self.pole.telephone,
+            "etape_appels": self.description.etape_de("appels"),
+        }
 
     def may(self, droit: str) -> bool:
         """One look at the relations already read: the services check again on the locked row."""

@@ -183,6 +183,7 @@ class PageEtape:
             "version": self.version,
             "retour": self.retour,
             "verifier": self.verifier,
+            "urgence": self.redaction.urgence(),
             "groupes": saisie.groups(),
             "a_reprendre": lignes_a_reprendre(self.redaction.recit, self.etape),
             "formulaires": [*saisie.formulaires, *([self.piece_form] if self.piece_form else [])],

@@ -16,6 +16,7 @@ DU_BUREAU = (
     "pole:membres",
     "pole:inviter",
     "pole:reglages",
+    "pole:absences",
     "pole:calendrier",
     "cellules:ajouter",
     "envois:list",

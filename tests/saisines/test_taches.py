@@ -23,7 +23,6 @@ from tests.factories.pole import (
     coordinatrice,
     directrice,
     enseignante,
-    inspectrice,
     membre,
 )
 from tests.factories.saisines import SaisineFactory
@@ -43,7 +42,7 @@ def at(day, hour=8, minute=0):
 def school_year(monkeypatch):
     """The shipped calendar, the jobs of cases alone, and one meeting to come."""
     load_national_calendar()
-    kept = {name: planification._taches[name] for name in (taches.RAPPELS, taches.URGENCES)}
+    kept = {name: planification._taches[name] for name in (taches.RAPPELS,)}
     monkeypatch.setattr(planification, "_taches", kept)
 
     def next_deadline(pole, jour):
@@ -188,47 +187,10 @@ def test_mission_that_nobody_received_is_recalled_to_both(ecole, direction):
     }
 
 
-@pytest.fixture
-def urgent(ecole, direction):
-    """Sent on Friday 2 October at 16:00 in Paris: two school hours remain that day."""
-    with time_machine.travel(at(2, 14), tick=False):
-        return SaisineFactory(ecole=ecole, auteur=direction, urgence="haute", etat_depuis=at(2, 14))
-
-
-def alerts(instant):
-    with time_machine.travel(instant, tick=False):
-        planification.run_due()
-    rows = Envoi.objects.filter(gabarit="saisines/urgence_non_lue")
-    return sorted(str(row.destinataire) for row in rows)
-
-
-def test_urgent_case_that_nobody_took_goes_to_the_coordination_then_to_the_ien(ecole, urgent):
-    """T33: four working hours, week-end not counted."""
-    with time_machine.travel(at(1)):
-        coordination, ien = coordinatrice(ecole.pole), inspectrice(ecole.pole)
-
-    assert alerts(at(2, 14, 40)) == []
-    assert alerts(at(2, 15, 10)) == [str(coordination)]
-    assert alerts(at(5, 7, 40)) == [str(coordination)]
-    # Two hours on Friday, two on Monday from 8:00.
-    assert alerts(at(5, 8, 10)) == sorted([str(coordination), str(coordination), str(ien)])
-    assert alerts(at(5, 12, 10)) == sorted([str(coordination), str(coordination), str(ien)])
-
-
 def stand_in_for(person, jours, helper, place):
     replaced = person.affectations.get()
     with time_machine.travel(at(1)):
         return helper(place, titre=Titre.SUPPLEANCE, supplee=replaced, jours=jours)
-
-
-def test_part_time_stand_in_is_alerted_on_their_days_only(ecole, urgent):
-    """The case waits since a Friday; their day is Monday."""
-    with time_machine.travel(at(1)):
-        coordination = coordinatrice(ecole.pole)
-    stand_in = stand_in_for(coordination, "1", coordinatrice, ecole.pole)
-
-    assert alerts(at(2, 15, 10)) == [str(coordination)]
-    assert alerts(at(5, 7, 40)) == sorted([str(coordination), str(stand_in)])
 
 
 def test_part_time_stand_in_of_a_direction_is_reminded_on_their_days_only(ecole, direction):
@@ -243,30 +205,7 @@ def test_part_time_stand_in_of_a_direction_is_reminded_on_their_days_only(ecole,
     )
 
 
-def test_urgent_case_taken_in_charge_raises_no_alert(ecole, urgent):
-    with time_machine.travel(at(1)):
-        coordinatrice(ecole.pole)
-    Saisine.objects.filter(pk=urgent.pk).update(etat=Etat.PRISE_EN_CHARGE)
-
-    assert alerts(at(5, 12)) == []
-
-
-def test_school_time_counts_school_hours_only(ecole):
-    jours = taches._school_days(ecole.pole, LIMITE)
-
-    def hours(start, end):
-        return taches.school_time(start, end, ecole.pole, jours) / timedelta(hours=1)
-
-    assert hours(at(2, 14), at(2, 15)) == 1
-    assert hours(at(2, 14), at(5, 8)) == 4
-    # Wednesday stops at noon; nights count nothing.
-    assert hours(at(6, 15), at(8, 6, 30)) == 1 + 4 + 0.5
-    assert hours(at(16, 14), datetime(2026, 11, 2, 8, 0, tzinfo=UTC)) == 2 + 1
-
-
-def test_mails_of_the_jobs_say_no_word_of_a_pupil(ecole, direction, urgent):
-    with time_machine.travel(at(1)):
-        coordinatrice(ecole.pole)
+def test_mails_of_the_jobs_say_no_word_of_a_pupil(ecole, direction):
     draft(ecole, direction, at(5))
 
     with time_machine.travel(at(7), tick=False):
@@ -275,8 +214,6 @@ def test_mails_of_the_jobs_say_no_word_of_a_pupil(ecole, direction, urgent):
 
     assert sorted(sent.subject.split(" (")[0] for sent in mail.outbox) == [
         "Ce qui vous attend au pôle ressource",
-        "Une demande prioritaire attend toujours",
-        "Une demande prioritaire attend toujours",
     ]
     text = "".join(sent.body + sent.alternatives[0].content for sent in mail.outbox)
     assert "Canari" not in text

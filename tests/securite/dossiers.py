@@ -12,6 +12,8 @@ from pole.crypto import seal_bytes
 from saisines.enums import Audience, Droit, Relation
 from saisines.models import (
     Accord,
+    Alerte,
+    AlerteRecue,
     ContactFamille,
     DemandePrecision,
     Eleve,
@@ -25,6 +27,7 @@ from saisines.models import (
     Plan,
     QuestionPrecision,
     Reponse,
+    Retrospective,
     Saisine,
 )
 from saisines.natures import DESCRIPTIONS, Champ, Rangement, Table
@@ -49,6 +52,7 @@ def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
         _agreements(saisine, lieu, voliere)
     if not saisine.is_prive:
         _exchanges(saisine, lieu, voliere)
+        _urgency(saisine, lieu, voliere)
         _answer(saisine, lieu, voliere)
     return saisine
 
@@ -164,6 +168,17 @@ def _exchanges(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
         question=voliere.pose(lieu, label(QuestionPrecision, "question"), LECTEURS),
         reponse=voliere.pose(lieu, label(QuestionPrecision, "reponse"), LECTEURS),
     )
+
+
+def _urgency(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    """An alert that was taken, and what the pole learned from it: the school never reads that."""
+    by, now = saisine.auteur, timezone.now()
+    alerte = Alerte.objects.create(saisine=saisine, raison="danger", prise_par=by, prise_le=now)
+    AlerteRecue.objects.create(alerte=alerte, personne=by, fonction="coordonnateur")
+    texts = {
+        name: voliere.pose(lieu, label(Retrospective, name), EQUIPE) for name in ("passe", "aide", "changer")
+    }
+    Retrospective.objects.create(saisine=saisine, par=by, **texts)
 
 
 def _answer(saisine: Saisine, lieu: str, voliere: Voliere) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from pole.services.calendrier import load_national_calendar
 from saisines.models import Saisine
-from saisines.services import precisions
+from saisines.services import precisions, urgences
 from tests.factories.pole import EcoleFactory
 from tests.saisines.documents import pdf
 from tests.securite.monde import COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
@@ -62,6 +62,14 @@ def ask_something(monde: Monde) -> None:
     precisions.demander(
         case(monde, "transmise"), by=monde.gens[COORDO], questions=["Depuis quand ?"], pour_le=today()
     )
+
+
+def alert_somebody(monde: Monde) -> None:
+    urgences.open_alert(case(monde, "transmise"), by=monde.gens[DIRECTRICE])
+
+
+def one_absence(monde: Monde) -> dict[str, Any]:
+    return {"personne": str(monde.gens[COORDO].pk), "du": in_days(30), "au": in_days(31), "suppleant": ""}
 
 
 def school_without_director(monde: Monde) -> None:
@@ -142,6 +150,8 @@ HONNETES = {
     "cellules:proposer": Honnete(avant=calendar),
     "cellules:ajouter": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
     "cellules:modifier": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
+    "pole:absences": Honnete(one_absence),
+    "saisines:urgence_prendre": Honnete(avant=alert_somebody),
     "saisines:preciser": Honnete(lambda monde: {"reponse_1": "Depuis lundi."}, ask_something),
     "saisines:confier": Honnete(one_mission),
     "saisines:sans_action": Honnete(

@@ -10,7 +10,18 @@ from django.utils import timezone
 from cellules.models import EtatReunion, Reunion, TypeReunion
 from partenaires.models import Contact, Secteur, Structure
 from pole.enums import Fonction, Nature, QuiSaisit, Titre
-from pole.models import Affectation, Battement, Ecole, Envoi, Invitation, Metier, Motif, Personne, Pole
+from pole.models import (
+    Absence,
+    Affectation,
+    Battement,
+    Ecole,
+    Envoi,
+    Invitation,
+    Metier,
+    Motif,
+    Personne,
+    Pole,
+)
 from pole.models.invitations import fingerprint
 from pole.services.envois import enqueue
 from saisines.enums import Etat, Origine, Redacteur
@@ -127,6 +138,7 @@ def _pole(voliere: Voliere, lieu: str, **fields) -> Pole:
         telephone=voliere.pose(lieu, "pole.pole.telephone"),
         boite_fonctionnelle=f"{voliere.pose(lieu, 'pole.pole.boite_fonctionnelle').lower()}@exemple.test",
         numeros_urgence=[{"nom": voliere.pose(lieu, "pole.pole.numeros_urgence"), "numero": "119"}],
+        numeros_agents=[{"nom": voliere.pose(lieu, "pole.pole.numeros_agents"), "numero": "15"}],
         avant_de_saisir=[voliere.pose(lieu, "pole.pole.avant_de_saisir")],
         **fields,
     )
@@ -211,6 +223,12 @@ def _objects(monde: Monde) -> None:
             f"rôle{nom}": Affectation.objects.filter(ecole=ecole, fonction=Fonction.DIRECTEUR)
             .en_cours()
             .get(),
+            f"absence{nom}": Absence.objects.create(
+                pole=pole,
+                personne=monde.gens[IEN_AILLEURS if nom else IEN],
+                debut=timezone.now() + datetime.timedelta(days=60),
+                fin=timezone.now() + datetime.timedelta(days=61),
+            ),
             f"invitation{nom}": _invitation(monde, pole, lieu, None),
             f"invitation école{nom}": _invitation(monde, pole, lieu, ecole),
         }

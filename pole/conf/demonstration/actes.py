@@ -11,6 +11,7 @@ from pole.calendrier import annee_scolaire
 from pole.conf.demonstration.modele import AGES
 from pole.conf.demonstration.papiers import PAPIERS
 from pole.conf.demonstration.theatre import Scene, token
+from pole.courriels import words
 from pole.dates import end_of
 from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
@@ -19,7 +20,7 @@ from saisines.enums import EtatAccord
 from saisines.models import DemandePrecision, Intervention, Reponse, Saisine, Sollicitation
 from saisines.natures import Champ
 from saisines.recit import Recit
-from saisines.services import accords, dialogue, lecteurs, pieces, precisions, reponses, suites
+from saisines.services import accords, dialogue, lecteurs, pieces, precisions, reponses, retours, suites
 from saisines.services.accords import ReponseParents
 from saisines.services.brouillon import save_step, send_draft
 from saisines.services.dossier import create_draft
@@ -111,6 +112,8 @@ def send(scene: Scene) -> None:
             mot: valeur.replace(saisine.reference, reference) if isinstance(valeur, str) else valeur
             for mot, valeur in envoi.contexte.items()
         }
+        if "depuis" in envoi.contexte:
+            envoi.contexte |= _hours_of_alert(scene)
         envoi.save(update_fields=["contexte"])
     Saisine.objects.filter(pk=saisine.pk).update(
         annee=annee,
@@ -119,6 +122,13 @@ def send(scene: Scene) -> None:
         date_limite=echeance.date_limite if echeance else None,
         date_reunion=echeance.date_reunion if echeance else None,
     )
+
+
+def _hours_of_alert(scene: Scene) -> dict[str, str]:
+    """When an urgent case arrived and when the next person is told, at the hours of the story."""
+    pole = scene.theatre.pole
+    delay = pole.delai_urgence(scene.saisine.alertes.latest("ouverte_le").raison)
+    return words({"depuis": scene.instant, "relance": scene.instant + delay}, pole)
 
 
 def take(scene: Scene) -> None:
@@ -241,6 +251,16 @@ def withdraw_message(scene: Scene, raison: str) -> None:
     dialogue.retirer(scene.saisine.messages.latest("envoye_le"), by=scene.par, raison=raison)
 
 
+def close_urgent(scene: Scene, motif: str, **retour: str) -> None:
+    """An urgent case closes with what the pole learned."""
+    retours.clore_urgence(
+        scene.saisine,
+        by=scene.par,
+        motif=scene.dire(motif),
+        **{name: scene.dire(texte) for name, texte in retour.items()},
+    )
+
+
 def read(scene: Scene, identite: bool = True) -> None:
     """Somebody opened the case: the school sees the function and the date. A line is born with its date."""
     saisine = scene.saisine
@@ -275,6 +295,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "suivre": transition("suivre"),
     "sans_action": no_action,
     "clore": transition("clore"),
+    "clore_urgence": close_urgent,
     "rouvrir": transition("rouvrir"),
     "redemander": transition("redemander"),
     "lire": read,

@@ -23,6 +23,8 @@ from pole.conf.demonstration.poles import open_poles, publish_meetings
 from pole.conf.demonstration.theatre import Theatre, send_mails
 from pole.dates import start_of
 from pole.models import Affectation, Personne, Pole
+from saisines.models import Alerte
+from saisines.services import urgences
 
 MOT_DE_PASSE = "saisir-ensemble-2027"
 GRAINE = 2014_107
@@ -67,6 +69,8 @@ def load() -> dict[str, int]:
     # After the stories, so that each of their mails goes to one coordinator.
     name_friday_stand_in(people, annee)
     send_mails()
+    for alerte in Alerte.objects.ouvertes():
+        urgences.note_first_mail(alerte)
     return played
 
 

@@ -8,9 +8,10 @@ from django.contrib.auth.hashers import make_password
 from pole.conf.demonstration.distribution import COMPTES, DIRECTIONS, SANS_DIRECTION, Compte, Role
 from pole.enums import Fonction, Titre
 from pole.models import Affectation, Ecole, Metier, Personne, Pole
+from pole.services.absences import note_absence
 from pole.services.directions import remplacer_direction
 from pole.services.invitations import inviter
-from pole.services.roles import name_stand_in, open_role
+from pole.services.roles import open_role
 
 
 @dataclass(frozen=True)
@@ -84,17 +85,18 @@ def _open_role(personne: Personne, role: Role, lieux: Lieux, annee: int) -> None
 
 
 def name_friday_stand_in(people: dict[str, Personne], annee: int) -> None:
-    """The coordinator does not work on Fridays: somebody has their rights that day."""
+    """The coordinator does not work on Fridays: it is noted, and somebody has their rights that day."""
     coordonnatrice = Affectation.objects.get(
         personne=people["coordination.ecully"], fonction=Fonction.COORDONNATEUR
     )
     if not coordonnatrice.suppleances.exists():
-        name_stand_in(
-            coordonnatrice,
-            personne=people["suppleante.ecully"],
+        note_absence(
+            people["coordination.ecully"],
+            pole=coordonnatrice.pole,
             du=date(annee, 9, 1),
-            au=date(annee + 1, 7, 7),
+            au=date(annee + 1, 7, 31),
             jours="5",
+            suppleant=people["suppleante.ecully"],
             by=people["coordination.ecully"],
         )
 

@@ -5,6 +5,7 @@ to the day of the story; the dates that people choose (for when, to see again) a
 accesses are computed again from them by the service that owns them.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,10 +19,13 @@ from pole.conf.demonstration.modele import Acte, Histoire
 from pole.dates import end_of
 from pole.models import Ecole, Envoi, Motif, Personne, Pole
 from pole.services.envois import claim, deliver
+from saisines.dates import hour_of
 from saisines.enums import Origine
 from saisines.models import (
     AccesMotif,
     Accord,
+    Alerte,
+    AlerteRecue,
     DemandePrecision,
     Destinataire,
     Etape,
@@ -30,6 +34,7 @@ from saisines.models import (
     Message,
     PieceJointe,
     Reponse,
+    Retrospective,
     Saisine,
     Sollicitation,
 )
@@ -48,10 +53,22 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     PieceJointe: ("created_at",),
     AccesMotif: ("debut",),
     Message: ("envoye_le", "modifie_le", "retire_le"),
+    Alerte: ("ouverte_le", "relance_le", "prise_le"),
+    Retrospective: ("le",),
 }
+# What an alert writes in the history tells its hour.
+HEURE = re.compile(r"\d+\u00a0h\u00a0\d\d")
+ACTES_DATES = ("alerter", "prendre_urgence")
 DU_LECTEUR = ("ajoute_le", "lu_le")
 DE_L_ENVOI = ("created_at", "pas_avant", "envoye_le")
-DE_LA_SAISINE = ("created_at", "updated_at", "etat_depuis", "transmise_le", "urgence_lue_le")
+DE_LA_SAISINE = (
+    "created_at",
+    "updated_at",
+    "etat_depuis",
+    "transmise_le",
+    "urgence_lue_le",
+    "retrospective_le",
+)
 
 
 @dataclass
@@ -175,8 +192,17 @@ class Scene:
         for model, names in HORODATES.items():
             _move(model.objects.filter(saisine=saisine), names, mark, delta)
         _move(Destinataire.objects.filter(message__saisine=saisine), DU_LECTEUR, mark, delta)
+        _move(AlerteRecue.objects.filter(alerte__saisine=saisine), ("le",), mark, delta)
         _move(Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE, mark, delta)
+        self._tell_the_hour()
         _move(Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark), DE_L_ENVOI, mark, delta)
+
+    def _tell_the_hour(self) -> None:
+        """The words of this act say the hour of the story."""
+        acts = self.saisine.evenements.filter(nom__in=ACTES_DATES, le__gte=self.instant)
+        for event in acts:
+            event.texte = HEURE.sub(hour_of(event.le, self.theatre.pole.tz), event.texte)
+            event.save(update_fields=["texte"])
 
 
 def _move(rows: QuerySet, names: tuple[str, ...], mark: datetime, delta: timedelta) -> None:

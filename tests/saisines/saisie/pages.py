@@ -17,7 +17,7 @@ VIDES = {
         f"{table}-{name}_FORMS": 0 for table in ("essais", "instances") for name in ("TOTAL", "INITIAL")
     },
     "famille": {"contacts-TOTAL_FORMS": 0, "contacts-INITIAL_FORMS": 0},
-    "pieces": {},
+    "pieces": {"appels-TOTAL_FORMS": 0, "appels-INITIAL_FORMS": 0},
     "avant-de-saisir": {},
 }
 

@@ -132,7 +132,11 @@ HISTOIRES = [
             "parents_quand": "le {-1}",
             "avis_parents": "« Nous voulons que ça s’arrête, pas que les autres soient punis pour l’exemple. »",
         },
-        vie=(acte("transmettre", 5, "direction.0389104p"), acte("lire", 4, COORDINATION)),
+        vie=(
+            acte("transmettre", 5, "direction.0389104p"),
+            acte("lire", 5, COORDINATION),
+            acte("prendre_en_charge", 5, COORDINATION),
+        ),
     ),
     Histoire(
         cle="val-retard",

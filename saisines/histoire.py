@@ -1,0 +1,39 @@
+"""How a line of the history of a case is told."""
+
+from collections.abc import Callable
+from datetime import date
+
+from saisines.lignes import Fait
+from saisines.models import Retrospective
+
+# Acts that are not moves of the spine, in words. Interventions tell themselves.
+ACTES = {
+    "solliciter": "Une mission a été confiée",
+    "acquitter": "La personne sollicitée a reçu sa mission",
+    "terminer": "Une mission est terminée",
+    "annuler": "Une mission a été annulée",
+    "choisir_lecteurs": "L’auteur a changé qui peut lire",
+    "accord": "La réponse écrite des parents est notée",
+    "joindre": "Un document a été joint",
+    "retirer_piece": "Un document a été retiré",
+    "detruire_piece": "Un document a été détruit : l’antivirus y a trouvé un programme dangereux",
+    "alerter": "L’alerte urgente est donnée",
+    "relancer": "La personne suivante est prévenue",
+    "sans_reponse": "Personne n’a répondu à l’alerte",
+    "prendre_urgence": "L’urgence est prise en charge",
+}
+# Told by their own part of the page, each to its own readers.
+DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
+
+
+def learned(row: Retrospective, *, quand: date, qui: str, dire: Callable[[str], str]) -> Fait:
+    """What the pole learned from an urgent case, as its own people read it; `dire` cuts names."""
+    lines = (("", row.passe), ("Ce qui a aidé : ", row.aide), ("À changer : ", row.changer))
+    texte = "\n".join(f"{titre}{dire(texte)}" for titre, texte in lines if texte)
+    return Fait(
+        quand=quand,
+        quoi="Retour sur l’urgence (lu par le pôle seulement)",
+        qui=qui,
+        texte=texte,
+        ton="attention",
+    )
