@@ -16,7 +16,11 @@ REPONSE_MAX = 4096
 
 
 class AntivirusDownError(Exception):
-    """The daemon does not answer, or could not say: the file waits, and is asked about again."""
+    """The daemon does not answer: the files wait, and are asked about again."""
+
+
+class AntivirusUnsureError(AntivirusDownError):
+    """It answers, and cannot say for this file: this one waits, the others go on."""
 
 
 def is_configured() -> bool:
@@ -24,7 +28,7 @@ def is_configured() -> bool:
 
 
 def is_clean(content: bytes) -> bool:
-    """True if nothing was found, False if something was. Raises AntivirusDownError."""
+    """True if nothing was found, False if something was. Raises AntivirusDownError, or its « unsure »."""
     with _connection() as daemon:
         daemon.sendall(b"zINSTREAM\0")
         for start in range(0, len(content), BLOC):
@@ -37,7 +41,7 @@ def is_clean(content: bytes) -> bool:
     if answer == b"stream: OK":
         return True
     # « INSTREAM size limit exceeded. ERROR », a base being reloaded: it did not say that the file is clean.
-    raise AntivirusDownError
+    raise AntivirusUnsureError
 
 
 def ping() -> None:

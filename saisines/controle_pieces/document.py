@@ -4,13 +4,14 @@ What is kept is a new archive made of the parts that were read: nothing hides be
 find two different documents in it.
 """
 
+import re
 import zipfile
 import zlib
 from io import BytesIO
 
 from saisines.controle_pieces import docx, odt
 from saisines.controle_pieces.bornes import CARACTERES_MAX, OUVERT_MAX, RefusedError
-from saisines.controle_pieces.image import drawn_again, opened
+from saisines.controle_pieces.image import drawn_alike
 from saisines.controle_pieces.lecture_xml import read_xml
 
 ENTRIES_MAX = 300
@@ -25,6 +26,9 @@ PICTURES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "gif": "gif"}
 FORMATS = {"docx": docx, "odt": odt}
 # What a word processor remembers for itself, in a form that nobody else reads: not kept.
 NOT_KEPT = frozenset({"layout-cache"})
+MANIFEST = "META-INF/manifest.xml"
+# Its line there: a reader that counts the parts would find the document damaged.
+NOT_KEPT_LINE = re.compile(rb'<[\w:-]*file-entry\b[^<>]*full-path="layout-cache"[^<>]*/>')
 
 
 def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
@@ -38,6 +42,8 @@ def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
             characters += read_xml(data, rules.Regle(name))
     if characters > CARACTERES_MAX:
         raise RefusedError("trop_de_pages")
+    if MANIFEST in parts:
+        parts[MANIFEST] = NOT_KEPT_LINE.sub(b"", parts[MANIFEST])
     return 0, pack(clean_pictures(parts))
 
 
@@ -49,7 +55,9 @@ def read_parts(content: bytes, rules) -> dict[str, bytes]:
         if len(entries) > ENTRIES_MAX:
             raise RefusedError("trop_complexe")
         # Something stands before the first part, or two parts bear one name: two readers, two documents.
-        if min(entry.header_offset for entry in entries) or len({e.filename for e in entries}) < len(entries):
+        if min(entry.header_offset for entry in entries) or len({e.filename.lower() for e in entries}) < len(
+            entries
+        ):
             raise RefusedError("double")
         parts, left = {}, OUVERT_MAX
         for entry in entries:
@@ -98,18 +106,11 @@ def extension(name: str) -> str:
 
 
 def clean_pictures(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Photographs are drawn again, without their place; the others are what they claim, and bounded."""
+    """Each picture is what it claims, bounded, and drawn again: without its place, nor anything behind it."""
     pictures = {name: PICTURES[extension(name)] for name in parts if extension(name) in PICTURES}
     if len(pictures) > PICTURES_MAX:
         raise RefusedError("trop_complexe")
-    cleaned = dict(parts)
-    for name, format in pictures.items():
-        if format == "jpeg":
-            cleaned[name] = drawn_again(parts[name], format)
-            continue
-        with opened(parts[name], format) as picture:
-            picture.verify()
-    return cleaned
+    return parts | {name: drawn_alike(parts[name], format) for name, format in pictures.items()}
 
 
 def pack(parts: dict[str, bytes]) -> bytes:

@@ -43,6 +43,8 @@ ELEMENTS = {
     "movie": "media",
     "videoFile": "media",
     "audioFile": "media",
+    "binData": "fichier_joint",
+    "binaryData": "fichier_joint",
 }
 # Fields that only write what the document knows. Any other may read a file or an address.
 FIELDS = {
@@ -128,7 +130,9 @@ def check_relation(attributs: dict[str, str]) -> None:
     kind = attributs.get("Type", "").rpartition("/")[2].lower()
     if reason := RELATIONS.get(kind):
         raise RefusedError(reason)
-    if attributs.get("TargetMode", "").lower() == "external" or OUTSIDE.match(attributs.get("Target", "")):
+    if attributs.get("TargetMode", "Internal").strip().lower() != "internal" or OUTSIDE.match(
+        attributs.get("Target", "")
+    ):
         raise RefusedError("lien")
 
 

@@ -1,5 +1,6 @@
 """A picture drawn again: nothing of the file received is kept but what the eye sees."""
 
+import struct
 from io import BytesIO
 
 from saisines.controle_pieces.bornes import PIXELS_MAX, RefusedError, check_pixels
@@ -16,20 +17,52 @@ def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
 
 def drawn_again(content: bytes, format: str) -> bytes:
     """The same picture upright, on white, without place, date, camera, comment, nor anything behind it."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 (after the limits are set)
+    from PIL import Image  # noqa: PLC0415 (after the limits are set)
 
-    with opened(content, format) as image:
-        if image.mode not in {"L", "RGB", "RGBA", "CMYK", "YCbCr"}:
-            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        image.thumbnail((COTE_MAX, COTE_MAX))
-        upright = ImageOps.exif_transpose(image)
+    image = pixels(content, format)
     # A new picture has no memory of the old one: `save` copies comments and profiles otherwise.
-    sheet = Image.new("RGB", upright.size, "white")
-    mask = upright.getchannel("A") if upright.mode == "RGBA" else None
-    sheet.paste(upright.convert("RGB"), mask=mask)
+    sheet = Image.new("RGB", image.size, "white")
+    mask = image.getchannel("A") if image.mode == "RGBA" else None
+    sheet.paste(image.convert("RGB"), mask=mask)
     out = BytesIO()
     sheet.save(out, "JPEG", quality=QUALITE)
     return out.getvalue()
+
+
+def drawn_alike(content: bytes, format: str) -> bytes:
+    """The same for a picture within a document, whose part keeps its name: its format and its clear parts."""
+    from PIL import Image  # noqa: PLC0415 (after the limits are set)
+
+    if format == "jpeg":
+        return drawn_again(content, format)
+    image = pixels(content, format)
+    sheet = Image.new(image.mode, image.size)
+    sheet.paste(image)
+    out = BytesIO()
+    sheet.save(out, format.upper())
+    return out.getvalue()
+
+
+def pixels(content: bytes, format: str):
+    """What the eye sees of the first image of the file: upright, bounded, in plain colours."""
+    with opened(content, format) as image:
+        if image.mode.startswith("I"):
+            # 16 bits a pixel: `convert` would turn all that is not black to white.
+            image = image.point(lambda level: level / 256).convert("L")
+        if image.mode not in {"L", "RGB", "RGBA", "CMYK", "YCbCr"}:
+            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image.thumbnail((COTE_MAX, COTE_MAX))
+        return upright(image)
+
+
+def upright(image):
+    """Turned as it says of itself. What it says may be broken: then it stays as it lies."""
+    from PIL import ImageOps  # noqa: PLC0415 (after the limits are set)
+
+    try:
+        return ImageOps.exif_transpose(image)
+    except (SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return image.copy()
 
 
 def opened(content: bytes, format: str):

@@ -7,6 +7,10 @@ from saisines.controle_pieces.bornes import RefusedError
 
 ELEMENTS_MAX = 400_000
 DEPTH_MAX = 250
+# Attributes that a rule judges: two of one name, of different origins, would let one pass for the other.
+JUDGED = frozenset(
+    {"Type", "Target", "TargetMode", "ContentType", "instr", "fldCharType", "src", "href", "dataSource"}
+)
 
 
 class Regle(Protocol):
@@ -36,7 +40,10 @@ def read_xml(data: bytes, regle: Regle) -> int:
         compte.depth += 1
         if compte.elements > ELEMENTS_MAX or compte.depth > DEPTH_MAX:
             raise RefusedError("trop_complexe")
-        regle.element(local(name), {local(key): value for key, value in attributes.items()})
+        names = [local(key) for key in attributes]
+        if any(names.count(judged) > 1 for judged in JUDGED.intersection(names)):
+            raise RefusedError("trop_complexe")
+        regle.element(local(name), dict(zip(names, attributes.values(), strict=True)))
 
     def end(name):
         compte.depth -= 1

@@ -19,6 +19,7 @@ ELEMENTS = {
     "script": "macro",
     "object": "fichier_joint",
     "object-ole": "fichier_joint",
+    "binary-data": "fichier_joint",
     "plugin": "media",
     "applet": "macro",
     "floating-frame": "lien",

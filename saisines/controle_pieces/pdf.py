@@ -1,9 +1,10 @@
-"""A PDF that neither acts, nor embeds, nor calls out, nor unpacks without end."""
+"""A PDF that neither acts, nor embeds, nor calls out, nor unpacks without end; then written again."""
 
 import zlib
 from io import BytesIO
 
 from saisines.controle_pieces.bornes import OUVERT_MAX, PAGES_MAX, RefusedError, check_pixels
+from saisines.controle_pieces.jpeg import without_words
 
 OBJECTS_MAX = 20_000
 DEPTH_MAX = 60
@@ -33,6 +34,7 @@ FORBIDDEN_ACTIONS = {
     "/GoToR": "lien",
     "/GoToE": "fichier_joint",
     "/URI": "lien",
+    "/Thread": "lien",
 }
 FORBIDDEN_SUBTYPES = {
     "/RichMedia": "media",
@@ -45,6 +47,10 @@ FORBIDDEN_SUBTYPES = {
 # Another kind of file inside the same bytes: an archive or a page, for a reader that is not a PDF reader.
 FOREIGN_MARKS = (b"PK\x05\x06", b"PK\x03\x04", b"<html", b"<script", b"<?php", b"<svg")
 HEAD_BYTES = 1024
+# Keys of a stream that is to be read, or of a picture that is to be drawn, from another file.
+ELSEWHERE = ("/F", "/Ref", "/OPI")
+# Keys that hold words about the document or one of its pictures: title, author, program, place, thumbnail.
+WORDS = ("/Metadata", "/PieceInfo", "/Thumb", "/LastModified")
 # Filters of a stream. Those of pictures are bounded by the pixels that they announce.
 TEXT_FILTERS = {"/ASCII85Decode", "/ASCIIHexDecode"}
 PICTURE_FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/JPXDecode"}
@@ -112,20 +118,32 @@ def check_picture(value) -> None:
         check_pixels(int(followed(value, "/Width") or 0), int(followed(value, "/Height") or 0))
 
 
+def filters_of(value) -> list[str]:
+    names = followed(value, "/Filter")
+    return [names] if isinstance(names, str) else [name.get_object() for name in names or ()]
+
+
+def of_text(name: str, data: bytes) -> bytes:
+    """Bytes that were written as letters: fewer than the letters."""
+    from pypdf import filters  # noqa: PLC0415 (after the limits are set)
+
+    decode = filters.ASCII85Decode if name == "/ASCII85Decode" else filters.ASCIIHexDecode
+    return decode.decode(data)
+
+
 def unpacked(value, left: int) -> int:
     """Bytes that a stream unpacks to. Raises RefusedError above `left`, and for filters that hide more."""
-    from pypdf import filters  # noqa: PLC0415 (after the limits are set)
-    from pypdf.generic import StreamObject  # noqa: PLC0415
+    from pypdf.generic import StreamObject  # noqa: PLC0415 (after the limits are set)
 
     if not isinstance(value, StreamObject):
         return 0
-    names = followed(value, "/Filter")
-    names = [names] if isinstance(names, str) else [name.get_object() for name in names or ()]
+    if any(key in value for key in ELSEWHERE):
+        raise RefusedError("lien")
+    names = filters_of(value)
     data = value._data
     for rank, name in enumerate(names):
         if name in TEXT_FILTERS:
-            decode = filters.ASCII85Decode if name == "/ASCII85Decode" else filters.ASCIIHexDecode
-            data = decode.decode(data)
+            data = of_text(name, data)
         elif name == "/FlateDecode" and set(names[rank + 1 :]) <= PICTURE_FILTERS:
             return inflated(data, left)
         elif name not in PICTURE_FILTERS:
@@ -163,8 +181,40 @@ def check_objects(reader) -> None:
             left -= unpacked(value, left)
 
 
+def written_again(reader) -> bytes:
+    """A new file made of what the pages need: no older version, nothing apart, no word about who or where."""
+    from pypdf import PdfWriter  # noqa: PLC0415 (after the limits are set)
+
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
+    writer.metadata = None
+    for value in writer._objects:
+        forget(value)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def forget(value) -> None:
+    """Take out of an object what tells who made it, where and with what."""
+    from pypdf.generic import DictionaryObject, NameObject  # noqa: PLC0415 (after the limits are set)
+
+    if not isinstance(value, DictionaryObject):
+        return
+    for key in WORDS:
+        value.pop(key, None)
+    if followed(value, "/Subtype") != "/Image" or filters_of(value)[-1:] != ["/DCTDecode"]:
+        return
+    data = value._data
+    for name in filters_of(value)[:-1]:
+        data = zlib.decompress(data) if name == "/FlateDecode" else of_text(name, data)
+    value._data = without_words(data)
+    value[NameObject("/Filter")] = NameObject("/DCTDecode")
+    value.pop("/DecodeParms", None)
+
+
 def examine(content: bytes) -> tuple[int, bytes]:
-    """Number of pages of an acceptable PDF, kept as it is. Raises RefusedError, or anything pypdf raises."""
+    """Pages of an acceptable PDF, and its new writing. Raises RefusedError, or anything pypdf raises."""
     from pypdf import PdfReader  # noqa: PLC0415 (after the limits are set)
 
     check_envelope(content)
@@ -177,4 +227,4 @@ def examine(content: bytes) -> tuple[int, bytes]:
         raise RefusedError("incomplet")
     if pages > PAGES_MAX:
         raise RefusedError("trop_de_pages")
-    return pages, b""
+    return pages, written_again(reader)

@@ -34,6 +34,7 @@ class PieceJointe(models.Model):
     etat = models.CharField(
         "vérification", max_length=13, choices=EtatPiece, default=EtatPiece.SANS_CONTROLE, editable=False
     )
+    # Last time that the antivirus was asked, whatever came of it.
     controlee_le = models.DateTimeField("vérifiée le", null=True, blank=True)
     taille = models.PositiveIntegerField("taille en octets")
     # 0 when only printing would tell.

@@ -30,6 +30,8 @@ EXTENSIONS = {
     "odt": ("odt", FormatPiece.ODT),
 }
 _IMAGES = frozenset({"jpeg", "png"})
+# What some telephones write by themselves: whoever joins it did not choose it.
+_HEIC = frozenset({"heic", "heif"})
 NOM_MAX = 200
 
 IMPRIMER = "Ouvrez-le, imprimez-le « au format PDF », et joignez le résultat."
@@ -42,6 +44,8 @@ REFUS = {
     "trop_volumineux": "Ce fichier devient énorme une fois ouvert : il n’est pas accepté. " + IMPRIMER,
     "format": "Ce format n’est pas accepté : joignez un PDF, une image JPEG ou PNG, un document Word (.docx) "
     "ou OpenDocument (.odt).",
+    "heic": "Cette photo est au format HEIC, que tous les postes n’ouvrent pas. Envoyez-la en JPEG (iPhone : "
+    "Réglages, Appareil photo, Formats, « Le plus compatible »), ou scannez la page en PDF.",
     "pas_un_pdf": "Ce fichier n’est pas un PDF. " + IMPRIMER,
     "pas_le_format": "Le contenu de ce fichier n’est pas celui que son nom annonce. " + IMPRIMER,
     "incomplet": "Ce fichier est incomplet, coupé en route ou abîmé : joignez-le de nouveau.",
@@ -84,10 +88,12 @@ def clean_name(name: str) -> str:
 
 def claimed_format(name: str) -> tuple[str, FormatPiece]:
     """What a name claims, and what will be kept. Raises PieceRefusedError for any other extension."""
-    found = EXTENSIONS.get(clean_name(name).rpartition(".")[2].lower())
-    if found is None:
+    extension = clean_name(name).rpartition(".")[2].lower()
+    if extension in _HEIC:
+        raise PieceRefusedError("heic")
+    if extension not in EXTENSIONS:
         raise PieceRefusedError("format")
-    return found
+    return EXTENSIONS[extension]
 
 
 def check_size(size: int, claimed: str) -> None:
@@ -127,6 +133,9 @@ def _judged(content: bytes, claimed: str) -> bytes:
             env={},
             check=True,
         ).stdout
+    except subprocess.TimeoutExpired as error:
+        # A file that takes long is stopped by its own limit before: it is the machine that is busy.
+        raise PieceRefusedError("occupe") from error
     except (subprocess.SubprocessError, OSError) as error:
         raise PieceRefusedError("illisible") from error
     finally:

@@ -23,6 +23,8 @@ TOUTES_LES_SECONDES = 5
 # Documents looked at in one turn, so that mails and the journal are not left waiting.
 LOT = 20
 ATTENTE_MAX = timedelta(hours=1)
+# A document that could not be judged lets the others pass before it is asked about again.
+REPRISE = timedelta(minutes=15)
 
 
 def check_held(should_stop: Callable[[], bool] = lambda: False) -> int:
@@ -34,6 +36,7 @@ def check_held(should_stop: Callable[[], bool] = lambda: False) -> int:
     if not antivirus.is_configured():
         return 0
     held = PieceJointe.objects.filter(etat=EtatPiece.A_VERIFIER).order_by("created_at")
+    held = held.exclude(controlee_le__gt=timezone.now() - REPRISE)
     done = 0
     for piece in held.select_related("saisine__pole", "deposee_par")[:LOT]:
         if should_stop():
@@ -44,14 +47,13 @@ def check_held(should_stop: Callable[[], bool] = lambda: False) -> int:
 
 def _check_one(piece: PieceJointe) -> bool:
     try:
-        content = read(piece)
-    except (DecryptionError, OSError) as error:
-        # Lost or damaged: `verifier` says which, the others go on.
+        clean = antivirus.is_clean(read(piece))
+    except (DecryptionError, OSError, antivirus.AntivirusUnsureError) as error:
+        # Lost, damaged, or beyond what the antivirus reads: `verifier` says so, the others go on.
         logger.error("Attachment %s cannot be checked: %s", piece.pk, type(error).__name__)
+        _mark(piece)
         return False
-    if antivirus.is_clean(content):
-        return _mark(piece, etat=EtatPiece.SAINE)
-    return destroy(piece)
+    return _mark(piece, etat=EtatPiece.SAINE) if clean else destroy(piece)
 
 
 def _mark(piece: PieceJointe, **columns) -> bool:

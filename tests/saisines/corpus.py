@@ -22,6 +22,7 @@ from pypdf.generic import (
 from pole.televersement import TAILLE_MAX
 from tests.saisines.documents import (
     DOCX_TYPES,
+    WORD,
     archive,
     docx,
     docx_parts,
@@ -101,6 +102,16 @@ def nested_objects():
     return pdf().replace(b"/Type /Catalog", b"/Bomb " + nested + b" /Type /Catalog")
 
 
+def endless_pages():
+    """A tree of pages that is its own branch."""
+
+    def change(writer):
+        tree = writer.root_object["/Pages"]
+        tree[NameObject("/Kids")] = ArrayObject([writer.root_object.raw_get("/Pages")])
+
+    return pdf(change=change)
+
+
 PDFS = {
     "vide": ("vide", lambda: b""),
     "trop gros": ("trop_gros", lambda: b"%PDF-" + b"0" * (TAILLE_MAX - 10)),
@@ -153,6 +164,14 @@ PDFS = {
     "bombe": ("trop_volumineux", flate_bomb),
     "bombe dans une bombe": ("trop_complexe", flate_of_flate),
     "image démesurée": ("trop_de_pixels", huge_picture),
+    "page d’un autre fichier": ("lien", lambda: pdf(change=stream(b"x", Ref=dictionary(F=TEXT)))),
+    "flux d’un autre fichier": ("lien", lambda: pdf(change=stream(b"x", F=TEXT))),
+    "fil d’un autre fichier": ("lien", lambda: pdf(change=annotation(A=action("/Thread", F=TEXT)))),
+    "JavaScript après un saut": (
+        "javascript",
+        lambda: pdf(change=annotation(A=action("/GoTo", Next=action("/JavaScript")))),
+    ),
+    "arbre de pages sans fin": ("illisible", endless_pages),
     "filtre caché": ("trop_complexe", lambda: pdf(change=stream(b"x", Filter=NameObject("/LZWDecode")))),
 }
 
@@ -181,6 +200,37 @@ def noisy():
     return content.getvalue()
 
 
+def two_pages(format):
+    content = io.BytesIO()
+    more = [Image.new("RGB", (30, 20), "blue")] * 40
+    Image.new("RGB", (30, 20), "red").save(content, format, save_all=True, append_images=more)
+    return content.getvalue()
+
+
+def words_without_end():
+    """A comment of a few kilobytes that unpacks to a hundred megabytes."""
+    packed = zlib.compress(bytes(100 * 1024 * 1024), 9)
+    whole = image("PNG")
+    return whole[:33] + png_chunk(b"zTXt", b"Comment\0\0" + packed) + whole[33:]
+
+
+def words_without_measure():
+    """A photograph that says more of itself than it shows: thirty full segments."""
+    segment = b"Exif\0\0CanariLieu" + bytes(65_000)
+    words = (b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment) * 30
+    whole = image()
+    return whole[:2] + words + whole[2:]
+
+
+def tiff():
+    """Pages without end, each naming the next. Written by hand: the encoder is not always there."""
+    entries = [(256, 4, 1, 1), (257, 4, 1, 1), (258, 3, 1, 8), (262, 3, 1, 1), (273, 4, 1, 8), (279, 4, 1, 1)]
+    page = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    return b"II*\0" + struct.pack("<I", 16) + bytes(8) + page + struct.pack("<I", 16)
+
+
+HEIC = b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(500)
+
 IMAGES = {
     "vide.jpg": ("vide", lambda: b""),
     "trop-grosse.jpg": ("trop_grosse_image", lambda: image() + bytes(TAILLE_MAX)),
@@ -190,6 +240,10 @@ IMAGES = {
     "jpeg-nomme.png": ("pas_le_format", image),
     "png-nomme.jpg": ("pas_le_format", lambda: image("PNG")),
     "gif.jpg": ("pas_le_format", lambda: image("GIF")),
+    "plusieurs-pages-tiff.jpg": ("pas_le_format", lambda: tiff()),
+    "plusieurs-pages-tiff.png": ("pas_le_format", lambda: tiff()),
+    "heic-nomme.jpg": ("pas_le_format", lambda: HEIC),
+    "mots-sans-fin.png": ("illisible", words_without_end),
     "coupee.jpg": ("illisible", lambda: noisy()[:-400]),
     "coupee.png": ("illisible", lambda: image("PNG", (300, 300))[:60]),
     "demesuree.png": ("trop_de_pixels", lambda: png_header(60_000, 60_000)),
@@ -201,6 +255,9 @@ IMAGES = {
     "pdf-derriere.png": (None, lambda: image("PNG") + pdf()),
     "mots-caches.png": (None, png_with_words),
     "commentaire.jpg": (None, lambda: image(comment=ACTIF)),
+    "mots-sans-mesure.jpg": (None, words_without_measure),
+    "plusieurs-photos.jpg": (None, lambda: two_pages("MPO")),
+    "plusieurs-images.png": (None, lambda: two_pages("PNG")),
 }
 
 
@@ -247,6 +304,7 @@ BILLION = f'<!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><a>&l9;</a>'
 MACRO_TYPES = DOCX_TYPES.replace("wordprocessingml.document.main", "x").replace(
     "vnd.openxmlformats-officedocument.x", "vnd.ms-word.document.macroEnabled.main"
 )
+WORD_AS, _, WORD_IS = WORD.replace('"', "").partition("=")
 DEEP = "<a>" * 5000 + "</a>" * 5000
 LINK = '<text:p><text:a xlink:href="https://exemple.test/">ici</text:a></text:p>'
 LISTENER = '<script:event-listener script:event-name="dom:load" xlink:href="vnd.sun.star.script:x"/>'
@@ -264,6 +322,7 @@ DOCUMENTS = {
     "archive-derriere.docx": ("double", lambda: docx() + HTML),
     "deux-archives.docx": ("double", lambda: archive({"word/document.xml": "<a/>"}) + docx()),
     "deux-fois.docx": ("double", twice),
+    "deux-fois-autrement.docx": ("double", lambda: docx(parts={"word/Document.xml": "<a/>"})),
     "bombe.docx": ("trop_volumineux", zip_bomb),
     "petites-bombes.docx": ("trop_volumineux", many_bombs),
     "taille-menteuse.docx": ("incomplet", lying_size),
@@ -295,6 +354,18 @@ DOCUMENTS = {
         lambda: docx_with_relation("attachedTemplate", "https://exemple.test/a.dotm", TargetMode="External"),
     ),
     "image-distante.docx": ("lien", lambda: docx_with_relation("image", "\\\\machine\\partage\\a.png")),
+    "modele-du-disque.docx": (
+        "lien",
+        lambda: docx_with_relation("attachedTemplate", "file:c:/a.dotm", TargetMode=" External "),
+    ),
+    "mode-inconnu.docx": ("lien", lambda: docx_with_relation("image", "a.png", TargetMode="Externe")),
+    "relation-a-deux-faces.docx": (
+        "trop_complexe",
+        lambda: docx_with_relation(
+            "image", "https://exemple.test/a.png", **{"w:Target": "a.png", WORD_AS: WORD_IS}
+        ),
+    ),
+    "octets-dedans.docx": ("fichier_joint", lambda: docx("<w:p><w:binData>AAAA</w:binData></w:p>")),
     "page-dedans.docx": ("fichier_joint", lambda: docx_with_relation("aFChunk", "a.xml")),
     "dde.docx": ("lien", lambda: docx(field("DDEAUTO c:\\\\windows\\\\cmd.exe"))),
     "champ-dans-un-champ.docx": (
@@ -315,6 +386,10 @@ DOCUMENTS = {
     "objet.odt": ("fichier_joint", lambda: odt(parts={"Object 1/content.xml": "<a/>"})),
     "lien.odt": ("lien", lambda: odt(LINK)),
     "image-distante.odt": ("lien", lambda: odt('<draw:image xlink:href="../../../etc/hostname"/>')),
+    "octets-dedans.odt": (
+        "fichier_joint",
+        lambda: odt("<draw:image><office:binary-data>AAAA</office:binary-data></draw:image>"),
+    ),
     "entite.odt": ("trop_complexe", lambda: odt(parts={"styles.xml": DOCTYPE})),
     "protege.odt": (
         "ancien_ou_protege",
@@ -330,6 +405,13 @@ NOMS = {
     "bilan.doc": "format",
     "bilan.docm": "format",
     "bilan": "format",
+    "bilan.tiff": "format",
+    "bilan.pdf.": "format",
+    "bilan\uff0epdf": "format",
+    "IMG_0001.HEIC": "heic",
+    "bilan.pdf.exe": "format",
+    "bilan.exe.pdf": None,
+    "\u2066gpj.\u2069bilan.pdf": None,
     ".pdf.exe": "format",
     "bilan\u202efdp.exe": "format",
     "bilan.pdf\x00.exe": "format",

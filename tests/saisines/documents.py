@@ -5,6 +5,7 @@ import zipfile
 
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 
 DOCX_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -28,11 +29,15 @@ OFFICE = (
 )
 
 
-def pdf(pages=1, change=None):
-    """A PDF of blank pages; `change` receives the writer."""
+def pdf(pages=1, change=None, words=b""):
+    """A PDF of blank pages, the first with a remark in its drawing; `change` receives the writer."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)
+    if words:
+        drawing = StreamObject()
+        drawing.set_data(b"%" + words + b"\n")
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(drawing)
     if change:
         change(writer)
     content = io.BytesIO()

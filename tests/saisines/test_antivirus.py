@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -21,11 +22,14 @@ from saisines.models import Evenement, PieceJointe
 from saisines.recit import Recit
 from saisines.services.completude import missing
 from saisines.services.controles import DELAI, check_pieces
+from saisines.services.dossier import create_draft
 from saisines.services.pieces import attach, detach, read
 from saisines.services.rotation import count_files
-from saisines.services.verification_pieces import check_antivirus, check_held
+from saisines.services.verification_pieces import REPRISE, check_antivirus, check_held
+from tests.factories.pole import coordinatrice
 from tests.factories.saisines import EtapeFactory, SaisineFactory
 from tests.saisines.documents import pdf
+from tests.saisines.saisie.pages import fill
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +97,7 @@ def join(saisine, content=None):
 
 
 def infected():
-    return pdf(change=lambda writer: writer.add_metadata({"/Title": INFECTE.decode()}))
+    return pdf(words=INFECTE)
 
 
 def opened(client, user, piece):
@@ -254,15 +258,23 @@ def test_antivirus_that_comes_back_finds_what_waited(settings, daemon, saisine):
 
 
 def test_saisine_is_sent_while_its_document_is_held(client, settings, saisine, directeur):
-    """Fault: antivirus absent. The saisine is accepted all the same."""
+    """Fault: antivirus absent. The saisine is accepted all the same, and the pole reads why it waits."""
     settings.ANTIVIRUS = "unix:///nulle/part"
-    draft = SaisineFactory(ecole=saisine.ecole, auteur=directeur, etat=Etat.BROUILLON)
-    join(draft)
     client.force_login(directeur)
+    draft = create_draft(by=directeur, pole=saisine.pole, ecole=saisine.ecole, jeton=uuid.uuid4())[0]
+    piece = join(draft)
+    fill(client, draft)
 
     page = client.get(reverse("saisines:relire", args=[draft.pk])).content.decode()
+    client.post(reverse("saisines:transmettre", args=[draft.pk]), {"declaration": "on"})
+    draft.refresh_from_db()
+    client.force_login(coordinatrice(saisine.pole))
+    case = client.get(draft.get_absolute_url()).content.decode()
 
     assert "L’antivirus vérifie ce document" in page
+    assert draft.etat == Etat.TRANSMISE
+    assert "L’antivirus vérifie ce document" in case
+    assert reverse("saisines:piece", args=[draft.pk, piece.pk]) not in case
 
 
 def test_setting_removed_releases_nothing(client, settings, daemon, saisine, directeur):
@@ -280,6 +292,29 @@ def test_damaged_document_stays_held_and_does_not_stop_the_others(daemon, saisin
 
     assert check_held() == 1
     assert refreshed(lost).etat == EtatPiece.A_VERIFIER
+    assert refreshed(other).etat == EtatPiece.SAINE
+
+
+def test_document_that_the_antivirus_cannot_judge_lets_the_others_pass(daemon, saisine, monkeypatch):
+    """Nor does it stop them for ever by being the oldest: it is asked about again after a while."""
+    beyond, other = join(saisine, pdf(2)), join(saisine)
+    clean, asked = antivirus.is_clean, []
+
+    def some(content):
+        asked.append(content)
+        if content == read(beyond):
+            raise antivirus.AntivirusUnsureError
+        return clean(content)
+
+    monkeypatch.setattr(antivirus, "is_clean", some)
+
+    done = [check_held(), check_held()]
+    with time_machine.travel(timezone.now() + REPRISE * 2):
+        done.append(check_held())
+
+    assert done == [1, 0, 0]
+    assert asked == [read(beyond), read(other), read(beyond)]
+    assert refreshed(beyond).etat == EtatPiece.A_VERIFIER
     assert refreshed(other).etat == EtatPiece.SAINE
 
 
