@@ -33,10 +33,11 @@ class Redaction:
 
         One query, for an urgent draft only. A confidential one tells nobody that its author did not choose.
         """
-        if not reason(self.recit):
+        if not (why := reason(self.recit)):
             return None
         confidential = self.saisine.is_confidentielle
         return {
+            "raison": why.label,
             "presents": [] if confidential else on_duty(self.pole),
             "confidentielle": confidential,
             "locaux": self.pole.numeros_locaux,

@@ -24,7 +24,8 @@ def prendre(request, pk):
         return redirect(saisine)
     hour = hour_of(alerte.prise_le, saisine.pole.tz)
     if alerte.prise_par_id == request.user.pk:
-        messages.success(request, f"Vous l’avez prise en charge à {hour}. L’école le voit. Appelez-la.")
+        who = "Son auteur" if saisine.is_confidentielle else "L’école"
+        messages.success(request, f"Vous l’avez prise en charge à {hour}. {who} le voit. Appelez maintenant.")
     else:
         messages.info(request, f"{alerte.prise_par} l’a déjà prise en charge, à {hour}.")
     return redirect(saisine)

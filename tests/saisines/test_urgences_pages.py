@@ -288,11 +288,14 @@ def test_author_of_kind_e_reads_whom_else_to_call(teacher_case):
 
 
 def test_chosen_reader_of_kind_e_takes_it_in_one_tap(teacher_case):
+    """Nothing sends them to the school, whose direction knows nothing of it."""
     saisine, author, reader = teacher_case
 
-    response = signed_in(reader).post(f"/saisines/{saisine.pk}/urgence/prendre/")
+    response = signed_in(reader).post(f"/saisines/{saisine.pk}/urgence/prendre/", follow=True)
 
-    assert response.status_code == 302
+    assert response.redirect_chain
+    assert "Son auteur le voit" in page(response)
+    assert "L’école le voit" not in page(response)
     assert Alerte.objects.get().prise_par == reader
     assert "Pris en charge par" in page(signed_in(author).get(f"/saisines/{saisine.pk}/"))
     assert Saisine.objects.get(pk=saisine.pk).urgence_lue_le is not None

@@ -152,7 +152,9 @@ def test_honest_post_is_accepted_and_written(monde, nom):
 
     changed = {label for label in rows if rows[label] != before[label]} - {"pole.entree"}
     assert status in {200, 302} if nom == "saisines:enregistrer" else status == 302
-    assert changed or nom in {"saisines:identite", "saisines:noms"}, "give this address a line in tests/securite/honnetes.py"
+    assert changed or nom in {"saisines:identite", "saisines:noms"}, (
+        "give this address a line in tests/securite/honnetes.py"
+    )
 
 
 @pytest.mark.parametrize("nom", POSTED)

@@ -195,6 +195,7 @@ def test_danger_that_happened_shows_the_numbers_and_the_chain_first(pole, ecole,
         assert f"tel:{number}" in html
     for words in (str(coordination), str(ien), "Faits établissement", "CRIP", "Le site ne remplace ni"):
         assert words in html
+    assert 'class="urgence__raison">Quelqu’un est exposé à un danger.' in html
     assert html.index(TITRE) < html.index("<form class=", html.index("<main"))
 
 
