@@ -9,6 +9,7 @@ from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
 from pole.enums import Nature, RaisonUrgence
 from pole.models import CodeVacances, Metier, Motif, Pole
 from pole.numeros import Numero
+from pole.ressources import ADRESSE_MAX, NOM_MAX, Ressource
 from pole.services.calendrier import zones_connues
 from pole.urgences import MINUTES_MAX, MINUTES_MIN, REGLES
 
@@ -21,14 +22,15 @@ class LignesField(forms.CharField):
     """A list of short texts, one a line."""
 
     widget = forms.Textarea(attrs={"rows": 5})
+    signes_max = 200
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
         lines = [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
-        if len(lines) > MAX_LIGNES or any(len(line) > 200 for line in lines):
-            raise ValidationError(f"Pas plus de {MAX_LIGNES} lignes de 200 caractères.")
+        if len(lines) > MAX_LIGNES or any(len(line) > self.signes_max for line in lines):
+            raise ValidationError(f"Pas plus de {MAX_LIGNES} lignes de {self.signes_max} caractères.")
         return lines
 
 
@@ -49,6 +51,25 @@ class NumerosField(LignesField):
         return rows
 
 
+class RessourcesField(LignesField):
+    """Resources to read before a request, one a line (pole.ressources)."""
+
+    signes_max = NOM_MAX + ADRESSE_MAX + 3
+
+    def prepare_value(self, value):
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        rows = []
+        for line in super().to_python(value):
+            nom, scheme, rest = line.partition("https://")
+            read = Ressource.read({"nom": nom.rstrip(" :\u00a0"), "adresse": scheme + rest})
+            if read is None:
+                raise ValidationError(f"Écrivez « Nom : https://… ». Cette ligne ne convient pas : {line}")
+            rows.append(read._asdict())
+        return rows
+
+
 class ReglagesForm(forms.ModelForm):
     """What the pole has chosen; the code of references and the UAI are not changed here."""
 
@@ -56,6 +77,11 @@ class ReglagesForm(forms.ModelForm):
         label="Liste « avant de saisir »",
         required=False,
         help_text="Une idée par ligne, montrée aux écoles avant le formulaire. Rien n’est obligatoire.",
+    )
+    ressources = RessourcesField(
+        label="Ressources à lire d’abord",
+        required=False,
+        help_text="Un livret, une page, un outil. Une par ligne : « Nom : https://… ».",
     )
     numeros_urgence = NumerosField(
         label="Numéros locaux d’urgence", required=False, help_text="Un par ligne : « Nom : numéro »."
@@ -124,6 +150,7 @@ class ReglagesForm(forms.ModelForm):
             )
         self.fields["numeros_agents"].initial = self.instance.numeros_des_agents
         self.fields["avant_de_saisir"].initial = self.instance.avant_de_saisir
+        self.fields["ressources"].initial = self.instance.ressources_proposees
         self.fields["numeros_urgence"].initial = self.instance.numeros_locaux
         for field in self.fields.values():
             if isinstance(field, forms.IntegerField):
@@ -137,7 +164,7 @@ class ReglagesForm(forms.ModelForm):
                 *("nom", "label", "mot_reunion", "academie", "adresse", "telephone", "boite_fonctionnelle"),
             ),
             DsfrFieldset("Calendrier", "zone", "fuseau"),
-            DsfrFieldset("Saisines", "qui_saisit", "brouillon_jours", "avant_de_saisir"),
+            DsfrFieldset("Saisines", "qui_saisit", "brouillon_jours", "avant_de_saisir", "ressources"),
             DsfrFieldset("Numéros utiles", "numeros_urgence", "numeros_agents"),
             DsfrFieldset(
                 "Réunions",
@@ -165,6 +192,7 @@ class ReglagesForm(forms.ModelForm):
         data = self.cleaned_data
         self.instance.cadence = {str(numero): data[f"periode_{numero}"] for numero in PERIODES}
         self.instance.avant_de_saisir = data["avant_de_saisir"]
+        self.instance.ressources = data["ressources"]
         self.instance.numeros_urgence = data["numeros_urgence"]
         self.instance.numeros_agents = data["numeros_agents"]
         self.instance.delais_urgence = {

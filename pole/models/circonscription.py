@@ -14,6 +14,7 @@ from pole.crypto import normalise
 from pole.enums import DroitPole, EducationPrioritaire, Fonction, NatureEcole, QuiSaisit
 from pole.numeros import Numero, read_numeros, validate_numeros
 from pole.querysets import PoleQuerySet
+from pole.ressources import Ressource, read_ressources, validate_ressources
 from pole.territoires import Fuseau, Zone
 from pole.urgences import read_delai, validate_delais
 from pole.validators import validate_uai
@@ -89,6 +90,9 @@ class Pole(models.Model):
         "délais d’alerte", default=dict, blank=True, validators=[validate_delais]
     )
     avant_de_saisir = models.JSONField("liste « avant de saisir »", default=list, blank=True)
+    ressources = models.JSONField(
+        "ressources à lire d’abord", default=list, blank=True, validators=[validate_ressources]
+    )
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = PoleModelQuerySet.as_manager()
@@ -131,6 +135,11 @@ class Pole(models.Model):
     def numeros_des_agents(self) -> list[Numero]:
         """Human resources, occupational health: whom a colleague in difficulty may call."""
         return read_numeros(self.numeros_agents)
+
+    @property
+    def ressources_proposees(self) -> list[Ressource]:
+        """What a school may read today, before a request (S3-08)."""
+        return read_ressources(self.ressources)
 
     def delai_urgence(self, raison: str) -> timedelta:
         """How long an alert waits before the next person is told."""

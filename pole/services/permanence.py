@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from pole.enums import FONCTIONS_BUREAU, Fonction, Titre
-from pole.models import Absence, Affectation, Pole
+from pole.models import Absence, Affectation, Personne, Pole
 
 # Coordination, IEN, those who stand in for them, secretariat.
 _RANGS = {Fonction.COORDONNATEUR: 0, Fonction.IEN: 1, Fonction.SECRETARIAT: 3}
@@ -31,6 +31,22 @@ def on_duty(pole: Pole) -> list[Affectation]:
     replaced = {role.supplee_id for role in roles if role.supplee_id}
     there = [role for role in roles if not role.est_absent and role.pk not in replaced]
     return sorted(there, key=rank)
+
+
+def reachable(pole: Pole, user: Personne) -> list[Affectation]:
+    """Who may answer a school today without any meeting: coordination, then the team by its métiers. One query.
+
+    Those who come from outside, or only when needed, are reached through the coordination. One role a person.
+    """
+    away = Absence.objects.du_jour(pole).filter(personne=OuterRef("personne"))
+    team = Q(fonction=Fonction.MEMBRE, metier__actif=True, metier__exterieur=False, metier__au_besoin=False)
+    rows = Affectation.objects.visible_to(user).filter(pole=pole, personne__is_active=True)
+    rows = rows.filter(team | Q(fonction=Fonction.COORDONNATEUR)).exclude(Exists(away))
+    rows = rows.select_related("personne", "metier").order_by("metier__rang", "debut", "pk")
+    found: dict = {}
+    for role in sorted(rows.en_exercice(), key=lambda role: role.fonction != Fonction.COORDONNATEUR):
+        found.setdefault(role.personne_id, role)
+    return list(found.values())
 
 
 def rank(role: Affectation) -> int:

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.echeances import prochaine_echeance
-from pole.enums import QuiSaisit
+from pole.enums import Fonction, QuiSaisit
 from pole.models import Ecole
+from pole.services.permanence import reachable
 from saisines.enums import ETATS_PRIVES
 from saisines.forms.envoi import NouvelleForm
 from saisines.models import Saisine
@@ -18,10 +19,12 @@ from saisines.services.brouillon import DraftClosedError, StaleStepError, save_s
 from saisines.services.coffre import local_vault
 from saisines.services.dossier import create_draft
 from saisines.views.confiance import may_confide
-from saisines.views.outils import Redaction, closed_page, coordination
+from saisines.views.outils import Redaction, closed_page
 from saisines.views.page import PageEtape
 
 BROUILLONS_MAX = 5
+# The others are one click away, on « Qui fait quoi ».
+EQUIPE_MAX = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,11 +43,14 @@ def nouvelle(request):
             saisine = _start(request, form)
             return redirect("saisines:modifier", saisine.pk, description(saisine.nature).premiere)
     brouillons = Saisine.objects.visible_to(request.user).filter(etat__in=ETATS_PRIVES, pole=pole)
+    joignables = reachable(pole, request.user) if pole else []
     context = {
         "form": form,
         "brouillons": brouillons.for_list().order_by("-updated_at")[:BROUILLONS_MAX],
         "echeance": prochaine_echeance(pole) if pole else None,
-        "coordination": coordination(pole, request.user) if pole else [],
+        "coordination": [role for role in joignables if role.fonction == Fonction.COORDONNATEUR],
+        "equipe": [role for role in joignables if role.fonction == Fonction.MEMBRE][:EQUIPE_MAX],
+        "ressources": pole.ressources_proposees if pole else [],
         "numeros": pole.numeros_locaux if pole else [],
         "en_confiance": may_confide(request),
         "direction_seule": bool(request.portee and request.portee.is_enseignant and not ecoles),

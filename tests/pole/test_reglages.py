@@ -34,7 +34,7 @@ def as_posted(pole, **changes):
     """The form as the browser sends it back."""
     form = ReglagesForm(instance=pole)
     data = {name: form[name].value() for name in form.fields}
-    for name in ("avant_de_saisir", "numeros_urgence", "numeros_agents"):
+    for name in ("avant_de_saisir", "numeros_urgence", "numeros_agents", "ressources"):
         data[name] = form.fields[name].prepare_value(data[name])
     return {name: "" if value is None else value for name, value in data.items()} | changes
 
@@ -52,6 +52,7 @@ def test_settings_are_saved(client, pole, coordination):
             numeros_urgence="Cellule d’écoute : 04 00 00 00 01",
             numeros_agents="Médecine de prévention : 04 00 00 00 02",
             delai_deces="10",
+            ressources="Le livret d’accueil : https://exemple.test/livret?a=1:2\nUn outil https://exemple.test",
         ),
     )
 
@@ -61,6 +62,10 @@ def test_settings_are_saved(client, pole, coordination):
     assert pole.cadence == {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2}
     assert pole.avant_de_saisir == ["Relire le livret", "Appeler les parents"]
     assert pole.numeros_urgence == [{"nom": "Cellule d’écoute", "numero": "04 00 00 00 01"}]
+    assert pole.ressources == [
+        {"nom": "Le livret d’accueil", "adresse": "https://exemple.test/livret?a=1:2"},
+        {"nom": "Un outil", "adresse": "https://exemple.test"},
+    ]
     assert pole.numeros_agents == [{"nom": "Médecine de prévention", "numero": "04 00 00 00 02"}]
     # What is not changed follows the table: a better default reaches every pole.
     assert pole.delais_urgence == {"deces": 10}

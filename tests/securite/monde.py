@@ -140,6 +140,7 @@ def _pole(voliere: Voliere, lieu: str, **fields) -> Pole:
         numeros_urgence=[{"nom": voliere.pose(lieu, "pole.pole.numeros_urgence"), "numero": "119"}],
         numeros_agents=[{"nom": voliere.pose(lieu, "pole.pole.numeros_agents"), "numero": "15"}],
         avant_de_saisir=[voliere.pose(lieu, "pole.pole.avant_de_saisir")],
+        ressources=[{"nom": voliere.pose(lieu, "pole.pole.ressources"), "adresse": "https://exemple.test/"}],
         **fields,
     )
     for factory, model in ((MetierFactory, Metier), (MotifFactory, Motif)):

@@ -31,6 +31,14 @@ NUMEROS = {
         {"nom": "Service social en faveur des élèves", "numero": "02 61 91 30 12"},
     ],
 }
+# Public pages that any school may read: official sites only.
+RESSOURCES = [
+    {
+        "nom": "Scolariser un élève à besoins particuliers (Éduscol)",
+        "adresse": "https://eduscol.education.fr/",
+    },
+    {"nom": "Cap école inclusive", "adresse": "https://www.reseau-canope.fr/cap-ecole-inclusive"},
+]
 LIEUX = {
     "ecully": ("Salle des conseils, école Jean Jaurès", time(9, 0)),
     "grenoble4": ("Salle de réunion de l’inspection", time(13, 30)),
@@ -49,7 +57,9 @@ def _open_pole(nom: str) -> Pole:
     existing = Pole.objects.filter(uai=identite["uai"]).first()
     if existing is not None:
         return existing
-    pole = apply_model(Pole.objects.create(**identite, numeros_urgence=NUMEROS[nom]), nom)
+    pole = apply_model(
+        Pole.objects.create(**identite, numeros_urgence=NUMEROS[nom], ressources=RESSOURCES), nom
+    )
     lecture = read_annuaire(ANNUAIRE, nom=pole.nom)
     annuaire.apply(annuaire.compare(pole, lecture), by=None)
     return pole

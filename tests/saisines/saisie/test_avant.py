@@ -11,7 +11,7 @@ from pole.enums import Nature, QuiSaisit
 from saisines.enums import Redacteur
 from saisines.models import Etape, Saisine
 from saisines.natures import description
-from tests.factories.pole import EcoleFactory, coordinatrice, directrice, enseignante, membre
+from tests.factories.pole import EcoleFactory, MetierFactory, coordinatrice, directrice, enseignante, membre
 from tests.saisines.saisie.pages import NOUVELLE, address
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,26 @@ def test_before_the_form_one_reads_who_to_call_and_the_dates(client, ecole, dire
 
 def test_before_the_form_without_a_published_meeting_says_so(client, directeur):
     assert "La prochaine réunion n’est pas encore fixée" in client.get(NOUVELLE).content.decode()
+
+
+def test_before_the_form_one_reads_who_may_answer_today_and_what_to_read(client, ecole, directeur):
+    """A call or a page is sometimes enough: no meeting is needed."""
+    pole = ecole.pole
+    pole.ressources = [{"nom": "Le livret d’accueil", "adresse": "https://exemple.test/livret"}]
+    pole.save()
+    someone = membre(pole, metier=MetierFactory(pole=pole, nom="Maître du quartier"))
+
+    page = client.get(NOUVELLE).content.decode()
+
+    assert "Sans attendre une réunion" in page
+    assert str(someone) in page
+    assert "Maître du quartier" in page
+    assert '<a href="https://exemple.test/livret" rel="noopener noreferrer">Le livret d’accueil</a>' in page
+    assert "(exemple.test)" in page
+
+
+def test_pole_without_a_team_nor_resources_shows_no_empty_frame(client, ecole, directeur):
+    assert "Sans attendre une réunion" not in client.get(NOUVELLE).content.decode()
 
 
 def test_checklist_is_the_poles_own_and_never_blocks(client, ecole, directeur):
