@@ -1,4 +1,4 @@
-"""Resources that a pole points to before a request: their one shape, for those who write and those who read."""
+"""What a pole gives to read before a request: one shape, for those who write and those who read."""
 
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit

@@ -34,9 +34,10 @@ def on_duty(pole: Pole) -> list[Affectation]:
 
 
 def reachable(pole: Pole, user: Personne) -> list[Affectation]:
-    """Who may answer a school today without any meeting: coordination, then the team by its métiers. One query.
+    """Who may answer a school today without any meeting: coordination, then the team by its métiers.
 
-    Those who come from outside, or only when needed, are reached through the coordination. One role a person.
+    Those who come from outside, or only when needed, are reached through the coordination. One role a person,
+    one query in all.
     """
     away = Absence.objects.du_jour(pole).filter(personne=OuterRef("personne"))
     team = Q(fonction=Fonction.MEMBRE, metier__actif=True, metier__exterieur=False, metier__au_besoin=False)

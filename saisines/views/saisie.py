@@ -24,7 +24,7 @@ from saisines.views.page import PageEtape
 
 BROUILLONS_MAX = 5
 # The others are one click away, on « Qui fait quoi ».
-EQUIPE_MAX = 6
+EQUIPE_MAX = 4
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,13 +49,17 @@ def nouvelle(request):
         "brouillons": brouillons.for_list().order_by("-updated_at")[:BROUILLONS_MAX],
         "echeance": prochaine_echeance(pole) if pole else None,
         "coordination": [role for role in joignables if role.fonction == Fonction.COORDONNATEUR],
-        "equipe": [role for role in joignables if role.fonction == Fonction.MEMBRE][:EQUIPE_MAX],
+        "equipe": [role for role in joignables if _answers_the_phone(role)][:EQUIPE_MAX],
         "ressources": pole.ressources_proposees if pole else [],
         "numeros": pole.numeros_locaux if pole else [],
         "en_confiance": may_confide(request),
         "direction_seule": bool(request.portee and request.portee.is_enseignant and not ecoles),
     }
     return render(request, "saisines/saisie/nouvelle.html", context)
+
+
+def _answers_the_phone(role) -> bool:
+    return role.fonction == Fonction.MEMBRE and bool(role.personne.telephone)
 
 
 def _schools(request) -> list:

@@ -53,13 +53,16 @@ def test_before_the_form_one_reads_who_may_answer_today_and_what_to_read(client,
     pole = ecole.pole
     pole.ressources = [{"nom": "Le livret d’accueil", "adresse": "https://exemple.test/livret"}]
     pole.save()
-    someone = membre(pole, metier=MetierFactory(pole=pole, nom="Maître du quartier"))
+    metier = MetierFactory(pole=pole, nom="Maître du quartier")
+    someone = membre(pole, metier=metier, personne__telephone="04 00 00 00 21")
+    silent = membre(pole, metier=metier, personne__telephone="")
 
     page = client.get(NOUVELLE).content.decode()
 
     assert "Sans attendre une réunion" in page
     assert str(someone) in page
     assert "Maître du quartier" in page
+    assert str(silent) not in page
     assert '<a href="https://exemple.test/livret" rel="noopener noreferrer">Le livret d’accueil</a>' in page
     assert "(exemple.test)" in page
 
