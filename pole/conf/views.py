@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pole.conf.ma_page import build
+from pole.panne import typed_texts
 from pole.services.controles import read_sante
 
 
@@ -65,4 +66,4 @@ def sante(request):
 @login_not_required
 def csrf_failure(request, reason=""):
     """A form that stayed open too long, or came from elsewhere: nothing was done, say what to do."""
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"textes": typed_texts(request)}, status=403)

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pole.middleware.SecondFacteurMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "pole.panne.PanneMiddleware",
 ]
 
 ROOT_URLCONF = "pole.conf.urls"
