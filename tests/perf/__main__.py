@@ -4,6 +4,7 @@ POLES=1300 TOURS=200 make bench   (the defaults; POLES=20 gives a quick look)
 """
 
 import os
+import subprocess
 import sys
 import time
 
@@ -58,6 +59,8 @@ def main() -> int:
     kept.append(say(f"croissance, blocs lus parmi {volume.cases()}", mesures.blocks(people) / blocks, 1.3))
     for name, value, limit, unit in [*mesures.queries(people), *mesures.fiche(people)]:
         kept.append(say(name, value, limit, unit))
+    sys.stdout.flush()
+    kept.append(subprocess.run([sys.executable, "-m", "tests.perf.ecrivains"], check=False).returncode == 0)
     return 0 if all(kept) else 1
 
 

@@ -52,34 +52,31 @@ def pages(app: Server, bare: Server, people: People, *, rounds: int) -> dict[str
 
 
 def _saves(people: People, side: str, rounds: int) -> list[dict]:
-    """The POSTs of one step, as a director sends them with « Continuer »: each one changes a text."""
-    token = "a" * 32
+    """The POSTs of one step, as a director sends them with « Continuer »: each one changes a text."""
     step = Etape.objects.filter(saisine=people.brouillon, code=STEP).first()
     version = step.version if step else 0
     addresses = {
         "ours": f"/saisines/{people.brouillon}/modifier/{STEP}/",
         "bare": f"/cas/{people.brouillon}/ecrire/",
     }
-    posted = as_posted(description(Nature.ELEVE).etape(STEP), {})
-    blank = {name: value for name, value in posted.items() if value != ""}
-    appuis = "Il aime le dessin et range volontiers la bibliothèque. " * 4
+    cookies = getattr(people.direction, side)
     return [
-        {
-            "path": addresses[side],
-            "cookies": f"{getattr(people.direction, side)}; csrf={token}",
-            "body": urlencode(
-                blank
-                | {
-                    "csrfmiddlewaretoken": token,
-                    "version": version + number,
-                    "question": f"Comment l’aider à rester en classe, essai {number} ?",
-                    "points_appui": appuis,
-                },
-                doseq=True,
-            ),
-        }
+        save(addresses[side], cookies, version=version + number, essai=number)
         for number in range(rounds + WARM_UP)
     ]
+
+
+def save(path: str, cookies: str, *, version: int, essai: int) -> dict:
+    """One save of the step, whose text differs from the one before."""
+    token = "a" * 32
+    posted = as_posted(description(Nature.ELEVE).etape(STEP), {})
+    fields = {name: value for name, value in posted.items() if value != ""} | {
+        "csrfmiddlewaretoken": token,
+        "version": version,
+        "question": f"Comment l’aider à rester en classe, essai {essai} ?",
+        "points_appui": "Il aime le dessin et range volontiers la bibliothèque. " * 4,
+    }
+    return {"path": path, "cookies": f"{cookies}; csrf={token}", "body": urlencode(fields, doseq=True)}
 
 
 def queries(people: People):

@@ -43,6 +43,7 @@ class Server:
     name: str
     settings: str
     application: str
+    options: list[str] = field(default_factory=lambda: ["--workers", "1"])
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
 
@@ -53,8 +54,7 @@ class Server:
             "-m",
             "gunicorn",
             self.application,
-            "--workers",
-            "1",
+            *self.options,
             "--log-level",
             "error",
         ]

@@ -24,8 +24,9 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "ERROR"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = os.environ.get(
-    "NOM_DU_SERVEUR", "mesure"
-)
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = os.environ.get(
+        "NOM_DU_SERVEUR", "mesure"
+    )
 # `generer` writes volumes only where nothing is real.
 VOLUME_AUTORISE = True
