@@ -158,7 +158,9 @@ def check_alerts() -> Iterator[str]:
     for alerte in Alerte.objects.ouvertes().filter(epuisee_le__isnull=True).select_related("saisine__pole"):
         due = alerte.relance_le + alerte.saisine.pole.delai_urgence(alerte.raison)
         if timezone.now() > due + RETARD:
-            yield f"une urgence attend sans relance depuis plus de dix minutes ({alerte.saisine.reference})"
+            # A confidential request is named to nobody.
+            which = "" if alerte.saisine.is_confidentielle else f" ({alerte.saisine.reference})"
+            yield f"une urgence attend sans relance depuis plus de dix minutes{which}"
 
 
 def _there(saisine: Saisine) -> list[Affectation]:

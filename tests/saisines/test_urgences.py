@@ -595,6 +595,17 @@ def test_verifier_says_when_an_alert_was_not_passed_on(ecole, pole, direction):
         assert list(urgences.check_alerts()) == []
 
 
+def test_verifier_names_no_confidential_request(ecole, pole, direction):
+    psy, author = staff(pole, membre, membre)
+    with time_machine.travel(JEUDI, tick=False):
+        saisine = teacher_case(ecole, author, [psy])
+
+    with time_machine.travel(JEUDI + timedelta(days=2), tick=False):
+        (line,) = urgences.check_alerts()
+    assert "une urgence attend" in line
+    assert saisine.reference not in line
+
+
 def test_stand_in_role_is_told_as_such(ecole, pole, direction):
     coordination, psy = staff(pole, coordinatrice, membre)
     with time_machine.travel(JEUDI - timedelta(days=1)):
