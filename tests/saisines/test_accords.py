@@ -192,6 +192,15 @@ def test_agreement_is_not_withdrawn_before_it_is_signed(directeur, saisine):
         )
 
 
+def test_agreement_that_was_never_signed_is_not_withdrawn(directeur, saisine):
+    accord = noter(saisine, directeur)
+
+    with pytest.raises(TransitionRefusedError, match="n’était pas signé"):
+        accords.changer(
+            accord, by=directeur, version=1, reponse=ReponseParents(etat=EtatAccord.RETIRE, le=day())
+        )
+
+
 def test_parents_who_refused_may_sign_later(directeur, saisine):
     accord = noter(saisine, directeur, reponse=ReponseParents(etat=EtatAccord.REFUSE, le=day(-3)))
 
