@@ -1,5 +1,9 @@
-"""Lists to keep, as the page shows them. The journal is written first."""
+"""Lists to keep, as the page shows them. The journal is written first.
 
+A list with names asks again for a proof that it is them: an open screen is not enough to take it away.
+"""
+
+from allauth.account.decorators import reauthentication_required
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
@@ -15,11 +19,12 @@ def mes_saisines(request, format):
     """« Saisines », as filtered and sorted by the same address."""
     if request.pole is None or format not in {CSV, ODS}:
         raise Http404
-    return _export(request, selection_of(request), format)
+    export = export_of(selection_of(request))
+    send = reauthentication_required(_send) if export.nominatif else _send
+    return send(request, export, format)
 
 
-def _export(request, selection, format):
-    export = export_of(selection)
+def _send(request, export, format):
     record(
         Acte.EXPORT,
         by=request.user,

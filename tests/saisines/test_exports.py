@@ -11,13 +11,19 @@ from django.utils import timezone
 from pole.models import Acte, Entree
 from saisines import exports
 from saisines.enums import Etat
-from tests.clients import signed_in
+from tests.clients import proved, signed_in
 from tests.factories.pole import EcoleFactory, directrice, inspectrice, partenaire
 from tests.factories.saisines import EleveFactory, SaisineFactory
 from tests.securite.canaris import readable
 
 pytestmark = pytest.mark.django_db
+MOT_DE_PASSE = "une phrase que personne d’autre ne sait"
 LISTE, CSV, ODS = "/saisines/", "/saisines/export/csv/", "/saisines/export/ods/"
+
+
+def taker(personne):
+    """Somebody signed in, who has just proved again who they are."""
+    return proved(signed_in(personne), personne)
 
 
 def rows_of(client, query=""):
@@ -34,7 +40,7 @@ def references(client, query=""):
 def test_export_holds_the_cases_of_the_page_in_its_order(who, query, people, ecole, saisine):
     SaisineFactory(ecole=ecole, etat=Etat.CLOSE)
     SaisineFactory(ecole=ecole, niveau="cm2", prochaine_date=timezone.localdate().replace(year=2020))
-    client = signed_in(people[who])
+    client = taker(people[who])
 
     shown = client.get(LISTE + query).context["page"].lignes
 
@@ -45,26 +51,26 @@ def test_export_holds_more_than_a_page_and_each_case_once(ecole, directeur):
     for _ in range(27):
         SaisineFactory(ecole=ecole, auteur=directeur, eleve=EleveFactory(ecole=ecole))
 
-    found = references(signed_in(directeur))
+    found = references(taker(directeur))
 
     assert len(found) == len(set(found)) == 27
 
 
 @pytest.mark.parametrize("url", [CSV, ODS])
 def test_export_names_the_pupils_where_the_list_does_and_nowhere_else(url, people, saisine):
-    text = {who: readable(signed_in(people[who]).get(url).getvalue()) for who in people}
+    text = {who: readable(taker(people[who]).get(url).getvalue()) for who in people}
 
     for who in ("direction", "coordonnateur"):
         assert saisine.eleve.nom_complet in text[who]
     for who in ("ien", "secretariat", "convie"):
         assert saisine.reference in text[who]
         assert "Canari" not in text[who]
-        assert "Élève" not in rows_of(signed_in(people[who]))[0]
+        assert "Élève" not in rows_of(taker(people[who]))[0]
 
 
 def test_export_follows_the_click_on_the_list(ecole, saisine):
     """decisions.md 16: PDF and export follow it."""
-    client = signed_in(inspectrice(ecole.pole))
+    client = taker(inspectrice(ecole.pole))
     before = readable(client.get(ODS).getvalue())
 
     client.post("/saisines/noms/")
@@ -74,7 +80,7 @@ def test_export_follows_the_click_on_the_list(ecole, saisine):
 
 
 def test_export_of_the_secretariat_holds_no_level(people, saisine):
-    row = rows_of(signed_in(people["secretariat"]))[0]
+    row = rows_of(taker(people["secretariat"]))[0]
 
     assert "Niveau" not in row
     assert "CE1" not in row.values()
@@ -83,7 +89,7 @@ def test_export_of_the_secretariat_holds_no_level(people, saisine):
 @pytest.mark.parametrize("url", [CSV, ODS])
 def test_export_holds_nothing_of_what_one_may_not_see(url, strangers, saisine):
     for personne in strangers.values():
-        text = readable(signed_in(personne).get(url).getvalue())
+        text = readable(taker(personne).get(url).getvalue())
 
         assert saisine.reference not in text
         assert str(saisine.pk) not in text
@@ -93,7 +99,7 @@ def test_export_holds_nothing_of_what_one_may_not_see(url, strangers, saisine):
 def test_kind_e_is_in_the_export_of_its_author_only(ecole, directeur, people):
     hidden = SaisineFactory(ecole=ecole, auteur=directeur, nature="E", eleve=None)
 
-    found = {who: references(signed_in(people[who])) for who in people}
+    found = {who: references(taker(people[who])) for who in people}
 
     assert hidden.reference in found["direction"]
     assert not [who for who in found if who != "direction" and hidden.reference in found[who]]
@@ -102,7 +108,7 @@ def test_kind_e_is_in_the_export_of_its_author_only(ecole, directeur, people):
 @pytest.mark.parametrize("prenom", ["=1+1", "@SUM(A1)", "\t=cmd|' /C calc'!A0", "\uff1d1+1"])
 def test_name_that_a_spreadsheet_would_run_is_inert_in_both_formats(prenom, ecole, directeur):
     SaisineFactory(ecole=ecole, auteur=directeur, eleve=EleveFactory(ecole=ecole, prenom=prenom))
-    client = signed_in(directeur)
+    client = taker(directeur)
 
     named = rows_of(client)[0]["Élève"]
     xml = readable(client.get(ODS).getvalue())
@@ -115,7 +121,7 @@ def test_name_that_a_spreadsheet_would_run_is_inert_in_both_formats(prenom, ecol
 def test_each_export_is_one_line_of_the_journal_written_before(ecole, people, saisine):
     """The names are said to have been taken away only where they were."""
     for who in ("direction", "secretariat"):
-        signed_in(people[who]).get(ODS)
+        taker(people[who]).get(ODS)
 
     lines = Entree.objects.filter(acte=Acte.EXPORT).order_by("pk")
     assert [(line.personne, line.fonction, line.identite) for line in lines] == [
@@ -131,16 +137,16 @@ def test_export_without_a_journal_is_no_export(directeur, saisine, monkeypatch):
     monkeypatch.setattr("pole.journal.Entree.objects.create", broken)
 
     with pytest.raises(OSError, match="disque plein"):
-        signed_in(directeur).get(CSV)
+        taker(directeur).get(CSV)
 
 
-# session, person, roles, cases, pupils, journal
+# session, person, roles, cases, pupils, three ways to prove again who it is, journal
 @pytest.mark.parametrize("rows", [1, 3, 40])
 @pytest.mark.parametrize("url", [CSV, ODS])
-def test_export_costs_six_queries_and_asks_nothing_while_it_leaves(url, rows, ecole, directeur):
+def test_export_costs_nine_queries_and_asks_nothing_while_it_leaves(url, rows, ecole, directeur):
     for _ in range(rows):
         SaisineFactory(ecole=ecole, auteur=directeur, eleve=EleveFactory(ecole=ecole))
-    client = signed_in(directeur)
+    client = taker(directeur)
 
     with CaptureQueriesContext(connection) as asked:
         response = client.get(url)
@@ -148,7 +154,7 @@ def test_export_costs_six_queries_and_asks_nothing_while_it_leaves(url, rows, ec
         response.getvalue()
 
     kinds = ("SELECT", "INSERT", "UPDATE", "DELETE")
-    assert len([query for query in asked if query["sql"].startswith(kinds)]) == 6
+    assert len([query for query in asked if query["sql"].startswith(kinds)]) == 9
     assert len(leaving) == 0
 
 
@@ -157,19 +163,38 @@ def test_export_stops_where_the_pages_do_and_says_so(ecole, directeur, monkeypat
     for _ in range(4):
         SaisineFactory(ecole=ecole, auteur=directeur)
 
-    found = references(signed_in(directeur))
+    found = references(taker(directeur))
 
     assert len(found) == 4
     assert found[-1] == exports.SUITE
 
 
+def test_list_with_names_asks_again_who_it_is_before_it_leaves(ecole, directeur, saisine):
+    """T12: an open screen is not enough to take names away; a list without names asks for nothing."""
+    for person in (directeur, ien := inspectrice(ecole.pole)):
+        person.set_password(MOT_DE_PASSE)
+        person.save()
+    client = signed_in(directeur)
+
+    asked = client.get(ODS + "?etat=transmise")
+    proved = client.post(asked["Location"], {"password": MOT_DE_PASSE})
+    given = client.get(proved["Location"])
+
+    assert asked.status_code == 302
+    assert asked["Location"].startswith("/compte/verifier/")
+    assert proved["Location"] == ODS + "?etat=transmise"
+    assert saisine.eleve.nom_complet in readable(given.getvalue())
+    assert Entree.objects.filter(acte=Acte.EXPORT).count() == 1
+    assert saisine.reference in references(signed_in(ien))
+
+
 @pytest.mark.parametrize("format", ["pdf", "xlsx", "CSV"])
 def test_unknown_format_is_an_unknown_page(format, directeur):
-    assert signed_in(directeur).get(f"/saisines/export/{format}/").status_code == 404
+    assert taker(directeur).get(f"/saisines/export/{format}/").status_code == 404
 
 
 def test_page_offers_its_own_filters_to_the_export(ecole, directeur, saisine):
-    html = signed_in(directeur).get(LISTE + "?etat=transmise&ordre=age&page=1").content.decode()
+    html = taker(directeur).get(LISTE + "?etat=transmise&ordre=age&page=1").content.decode()
 
     assert f'href="{ODS}?etat=transmise&amp;ordre=age"' in html
     assert f'href="{CSV}?etat=transmise&amp;ordre=age"' in html
@@ -177,10 +202,10 @@ def test_page_offers_its_own_filters_to_the_export(ecole, directeur, saisine):
 
 
 def test_former_director_and_partner_take_away_what_they_see_and_no_more(ecole, directeur, saisine):
-    outside = signed_in(partenaire(ecole.pole))
+    outside = taker(partenaire(ecole.pole))
     directeur.affectations.update(fin=timezone.now())
-    directrice_of_another = signed_in(directrice(EcoleFactory(pole=ecole.pole)))
+    directrice_of_another = taker(directrice(EcoleFactory(pole=ecole.pole)))
 
     assert references(outside) == []
     assert references(directrice_of_another) == []
-    assert signed_in(directeur).get(CSV).status_code == 404
+    assert taker(directeur).get(CSV).status_code == 404

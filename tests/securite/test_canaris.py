@@ -18,6 +18,7 @@ from pole.models import Entree, Envoi
 from pole.services.envois import send_pending
 from saisines.services import acces
 from saisines.services.workflow import apply_transition
+from tests.clients import proved
 from tests.factories.saisines import SaisineFactory
 from tests.securite.adresses import address, body
 from tests.securite.canaris import Voliere, everything
@@ -29,14 +30,19 @@ from tests.securite.monde import (
     AILLEURS,
     AUTEURE,
     COORDO,
+    COORDO_AILLEURS,
     DEHORS,
     DIRECTRICE,
+    DIRECTRICE_AILLEURS,
     DOSSIERS,
     ICI,
+    IEN,
+    IEN_AILLEURS,
     PARTENAIRE,
     ROLES,
     SECRETAIRE,
     SOLLICITEE,
+    SUPPLEANTE,
     VOISINE,
 )
 
@@ -44,6 +50,18 @@ pytestmark = pytest.mark.django_db
 
 LINK = re.compile(r'(?:href|action)="(/[^"]*)"')
 PAGES_MAX = 150
+# Those whose list shows names: at once, or after the click that this test makes.
+NOMMENT = {
+    DIRECTRICE,
+    AUTEURE,
+    COORDO,
+    SUPPLEANTE,
+    IEN,
+    VOISINE,
+    DIRECTRICE_AILLEURS,
+    COORDO_AILLEURS,
+    IEN_AILLEURS,
+}
 LEAVE = ("/deconnexion/", "/static/", "/compte/")
 ROLES_TO_CRAWL = [role for role in ROLES if role not in DEHORS]
 
@@ -148,6 +166,21 @@ def test_crawl_finds_what_each_relation_is_there_to_read(monde, role, champs):
 
     met = monde.voliere.trouves("\n".join(pages.values()))
     assert champs <= {monde.voliere.tous[one].champ for one in met}
+
+
+@pytest.mark.parametrize("role", ROLES_TO_CRAWL)
+def test_list_taken_away_holds_no_word_that_is_not_theirs(monde, role):
+    """Who has just proved again who they are: names may be in it, and only theirs."""
+    hidden = forbidden(monde, role)
+    client = proved(monde.client(role), monde.gens[role])
+    client.post("/saisines/noms/")
+
+    for format in ("csv", "ods"):
+        text = everything(client.get(f"/saisines/export/{format}/"))
+
+        assert monde.voliere.decrits(monde.voliere.trouves(text) & hidden) == [], format
+        met = {monde.voliere.tous[one].champ for one in monde.voliere.trouves(text)}
+        assert ("saisines.eleve.nom" in met) is (role in NOMMENT), format
 
 
 def test_pdf_is_read_by_the_crawl(monde):
