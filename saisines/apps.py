@@ -18,6 +18,7 @@ class SaisinesConfig(AppConfig):
             conservation,
             controles,
             lecteurs,
+            orientations,
             rotation,
             urgences,
             verification_pieces,
@@ -46,6 +47,7 @@ class SaisinesConfig(AppConfig):
         )
         saisine_transitioned.connect(lecteurs.follow_transition, dispatch_uid="saisines.lecteurs")
         saisine_transitioned.connect(urgences.follow, dispatch_uid="saisines.urgences")
+        saisine_transitioned.connect(orientations.follow_transition, dispatch_uid="saisines.orientations")
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files

@@ -7,7 +7,7 @@ from django.utils.dateformat import format as date_format
 
 from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
 from pole.services.calendrier import jours_du_pole
-from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat
+from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
 from saisines.models import Saisine
 
 _PREMIER = "1\\e\\r F"
@@ -52,6 +52,9 @@ def next_date(saisine: Saisine) -> date | None:
             "echeance", flat=True
         )
     )
+    # A way out without a mission has its own date; with one, the mission has it.
+    open_ways = saisine.orientations.en_cours().filter(sollicitation=None, pour_le__isnull=False)
+    days += open_ways.exclude(issue=Issue.CELLULE).values_list("pour_le", flat=True)
     if saisine.etat == Etat.COMPLEMENT_DEMANDE:
         days += saisine.demandes.filter(repondue_le__isnull=True).values_list("pour_le", flat=True)
     if saisine.etat == Etat.TRANSMISE:

@@ -225,3 +225,20 @@ class EtatPiece(models.TextChoices):
     SANS_CONTROLE = "sans_controle", "Reçue sans antivirus"
     SAINE = "saine", "Vérifiée"
     DETRUITE = "detruite", "Détruite"
+
+
+class Issue(models.TextChoices):
+    """The twelve ways out of the triage (domaine §3.1). They add up on one case."""
+
+    CELLULE = "cellule", "Étude en réunion"
+    RASED = "rased", "Aide du RASED"
+    CPC = "cpc", "Appui d’un conseiller pédagogique"
+    PSY = "psy", "Regard d’un psychologue"
+    MEDICO_SOCIAL = "medico_social_en", "Avis santé ou social de l’Éducation nationale"
+    EQUIPE_EDUCATIVE = "equipe_educative", "Équipe éducative, avec l’appui du pôle"
+    PARTENAIRE = "partenaire", "Relais d’un partenaire"
+    URGENCE = "urgence", "Traitement sans attendre"
+    COMPLEMENT = "complement", "Précisions demandées à l’école"
+    HORS_CHAMP = "hors_champ", "Autre piste que le pôle"
+    REPONSE_DIRECTE = "reponse_directe", "Réponse sans réunion"
+    REGROUPEMENT = "regroupement", "Réunie à une autre saisine"

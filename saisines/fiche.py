@@ -21,6 +21,7 @@ from saisines.histoire import ACTES, DITS_AILLEURS, learned
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.natures import description
+from saisines.orientations_lues import OrientationLue, lues
 from saisines.parties import load_parts
 from saisines.personnes import Annuaire
 from saisines.pieces_lues import PieceLue, pieces_lues
@@ -232,6 +233,11 @@ class Fiche:
         if self.regard == Regard.EXTERIEUR:
             return None
         return alert_of(self.saisine, contact=self.annuaire.contact)
+
+    @cached_property
+    def orientations(self) -> list[OrientationLue]:
+        """Ways out of the triage."""
+        return lues(self) if self.lit else []
 
     @cached_property
     def demandes(self) -> list[DemandeLue]:

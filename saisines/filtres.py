@@ -12,7 +12,19 @@ from saisines.enums import Niveau
 from saisines.listes import ORDRES, etats_for_filter, search_words
 
 ANNEES = 5
-FILTRES = ("q", "etat", "nature", "ecole", "urgence", "niveau", "annee", "mienne", "retard", "attente")
+FILTRES = (
+    "q",
+    "etat",
+    "nature",
+    "ecole",
+    "urgence",
+    "niveau",
+    "annee",
+    "mienne",
+    "retard",
+    "voie",
+    "attente",
+)
 
 
 def kept_of(params: QueryDict) -> QueryDict:
@@ -22,9 +34,10 @@ def kept_of(params: QueryDict) -> QueryDict:
     return kept
 
 
-def query_of(params: QueryDict) -> str:
+def query_of(params: QueryDict, **more: str) -> str:
     """« ?etat=close&ordre=age », or "" when nothing narrows nor sorts."""
     kept = kept_of(params)
+    kept.update(more)
     return f"?{kept.urlencode()}" if kept else ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from saisines.enums import Droit
+from saisines.enums import ETATS_AU_TRI, Droit
 from saisines.models import Saisine
 from saisines.relations import droits_of
 from saisines.workflow import Transition, is_open, transitions_from
@@ -18,12 +18,13 @@ _PAGES = {
     "preciser": "saisines:preciser",
     "repondre": "saisines:repondre",
     "sans_action": "saisines:sans_action",
+    "desinscrire": "saisines:desinscrire",
 }
 # Moves of one tap: nothing to write, nothing that cannot be undone.
 _D_UN_GESTE = frozenset({"prendre_en_charge", "suivre"})
 # What the person most likely came for, in this order.
 _PREMIERS = ("transmettre", "soumettre", "preciser", "prendre_en_charge", "suivre")
-_DERNIERS = ("clore", "rouvrir", "retirer", "redemander", "renvoyer", "sans_action")
+_DERNIERS = ("desinscrire", "clore", "rouvrir", "retirer", "redemander", "renvoyer", "sans_action")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
         found["confier"] = Geste(
             nom="confier", label="Confier à quelqu’un", url=reverse("saisines:confier", args=[saisine.pk])
         )
+    if Droit.CONFIER in droits and saisine.etat in ETATS_AU_TRI:
+        found["trier"] = Geste(nom="trier", label="Trier", url=reverse("saisines:trier", args=[saisine.pk]))
     ordered = sorted(found.values(), key=_rank)
     if not ordered or ordered[0].discret:
         return ordered
@@ -90,7 +93,9 @@ _LABELS_EN_CONFIANCE = {
     "repondre": "Répondre",
     "retirer": "Retirer ma demande",
 }
-_ORDRE = {name: rank for rank, name in enumerate((*_PREMIERS, "confier", "repondre", "demander_precision"))}
+_ORDRE = {
+    name: rank for rank, name in enumerate((*_PREMIERS, "trier", "confier", "repondre", "demander_precision"))
+}
 
 
 def _rank(geste: Geste) -> int:

@@ -21,6 +21,12 @@ ACTES = {
     "relancer": "La personne suivante est prévenue",
     "sans_reponse": "Personne n’a répondu à l’alerte",
     "prendre_urgence": "L’urgence est prise en charge",
+    "orienter": "Une suite a été donnée",
+    "finir_orientation": "Une suite est terminée",
+    "retour_rased": "Le RASED a rendu la saisine au pôle",
+    "fusion_recue": "Une autre saisine a été réunie à celle-ci",
+    "relier": "Le pôle lit cette saisine avec une autre",
+    "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }
 # Told by their own part of the page, each to its own readers.
 DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}

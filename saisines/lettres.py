@@ -1,6 +1,6 @@
 """Words proposed to the coordinator, never imposed: each may be rewritten before it leaves."""
 
-from saisines.enums import SansAction
+from saisines.enums import Issue, SansAction
 
 # One letter per reason: why, where to turn, and that the door stays open (S0-20).
 SANS_ACTION = {
@@ -45,5 +45,51 @@ SANS_ACTION = {
         "Merci pour votre demande. Le pôle n’est pas le mieux placé pour y répondre.\n\n"
         "Vous pouvez vous adresser à …\n\n"
         "Si cette piste ne suffit pas, vous pouvez demander à reprendre cette saisine."
+    ),
+}
+
+# One letter per way out that the triage writes itself: what happens, who, when, and what the school may do.
+# `{reunion}` and `{jour}` are filled in before the letter is shown to be changed.
+ISSUES = {
+    Issue.CELLULE: (
+        "Votre demande sera étudiée en {reunion}, le {jour}.\n\n"
+        "D’ici là, un membre du pôle peut vous appeler pour la préparer. Après la réunion, vous recevrez une "
+        "réponse écrite, avec des pistes et une personne à qui vous adresser."
+    ),
+    Issue.RASED: (
+        "Votre demande est confiée au RASED, qui peut agir sans attendre une réunion du pôle.\n\n"
+        "Il prend contact avec vous. Votre saisine reste ouverte : si cette aide ne suffit pas, le RASED la "
+        "rend au pôle, sans rien vous faire réécrire."
+    ),
+    Issue.CPC: (
+        "Un conseiller pédagogique va vous appeler : visite, outils de classe ou observation, comme vous "
+        "préférez.\n\nVotre saisine reste ouverte pendant ce temps."
+    ),
+    Issue.PSY: (
+        "Un psychologue de l’Éducation nationale va prendre contact avec vous pour comprendre la "
+        "situation.\n\nIl ne rencontrera pas l’élève sans que ses parents le sachent et soient d’accord."
+    ),
+    Issue.MEDICO_SOCIAL: (
+        "Un professionnel de santé ou du service social de l’Éducation nationale va prendre contact avec "
+        "vous.\n\nCe qu’il apprend par sa profession reste entre lui et la famille."
+    ),
+    Issue.EQUIPE_EDUCATIVE: (
+        "Une équipe éducative avec la famille semble la première étape : vous la réunissez, le pôle vous "
+        "aide à la préparer.\n\nAprès cette rencontre, nous regardons ensemble la suite. Votre saisine reste "
+        "ouverte."
+    ),
+    Issue.PARTENAIRE: (
+        "Un partenaire de l’école semble le mieux placé pour la suite. Le pôle vous appelle pour vous dire "
+        "lequel, et comment le joindre.\n\nLa demande se fait avec la famille. Nous pouvons vous aider à la "
+        "présenter aux parents."
+    ),
+    Issue.URGENCE: (
+        "Votre demande est traitée sans attendre une réunion : quelqu’un du pôle vous appelle.\n\n"
+        "En cas de danger, n’attendez pas notre appel : 15, 17, 18, ou 119 pour un enfant en danger."
+    ),
+    Issue.REGROUPEMENT: (
+        "Votre demande est réunie à une autre, pour que vous n’ayez qu’une réponse.\n\n"
+        "Ce que vous avez écrit reste lisible ici. Le pôle continue dans l’autre saisine, et vous tient "
+        "au courant."
     ),
 }

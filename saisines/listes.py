@@ -15,7 +15,7 @@ from django.http import QueryDict
 from pole.crypto import normalise
 from pole.enums import Nature, Urgence
 from pole.models import Personne, Pole
-from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, ETATS_FINAUX, ETATS_PRIVES, Etat, Niveau
+from saisines.enums import ETATS_EN_COURS, ETATS_FINAUX, ETATS_PRIVES, Etat, Niveau
 from saisines.models import Eleve, Saisine
 from saisines.models.saisine import SaisineQuerySet
 from saisines.noms import Noms
@@ -205,39 +205,6 @@ class Compteur:
     url: str
     ton: str = ""
     actif: bool = False
-
-
-def compteurs_of(rows: SaisineQuerySet, params: QueryDict, today: date) -> list[Compteur]:
-    """What the triage holds, from one bounded query: nothing is counted beyond 200."""
-    found = list(rows.order_by().values_list("etat", "urgence", "prochaine_date")[: COMPTE_MAX + 1])
-    urgent = sum(urgence in {Urgence.HAUTE, Urgence.IMMEDIATE} for _, urgence, _ in found)
-    late = sum(bool(day and day < today) for *_, day in found)
-    by_state = {etat: sum(one == etat for one, *_ in found) for etat in ETATS_AU_TRI}
-    choices = (
-        ("Au tri", len(found), {}, ""),
-        ("Prioritaires", urgent, {"urgence": "urgentes"}, "urgent"),
-        ("À prendre en charge", by_state[Etat.TRANSMISE], {"etat": "transmise"}, ""),
-        ("Date dépassée", late, {"retard": "1"}, "urgent"),
-        ("Attendent l’école", by_state[Etat.COMPLEMENT_DEMANDE], {"etat": "complement_demande"}, ""),
-    )
-    names = {"etat", "urgence", "retard"}
-    current = {name: value for name, value in params.items() if name in names and value}
-    return [
-        Compteur(
-            bounded(number),
-            label,
-            _counter_address(only),
-            ton if number else "",
-            current == only and not params.get("attente"),
-        )
-        for label, number, only, ton in choices
-    ]
-
-
-def _counter_address(only: dict) -> str:
-    query = QueryDict(mutable=True)
-    query.update(only)
-    return f"?{query.urlencode()}" if only else "?"
 
 
 def etats_for_filter() -> list[tuple[str, str]]:

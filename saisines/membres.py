@@ -1,6 +1,6 @@
 """Members of the pole as one chooses among them: métier, and how many missions they already carry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from uuid import UUID
 
 from django.db.models import Count
@@ -12,9 +12,14 @@ from saisines.personnes import words_of
 from saisines.services.suites import sollicitables
 
 
-def membres_of(saisine: Saisine, *, charge: bool = True) -> list[tuple[str, str]]:
-    """(identifier, « Camille Petit – psychologue – 2 missions en cours ») of each person. Two queries."""
-    roles = sollicitables(saisine)
+def membres_of(
+    saisine: Saisine, *, charge: bool = True, metiers: Set[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """(identifier, « Camille Petit – psychologue – 2 missions en cours ») of each person. Two queries.
+
+    Those of `metiers` (codes) come first.
+    """
+    roles = sorted(sollicitables(saisine), key=lambda role: not (role.metier and role.metier.code in metiers))
     load = _load(saisine) if charge else {}
     without = sans_accord(saisine, roles) if charge else set()
     found: dict[UUID, str] = {}

@@ -7,7 +7,16 @@ from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
 from saisines.accords import ACCORD_DU_METIER
 from saisines.enums import Etat, EtatAccord
-from saisines.models import Accord, Alerte, AlerteRecue, Evenement, Message, Saisine, Sollicitation
+from saisines.models import (
+    Accord,
+    Alerte,
+    AlerteRecue,
+    Evenement,
+    Message,
+    Orientation,
+    Saisine,
+    Sollicitation,
+)
 
 # Moves that the school is told of, and moves that the pole is told of.
 POUR_ECOLE = {
@@ -18,6 +27,7 @@ POUR_ECOLE = {
     "sans_action": "saisines/sans_action",
     "clore": "saisines/close",
     "rouvrir": "saisines/rouverte",
+    "desinscrire": "saisines/orientation",
 }
 POUR_POLE = {
     "transmettre": "saisines/a_lire",
@@ -153,6 +163,35 @@ def notify_alert(recue: AlerteRecue, *, saisine: Saisine) -> None:
         cle=f"{alert_key(alerte)}{recue.personne_id}",
         urgent=True,
     )
+
+
+def notify_orientation(orientation: Orientation) -> None:
+    """Tell the school that the next step is decided: which one is read on the case."""
+    saisine = orientation.saisine
+    for personne in people_of_school(saisine):
+        enqueue(
+            "saisines/orientation",
+            pole=saisine.pole,
+            destinataire=personne,
+            cible=saisine,
+            contexte=words_of(saisine) | {"pour_le": orientation.pour_le},
+            cle=f"orientation:{orientation.pk}:{personne.pk}",
+            urgent=saisine.urgence in {"haute", "immediate"},
+        )
+
+
+def notify_retour(orientation: Orientation) -> None:
+    """Tell the coordination that a case comes back to it."""
+    saisine = orientation.saisine
+    for personne in coordinators(saisine):
+        enqueue(
+            "saisines/retour_rased",
+            pole=saisine.pole,
+            destinataire=personne,
+            cible=saisine,
+            contexte=words_of(saisine),
+            cle=f"retour:{orientation.pk}:{personne.pk}",
+        )
 
 
 def words_of(saisine: Saisine) -> dict:

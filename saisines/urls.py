@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from saisines.views import accords, dialogue, documents, dossier, exports, gestes, listes, urgences
+from saisines.views import (
+    accords,
+    dialogue,
+    documents,
+    dossier,
+    ensemble,
+    exports,
+    gestes,
+    listes,
+    tri,
+    urgences,
+)
 
 app_name = "saisines"
 
@@ -27,6 +38,11 @@ DOSSIER = [
     path("dialogue/<uuid:message>/modifier/", dialogue.modifier, name="message_modifier"),
     path("dialogue/<uuid:message>/lecteurs/", dialogue.ouvrir, name="message_ouvrir"),
     path("dialogue/<uuid:message>/retirer/", dialogue.retirer, name="message_retirer"),
+    path("tri/", tri.trier, name="trier"),
+    path("liens/<uuid:autre>/retirer/", tri.delier, name="delier"),
+    path("desinscrire/", tri.desinscrire, name="desinscrire"),
+    path("suites/<uuid:orientation>/finir/", tri.finir, name="finir_orientation"),
+    path("suites/<uuid:orientation>/rendre/", tri.rendre, name="rendre_au_pole"),
     path("fiche.pdf", documents.fiche, name="pdf"),
     path("reponse.pdf", documents.reponse, name="reponse_pdf"),
     path("documents/", documents.liste, name="documents"),
@@ -41,6 +57,7 @@ urlpatterns = [
     path("tri/", listes.tri, name="tri"),
     path("export/<slug:format>/", exports.mes_saisines, name="exporter"),
     path("noms/", listes.noms, name="noms"),
+    path("tri/ensemble/", ensemble.trier_ensemble, name="trier_ensemble"),
     path("recherche/", listes.recherche, name="recherche"),
     path("<uuid:pk>/", include(DOSSIER)),
     path("", include("saisines.urls_saisie")),

@@ -7,6 +7,7 @@ from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, Plan
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
 from saisines.models.messages import MODIFIABLE, Destinataire, Message
+from saisines.models.orientations import Lien, Orientation
 from saisines.models.pieces import PIECES_MAX, PieceJointe
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
 from saisines.models.saisine import Saisine
@@ -30,7 +31,9 @@ __all__ = [
     "Instance",
     "Intervention",
     "Lecteur",
+    "Lien",
     "Message",
+    "Orientation",
     "PieceJointe",
     "Piste",
     "Plan",

@@ -11,7 +11,7 @@ from pole.enums import FONCTIONS_PILOTAGE, Fonction
 from pole.fields import sealed
 from pole.models import Affectation, Personne
 from saisines.enums import Audience, Droit, Etat, Origine, TypeIntervention
-from saisines.models import Intervention, Saisine, Sollicitation
+from saisines.models import Intervention, Orientation, Saisine, Sollicitation
 from saisines.notifications import notify_sollicitation
 from saisines.services import acces, urgences
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
@@ -112,6 +112,7 @@ def terminer(sollicitation: Sollicitation, *, by: Personne, compte_rendu: str = 
     if not Sollicitation.objects.filter(pk=sollicitation.pk).en_cours().update(**fields):
         raise TransitionRefusedError("Cette mission est déjà terminée.")
     sollicitation.refresh_from_db()
+    _end_way_out(sollicitation)
     acces.end(Origine.SOLLICITATION, sollicitation.pk, fin=_end_of_access(saisine, saisine.pole.today()))
     add_event(saisine, "terminer", by=by)
     update_next_date(saisine)
@@ -125,9 +126,16 @@ def annuler(sollicitation: Sollicitation, *, by: Personne) -> None:
     if not Sollicitation.objects.filter(pk=sollicitation.pk).en_cours().update(annulee_le=timezone.now()):
         raise TransitionRefusedError("Cette mission est déjà terminée.")
     sollicitation.refresh_from_db()
+    _end_way_out(sollicitation)
     acces.end(Origine.SOLLICITATION, sollicitation.pk)
     add_event(saisine, "annuler", by=by)
     update_next_date(saisine)
+
+
+def _end_way_out(sollicitation: Sollicitation) -> None:
+    """The way out of the triage that this mission was, ends with it."""
+    rows = Orientation.objects.filter(sollicitation=sollicitation).en_cours()
+    rows.update(finie_le=timezone.now())
 
 
 @transaction.atomic

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pole.journal import record
 from pole.models import Acte, Ecole
-from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS
 from saisines.filtres import Filtres, query_of
 from saisines.forms.recherche import RechercheForm
 from saisines.identite import reveal_lists
-from saisines.listes import PAR_PAGE, awaiting, compteurs_of, filtered, named, page_of, piloted
+from saisines.liste_du_tri import ORDRE, rows_of_triage
+from saisines.listes import PAR_PAGE, named, page_of
 from saisines.models import Saisine
 from saisines.noms import Noms
 from saisines.rangees import Colonnes
 from saisines.selection import my_cases, order_of, schools_of_office
+from saisines.tableau_du_tri import tableau_of
 
 AU_TRI = Colonnes(motifs=True)
 
@@ -77,27 +78,23 @@ def tri(request):
     user, pole = request.user, request.pole
     if pole is None or not request.portee.is_pilote:
         raise PermissionDenied
-    rows = piloted(user, pole)
-    au_tri = rows.filter(etat__in=ETATS_AU_TRI)
-    today = pole.today()
-    shown = rows.filter(etat__in=ETATS_EN_COURS) if request.GET.get("etat") else au_tri
-    if request.GET.get("attente"):
-        shown = awaiting(rows, user, today)
-    ordre = order_of(request.GET, "urgence")
+    ordre = order_of(request.GET, ORDRE)
     ecoles = Ecole.objects.visible_to(user).filter(pole=pole)
-    rows = filtered(shown, request.GET, user, today)
-    compteurs = compteurs_of(au_tri, request.GET, today)
+    rows = rows_of_triage(user, pole, request.GET)
+    filtres = Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles, tri=True)
+    tableau = tableau_of(user, pole, request.GET, pole.today())
     # Nothing narrows the list: the first number at the top is its count.
-    compte = compteurs[0].nombre if rows is au_tri else ""
+    compte = "" if filtres.actifs else tableau.compteurs[0].nombre
     noms = Noms(user, pole, request.session)
     page = page_of(rows, request.GET, ordre=ordre, pole=pole, colonnes=AU_TRI, noms=noms, compte=compte)
     journal_names(request, page.nominative)
-    context = {
-        "page": page,
-        "compteurs": compteurs,
-        "filtres": Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles, tri=True),
-    }
+    context = {"page": page, "tableau": tableau, "filtres": filtres, "premiere": _first(request, page)}
     return render(request, "saisines/tri.html", context)
+
+
+def _first(request, page):
+    """Where « Trier une à une » begins: the first case shown, in the list of this address."""
+    return f"{page.lignes[0].url}tri/{query_of(request.GET)}" if page.lignes else ""
 
 
 @require_POST

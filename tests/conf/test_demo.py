@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cellules.models import Reunion
 from pole.conf.demonstration.charger import MOT_DE_PASSE
+from pole.echeances import prochaine_echeance
 from pole.enums import Nature, QuiSaisit
 from pole.fields import EncryptedTextField
 from pole.models import Affectation, Ecole, Entree, Envoi, Personne, Pole
@@ -45,8 +46,8 @@ COMPTES = (
     "directrice.elbeuf",
     "admin.technique",
 )
-# Meetings and merges are not in this part of the software.
-PAS_ENCORE = {Etat.INSCRITE, Etat.ETUDIEE, Etat.FUSIONNEE}
+# What happens in a meeting, and merges, are not in the stories.
+PAS_ENCORE = {Etat.ETUDIEE, Etat.FUSIONNEE}
 # Words that the product does not say, and words that name a diagnosis.
 INTERDITS = re.compile(
     r"injonction|dossier traité|classement|sans suite|\bvisa\b|hyperacti|\bTDAH?H?\b|\bdys\w*|autis|"
@@ -107,7 +108,9 @@ def test_demo_run_twice_gives_the_same_rows(demo):
 def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
     states = set(Saisine.objects.filter(pole__code="ECULLY").values_list("etat", flat=True))
 
-    assert states == set(Etat) - PAS_ENCORE
+    # At the very end of a year, no meeting is left to enrol a case.
+    sans_reunion = set() if prochaine_echeance(Pole.objects.get(code="ECULLY")) else {Etat.INSCRITE}
+    assert states == set(Etat) - PAS_ENCORE - sans_reunion
 
 
 def test_demo_tells_every_kind(demo):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from saisines.enums import Etat
-from saisines.models import Saisine
+from saisines.enums import Etat, Issue
+from saisines.models import Orientation, Saisine
 from tests.e2e import gestes
 from tests.e2e.visite import Clavier
 from tests.factories.saisines import EtapeFactory, SaisineFactory
@@ -12,6 +12,8 @@ pytestmark = pytest.mark.navigateur
 
 # From the list to « prise en charge » of one case.
 GESTES_DU_TRI_MAX = 3
+# From the list to a whole decision: the way out, who has it, the letter, and the next case.
+TRI_COMPLET_MAX = 6
 
 
 def sent_case(monde, **fields) -> Saisine:
@@ -70,6 +72,30 @@ def test_case_goes_from_triage_to_its_answer(monde, ouvrir, largeur):
     words = direction.page.locator("main").inner_text()
     assert "CanariPiste : un contrat court." in words
     assert "Solveig Tournesac" in words
+
+
+@pytest.mark.parametrize(("largeur", "javascript"), [(320, True), (1280, True), (320, False)])
+def test_triage_of_one_case_takes_six_gestures_at_most_and_leads_to_the_next(
+    monde, ouvrir, largeur, javascript
+):
+    """Issue 3: from the list to a decision with its person and its letter, then the next case."""
+    cases = {one.pk: one for one in (sent_case(monde), sent_case(monde))}
+    coordination = ouvrir(monde.coordinatrice, largeur=largeur, javascript=javascript)
+
+    coordination.aller("/saisines/tri/").check().lien("Trier une à une").check()
+    coordination.lien("RASED, sans attendre").check()
+    coordination.choisir("Confier à", gestes.option_of(coordination, "Hadjimane"))
+    coordination.cliquer("Décider et passer à la suivante").check()
+    first = coordination.gestes
+    coordination.lien("Inscrire à l’ordre du jour").check().cliquer("Décider").check()
+    print(f"\n{first} gestures for the first case, {coordination.gestes - first} for the next")  # noqa: T201
+
+    assert first <= TRI_COMPLET_MAX
+    assert coordination.gestes - first <= TRI_COMPLET_MAX
+    ways = {row.saisine_id: row.issue for row in Orientation.objects.all()}
+    assert sorted(ways.values()) == [Issue.CELLULE, Issue.RASED]
+    assert set(ways) == set(cases)
+    assert coordination.chemin == "/saisines/tri/"
 
 
 def test_coordinator_triages_without_javascript(monde, ouvrir):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.e2e.conftest import MOT_DE_PASSE
-from tests.factories.saisines import SaisineFactory
+from tests.factories.saisines import EtapeFactory, SaisineFactory
 
 pytestmark = pytest.mark.navigateur
 
@@ -44,6 +44,15 @@ def test_pages_of_a_coordinator_are_clean(monde, ouvrir):
 
     for name in (*PARTAGEES, *DU_BUREAU, *DES_SAISINES):
         visite.aller(reverse(name)).check_widths()
+
+
+def test_triage_screen_is_clean_with_and_without_a_choice(monde, ouvrir):
+    saisine = SaisineFactory(ecole=monde.ecole, auteur=monde.directrice)
+    EtapeFactory(saisine=saisine, contenu={"question": "Que proposer ?"})
+    visite = ouvrir(monde.coordinatrice)
+
+    for query in ("", "?decision=rased", "?decision=reponse_directe", "?decision=regroupement"):
+        visite.aller(reverse("saisines:trier", args=[saisine.pk]) + query).check_widths()
 
 
 def test_error_pages_are_clean(monde, ouvrir):

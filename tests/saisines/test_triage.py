@@ -171,8 +171,8 @@ def test_triage_counters_tell_what_is_there(ecole, coordinateur):
 
     counters = html.split('<ul class="compteurs">')[1].split("</ul>")[0]
     assert "<strong>2</strong> <span>Au tri</span>" in counters
-    assert "<strong>1</strong> <span>Prioritaires</span>" in counters
-    assert "<strong>1</strong> <span>Attendent l’école</span>" in counters
+    assert "<strong>1</strong> <span>Urgent, hors réunion</span>" in counters
+    assert "<strong>1</strong> <span>À préciser</span>" in counters
 
 
 def test_empty_triage_says_that_all_is_sorted(coordinateur):

@@ -22,6 +22,7 @@ from saisines.models import (
     Evenement,
     Instance,
     Intervention,
+    Orientation,
     PieceJointe,
     Piste,
     Plan,
@@ -54,6 +55,7 @@ def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
         _exchanges(saisine, lieu, voliere)
         _urgency(saisine, lieu, voliere)
         _answer(saisine, lieu, voliere)
+        _way_out(saisine, lieu, voliere)
     return saisine
 
 
@@ -179,6 +181,12 @@ def _urgency(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
         name: voliere.pose(lieu, label(Retrospective, name), EQUIPE) for name in ("passe", "aide", "changer")
     }
     Retrospective.objects.create(saisine=saisine, par=by, **texts)
+
+
+def _way_out(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    """A letter of the triage: read by the school and by those who read the case."""
+    lettre = voliere.pose(lieu, label(Orientation, "lettre"), LECTEURS)
+    Orientation.objects.create(saisine=saisine, issue="partenaire", lettre=lettre, par=saisine.auteur)
 
 
 def _answer(saisine: Saisine, lieu: str, voliere: Voliere) -> None:

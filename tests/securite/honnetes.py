@@ -13,8 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from pole.services.calendrier import load_national_calendar
-from saisines.models import Saisine
-from saisines.services import precisions, urgences
+from saisines.models import Orientation, Saisine
+from saisines.services import precisions, rapprochements, urgences
 from tests.factories.pole import EcoleFactory
 from tests.saisines.documents import pdf
 from tests.securite.monde import COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
@@ -137,6 +137,23 @@ class Document:
         return pdf()
 
 
+def no_way_out(monde: Monde) -> None:
+    """The same way out is given once."""
+    Orientation.objects.filter(saisine=monde["transmise"]).update(finie_le=timezone.now())
+
+
+def way_out_without_mission(monde: Monde) -> None:
+    Orientation.objects.filter(pk=monde["suite"].pk).update(sollicitation=None)
+
+
+def linked(monde: Monde) -> None:
+    rapprochements.relier(case(monde, "transmise"), by=monde.gens[COORDO], avec=case(monde, "voisine"))
+
+
+def on_the_agenda(monde: Monde) -> None:
+    Saisine.objects.filter(pk=monde["transmise"].pk).update(etat="inscrite")
+
+
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
     "pole:membre_suppleance": Honnete(stand_in),
@@ -160,6 +177,21 @@ HONNETES = {
     "saisines:dialogue": Honnete(one_message),
     "saisines:messages_lus": Honnete(lambda monde: {"messages": [str(monde["message"].pk)]}),
     "saisines:pieces": Honnete(lambda monde: {"type": "ppre", "fichier": Document()}),
+    "saisines:trier": Honnete(
+        lambda monde: {"decision": "partenaire", "lettre": "Zqxtext", "pour_le": in_days(5)}, no_way_out
+    ),
+    "saisines:trier_ensemble": Honnete(
+        lambda monde: {
+            "saisine": [monde["transmise"].reference],
+            "decision": "partenaire",
+            "lettre": "Zqxtext",
+            "pour_le": in_days(5),
+        },
+        no_way_out,
+    ),
+    "saisines:delier": Honnete(avant=linked),
+    "saisines:desinscrire": Honnete(avant=on_the_agenda),
+    "saisines:finir_orientation": Honnete(avant=way_out_without_mission),
     "saisines:modifier": Honnete(first_step),
     "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),
     "saisines:transmettre": Honnete(lambda monde: {"declaration": "on"}, complete_draft),

@@ -209,6 +209,7 @@ def du_message(ok: str, lecteur: str) -> Ligne:
 
 ACCORD = {"objets": {"accord": "accord"}}
 MISSION = {"objets": {"mission": "mission"}}
+SUITE = {"objets": {"orientation": "suite"}}
 # Drafts of the direction are seen by nobody else.
 REDIGENT = pour({DIRECTRICE})
 # Kind E is open to every teacher and to the staff of the pole, whoever may send the other kinds.
@@ -218,6 +219,7 @@ SAISINES = {
     "saisines:tri": Ligne(pour(PILOTES, DEDANS)),
     "saisines:exporter": Ligne(DU_POLE, mots={"format": "ods"}),
     "saisines:noms": Ligne(post=pour(PILOTES, DEDANS)),
+    "saisines:trier_ensemble": Ligne(pour(PILOTES, DEDANS), pour(PILOTES, DEDANS)),
     "saisines:recherche": Ligne(post=pour(PILOTES | DIRECTRICES, DEDANS)),
     "saisines:detail": du_dossier(pour(VOIENT)),
     "saisines:identite": du_dossier(post=pour({SOLLICITEE}, VOIENT)),
@@ -230,6 +232,11 @@ SAISINES = {
     "saisines:intervenir": geste(PILOTES_ICI | {SOLLICITEE, PARTENAIRE}),
     "saisines:repondre": geste(PILOTES_ICI),
     "saisines:sans_action": geste(PILOTES_ICI),
+    "saisines:trier": geste(PILOTES_ICI),
+    "saisines:desinscrire": geste(PILOTES_ICI),
+    "saisines:delier": du_dossier(post=pour(PILOTES_ICI, VOIENT), objets={"autre": "voisine"}),
+    "saisines:finir_orientation": du_dossier(post=pour(PILOTES_ICI, VOIENT), **SUITE),
+    "saisines:rendre_au_pole": du_dossier(post=pour({SOLLICITEE}, VOIENT), **SUITE),
     "saisines:acquitter": du_dossier(post=pour({SOLLICITEE}, VOIENT), **MISSION),
     "saisines:terminer": geste(PILOTES_ICI | {SOLLICITEE}, **MISSION),
     "saisines:annuler": du_dossier(post=pour(PILOTES_ICI, VOIENT), **MISSION),
@@ -284,6 +291,8 @@ AILLEURS_DE = {
     "brouillon": "ailleurs",
     "mission": "mission ailleurs",
     "message": "message ailleurs",
+    "suite": "suite ailleurs",
+    "voisine": "ailleurs",
     "pièce": "pièce ailleurs",
     "accord": "accord ailleurs",
 }

@@ -25,7 +25,7 @@ from pole.models import (
 from pole.models.invitations import fingerprint
 from pole.services.envois import enqueue
 from saisines.enums import Etat, Origine, Redacteur
-from saisines.models import Saisine
+from saisines.models import Orientation, Saisine
 from saisines.services import acces, lecteurs, suites
 from tests.clients import signed_in
 from tests.factories.pole import (
@@ -336,6 +336,14 @@ def _named_accesses(monde: Monde) -> None:
         personne=monde.gens[COORDO_AILLEURS],
         mission=monde.voliere.pose("ailleurs", "saisines.sollicitation.mission", LECTEURS),
     )
+    for lieu, suffix in (("transmise", ""), ("ailleurs", " ailleurs")):
+        monde.objets[f"suite{suffix}"] = Orientation.objects.create(
+            saisine=monde[lieu],
+            issue="rased",
+            lettre=monde.voliere.pose(lieu, "saisines.orientation.lettre", LECTEURS),
+            sollicitation=monde[f"mission{suffix}"],
+            par=monde.gens[COORDO],
+        )
     monde.objets["envoi"] = Envoi.objects.filter(pole=monde.ici).first()
     monde.objets["envoi ailleurs"] = enqueue(
         "saisines/sollicitation", pole=monde.la_bas, cle="essai", destinataire=monde.gens[COORDO_AILLEURS]

@@ -16,11 +16,22 @@ from pole.dates import end_of
 from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
 from pole.models import Entree, Envoi, EtatEnvoi
-from saisines.enums import EtatAccord
-from saisines.models import DemandePrecision, Intervention, Reponse, Saisine, Sollicitation
+from saisines.enums import EtatAccord, Issue
+from saisines.issues import SORTIES, lettre_of
+from saisines.models import DemandePrecision, Intervention, Orientation, Reponse, Saisine, Sollicitation
 from saisines.natures import Champ
 from saisines.recit import Recit
-from saisines.services import accords, dialogue, lecteurs, pieces, precisions, reponses, retours, suites
+from saisines.services import (
+    accords,
+    dialogue,
+    lecteurs,
+    orientations,
+    pieces,
+    precisions,
+    reponses,
+    retours,
+    suites,
+)
 from saisines.services.accords import ReponseParents
 from saisines.services.brouillon import save_step, send_draft
 from saisines.services.dossier import create_draft
@@ -160,6 +171,32 @@ def call_upon(scene: Scene, personne: str, mission: str, dans: int) -> None:
     scene.close_later(sollicitation.pk, echeance)
 
 
+def orient(scene: Scene, issue: str, dans: int, personne: str = "", lettre: str = "") -> None:
+    """A way out of the triage, with its own letter or the one that is proposed."""
+    sortie, pour_le = SORTIES[Issue(issue)], scene.dans(dans)
+    row = orientations.orienter(
+        scene.saisine,
+        by=scene.par,
+        issue=sortie.issue,
+        lettre=scene.dire(lettre) or lettre_of(sortie.issue, scene.saisine),
+        pour_le=scene.a_venir(pour_le),
+        personne=scene.personne(personne) if personne else None,
+        mission=sortie.mission,
+    )
+    Orientation.objects.filter(pk=row.pk).update(pour_le=pour_le)
+    if row.sollicitation_id:
+        Sollicitation.objects.filter(pk=row.sollicitation_id).update(echeance=pour_le)
+        scene.close_later(row.sollicitation_id, pour_le)
+
+
+def enrol(scene: Scene) -> None:
+    """On the agenda of the meeting that the case awaits; at the very end of a year there is none."""
+    day = orientations.reunion_of(scene.saisine)["date_reunion"]
+    if day is not None:
+        lettre = lettre_of(Issue.CELLULE, scene.saisine, day)
+        orientations.inscrire(scene.saisine, by=scene.par, lettre=lettre)
+
+
 def _mission(scene: Scene) -> Sollicitation:
     return Sollicitation.objects.en_cours().get(saisine=scene.saisine, personne=scene.par)
 
@@ -286,6 +323,8 @@ ACTES: dict[str, Callable[..., None]] = {
     "demander": ask,
     "preciser": reply,
     "solliciter": call_upon,
+    "orienter": orient,
+    "inscrire": enrol,
     "acquitter": acknowledge,
     "terminer": finish,
     "intervenir": intervene,

@@ -257,7 +257,10 @@ HISTOIRES = [
             "avis_parents": "« On veut surtout qu’il retrouve le sourire le dimanche soir. »",
             "attentes": ("avis_orientation", "regard_equipe"),
         },
-        vie=(acte("transmettre", 3, "direction.0699009t"),),
+        vie=(
+            acte("transmettre", 3, "direction.0699009t"),
+            acte("inscrire", 2, "coordination.ecully"),
+        ),
     ),
     Histoire(
         cle="hirondelles-separation",
@@ -292,7 +295,11 @@ HISTOIRES = [
             "parents_quand": "la semaine prochaine, avec les deux parents",
             "parole_eleve": "« Papa il revient après la sieste. »",
         },
-        vie=(acte("transmettre", 2, "direction.0699003l"),),
+        vie=(
+            acte("transmettre", 2, "direction.0699003l"),
+            acte("orienter", 1, "coordination.ecully", issue="rased", personne="psy.ecully", dans=8),
+            acte("orienter", 1, "coordination.ecully", issue="equipe_educative", dans=18),
+        ),
     ),
     Histoire(
         cle="curie-retrait",
