@@ -18,9 +18,7 @@ def test_page_says_what_the_site_erases_by_itself_and_what_it_does_not():
     """A job that erases something more must change this page."""
     text = page(Client().get("/donnees-personnelles/"))
 
-    jobs = {
-        nom for nom in planification._taches if nom not in {taches.RAPPELS, taches.URGENCES, "pole.menage"}
-    }
+    jobs = {nom for nom in planification._taches if nom not in {taches.RAPPELS, "pole.menage"}}
     assert jobs == {taches.CONSERVATION, taches.CONFIDENTIEL}
     assert "efface de lui-même les brouillons et les demandes confidentielles, et ferme les accès" in text
     assert (
