@@ -45,6 +45,13 @@ class SaisinesConfig(AppConfig):
             toutes_les=taches.CONSERVATION_TOUTES_LES,
             heures_ecole=False,
         )
+        planification.register(
+            taches.FICHIERS,
+            controles.erase_left_files,
+            toutes_les=taches.CONSERVATION_TOUTES_LES,
+            heures_ecole=False,
+            par_pole=False,
+        )
         saisine_transitioned.connect(lecteurs.follow_transition, dispatch_uid="saisines.lecteurs")
         saisine_transitioned.connect(urgences.follow, dispatch_uid="saisines.urgences")
         saisine_transitioned.connect(orientations.follow_transition, dispatch_uid="saisines.orientations")

@@ -30,6 +30,7 @@ from saisines.models import Saisine, Sollicitation
 RAPPELS = "saisines.rappels"
 CONSERVATION = "saisines.brouillons"
 CONFIDENTIEL = "saisines.confidentiel"
+FICHIERS = "saisines.fichiers"
 RAPPELS_TOUTES_LES = timedelta(days=1)
 CONSERVATION_TOUTES_LES = timedelta(days=1)
 

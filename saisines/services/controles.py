@@ -1,8 +1,9 @@
 """What can be proved of the attachments: each row has its file, each file has its row, and they open."""
 
+import logging
 import secrets
 from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -11,11 +12,18 @@ from pole.crypto import DecryptionError
 from saisines.models import PieceJointe
 from saisines.services.pieces import DOSSIER, read
 
+logger = logging.getLogger(__name__)
+
 # Attachments opened at each run: drawn, so that the runs of a month go through many of them.
 OUVERTES = 20
 # A file is written before its row is committed, and goes after it: a fresh one is not lost.
 DELAI = timedelta(hours=1)
 DITES = 5
+# A file that no row names is what a killed server leaves of a document half joined or half erased: it tells
+# of a pupil, and goes after a week. Many at once are another matter (an older database put back, a storage
+# that two sites share by mistake): then nothing is touched, and somebody looks.
+OUBLI = timedelta(days=7)
+OUBLIES_MAX = 20
 
 
 def check_pieces() -> Iterator[str]:
@@ -25,12 +33,29 @@ def check_pieces() -> Iterator[str]:
     lost = _lost(known.keys() - stored)
     if lost:
         yield _told(lost, "sans fichier\u00a0: reprenez-les dans une sauvegarde")
-    orphans = [path for path in stored - known.keys() if _is_left(path)]
-    if orphans:
-        yield _told(orphans, "que plus aucune saisine ne nomme\u00a0: effacez-les du stockage")
+    orphans = [path for path in stored - known.keys() if _is_left(path, DELAI)]
+    if len(orphans) > OUBLIES_MAX:
+        yield _told(
+            orphans, "que plus aucune saisine ne nomme\u00a0: la base et le stockage vont-ils ensemble\u00a0?"
+        )
+    elif orphans:
+        yield _told(
+            orphans, "que plus aucune saisine ne nomme\u00a0: elles s’effaceront au bout de sept jours"
+        )
     closed = list(_closed([known[path] for path in known.keys() & stored]))
     if closed:
         yield _told(closed, "qui ne s’ouvrent pas\u00a0: une clé manque, ou le fichier est abîmé")
+
+
+def erase_left_files(pole: None, creneau: datetime) -> None:
+    """Erase the files that no row has named for `OUBLI`, unless they are too many. Safe to run twice."""
+    stored = set(_files(DOSSIER))
+    left = [path for path in stored - _known().keys() if _is_left(path, OUBLI)]
+    if not left or len(left) > OUBLIES_MAX:
+        return
+    for path in left:
+        default_storage.delete(path)
+    logger.warning("%s files that no attachment names erased", len(left))
 
 
 def _files(folder: str) -> Iterator[str]:
@@ -56,9 +81,9 @@ def _lost(candidates: Collection[str]) -> list[str]:
     return [path for path in candidates & _known().keys() if not default_storage.exists(path)]
 
 
-def _is_left(path: str) -> bool:
+def _is_left(path: str, delay: timedelta) -> bool:
     try:
-        return timezone.now() - default_storage.get_modified_time(path) > DELAI
+        return timezone.now() - default_storage.get_modified_time(path) > delay
     except FileNotFoundError:
         return False
 

@@ -12,10 +12,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from pole import verifications
+from pole.services import planification
 from saisines.enums import Etat
 from saisines.models import PieceJointe
 from saisines.services import controles
-from saisines.services.controles import DELAI, DITES, OUVERTES, check_pieces
+from saisines.services.controles import DELAI, DITES, OUBLI, OUVERTES, check_pieces, erase_left_files
 from saisines.services.pieces import attach, read
 from tests.factories.pole import EcoleFactory, directrice
 from tests.factories.saisines import SaisineFactory
@@ -98,6 +99,50 @@ def test_file_that_no_row_names_is_told(join, count):
 
     assert "que plus aucune saisine ne nomme" in problem
     assert all(piece.chemin in problem for piece in left)
+
+
+def erased():
+    """The job as the worker runs it, a week later."""
+    with time_machine.travel(timezone.now() + OUBLI + timedelta(minutes=1)):
+        erase_left_files(None, timezone.now())
+
+
+def test_file_left_by_a_killed_server_goes_after_a_week(join):
+    """Half joined, or half erased: it holds what a pupil is about, and nobody knows of it."""
+    kept, left = join(), join()
+    PieceJointe.objects.filter(pk=left.pk).delete()
+
+    erase_left_files(None, timezone.now())
+    there = default_storage.exists(left.chemin)
+    erased()
+    erased()
+
+    assert there
+    assert not default_storage.exists(left.chemin)
+    assert read(kept)
+
+
+def test_many_files_of_no_case_are_told_and_never_touched(join, monkeypatch):
+    """A database put back to an older day, a storage that two sites share: the files are somebody's."""
+    monkeypatch.setattr(controles, "OUBLIES_MAX", 2)
+    left = [join() for _ in range(3)]
+    PieceJointe.objects.filter(pk__in=[piece.pk for piece in left]).delete()
+
+    erased()
+    [problem] = found()
+
+    assert all(default_storage.exists(piece.chemin) for piece in left)
+    assert "vont-ils ensemble" in problem
+
+
+def test_job_that_erases_files_is_run_by_the_worker(join, monkeypatch):
+    monkeypatch.setattr(controles, "OUBLI", timedelta(0))
+    left = join()
+    PieceJointe.objects.filter(pk=left.pk).delete()
+
+    planification.run_due()
+
+    assert not default_storage.exists(left.chemin)
 
 
 def test_file_that_is_being_written_is_not_told_yet():
