@@ -240,7 +240,8 @@ def test_antivirus_down_holds_the_document_and_delays_nothing_else(client, setti
     travailleur.turn()
 
     pauses = {etape.nom: etape.pause for etape in travailleur.etapes}
-    assert pauses == {"journal": 0, "envois": 0, "taches": 0, "antivirus": 2}
+    assert {"journal", "envois", "taches"} < pauses.keys()
+    assert {nom: pause for nom, pause in pauses.items() if pause} == {"antivirus": 2}
     assert refreshed(piece).etat == EtatPiece.A_VERIFIER
     assert opened(client, directeur, piece).status_code == 302
 

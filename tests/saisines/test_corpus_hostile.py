@@ -29,6 +29,7 @@ from saisines.services.pieces import attach, read
 from tests.factories.pole import EcoleFactory, directrice
 from tests.saisines.corpus import ACTIF, DOCUMENTS, HTML, IMAGES, NOMS, PDFS
 from tests.saisines.documents import docx, field, image, odt, pdf
+from tests.saisines.saisie.pages import VIDES
 
 CORPUS = {f"{name}.pdf": case for name, case in PDFS.items()} | IMAGES | DOCUMENTS
 REFUSED = {name: case for name, case in CORPUS.items() if case[0]}
@@ -110,11 +111,14 @@ def test_hostile_files_posted_to_the_site_leave_nothing_and_the_site_answers(cli
     client.force_login(saisine.auteur)
     address = reverse("saisines:modifier", args=[saisine.pk, "pieces"])
     before, answers = stored(), {}
-    client.post(address, {"version": 0, "urgence_motif": "non", "disponibilites": "CanariMardi"})
+    client.post(
+        address, {**VIDES["pieces"], "version": 0, "urgence_motif": "non", "disponibilites": "CanariMardi"}
+    )
     for name, (_, make) in posted.items():
         response = client.post(
             address,
             {
+                **VIDES["pieces"],
                 "version": 1,
                 "urgence_motif": "non",
                 "disponibilites": "CanariMardi",
@@ -134,6 +138,7 @@ def test_hostile_files_posted_to_the_site_leave_nothing_and_the_site_answers(cli
         client.post(
             address,
             {
+                **VIDES["pieces"],
                 "version": 1,
                 "action": "joindre",
                 "type": "ppre",

@@ -30,6 +30,7 @@ from saisines.services.pieces import OCTETS_MAX, attach, detach, read
 from tests.factories.pole import EcoleFactory, coordinatrice, directrice, membre, secretaire
 from tests.factories.saisines import EleveFactory, SaisineFactory
 from tests.saisines.documents import pdf
+from tests.saisines.saisie.pages import VIDES
 
 
 @pytest.fixture
@@ -281,7 +282,13 @@ def test_piece_of_another_saisine_is_not_found(client, saisine, auteur, ecole):
 def test_refused_file_says_why_on_the_page_and_loses_no_text(client, saisine, auteur, content, message):
     client.force_login(auteur)
 
-    data = {"version": 0, "urgence_motif": "non", "disponibilites": "le mardi", "type": "ppre"}
+    data = {
+        **VIDES["pieces"],
+        "version": 0,
+        "urgence_motif": "non",
+        "disponibilites": "le mardi",
+        "type": "ppre",
+    }
     response = client.post(step(saisine), data | {"fichier": fichier(content)})
 
     page = response.content.decode()
@@ -297,10 +304,13 @@ def step(saisine):
 def test_documents_are_joined_and_taken_back_one_by_one_from_their_step(client, saisine, auteur):
     client.force_login(auteur)
     for type in ("pap", "observation", "pap"):
-        client.post(step(saisine), {"version": 0, "action": "joindre", "type": type, "fichier": fichier()})
+        client.post(
+            step(saisine),
+            {**VIDES["pieces"], "version": 0, "action": "joindre", "type": type, "fichier": fichier()},
+        )
     first, second, third = PieceJointe.objects.order_by("rang")
 
-    response = client.post(step(saisine), {"version": 0, "retirer": str(second.pk)})
+    response = client.post(step(saisine), {**VIDES["pieces"], "version": 0, "retirer": str(second.pk)})
     page = client.get(step(saisine)).content.decode()
 
     assert response.url.endswith("#piece")
@@ -314,7 +324,7 @@ def test_document_of_another_case_is_not_taken_back_from_this_step(client, saisi
     other, _ = create_draft(by=auteur, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4())
     client.force_login(auteur)
 
-    client.post(step(other), {"version": 0, "retirer": str(piece.pk)})
+    client.post(step(other), {**VIDES["pieces"], "version": 0, "retirer": str(piece.pk)})
 
     assert PieceJointe.objects.filter(pk=piece.pk).exists()
 
@@ -326,7 +336,14 @@ def test_types_that_are_refused_stand_in_the_list_and_answer_with_their_way(clie
     before = client.get(step(saisine)).content.decode()
     answer = client.post(
         step(saisine),
-        {"version": 0, "action": "joindre", "type": "refus_bilan", "fichier": fichier(), "telephone": "0400"},
+        {
+            **VIDES["pieces"],
+            "version": 0,
+            "action": "joindre",
+            "type": "refus_bilan",
+            "fichier": fichier(),
+            "telephone": "0400",
+        },
     ).content.decode()
 
     assert "Non, cela ne se joint pas" in before
@@ -350,7 +367,9 @@ def test_half_of_what_is_needed_to_join_is_said(client, saisine, auteur, data, m
     if data.get("fichier"):
         data = data | {"fichier": fichier()}
 
-    page = client.post(step(saisine), {"version": 0, "action": "joindre", **data}).content.decode()
+    page = client.post(
+        step(saisine), {**VIDES["pieces"], "version": 0, "action": "joindre", **data}
+    ).content.decode()
 
     assert message in page
     assert not PieceJointe.objects.exists()
@@ -367,19 +386,31 @@ def test_full_disk_is_said_and_the_text_is_kept_and_sent(client, saisine, auteur
         patch.setattr(default_storage, "save", full_disk)
         response = client.post(
             step(saisine),
-            {"version": 0, "type": "ppre", "fichier": fichier(), "disponibilites": "CanariMardi"},
+            {
+                **VIDES["pieces"],
+                "version": 0,
+                "type": "ppre",
+                "fichier": fichier(),
+                "disponibilites": "CanariMardi",
+            },
         )
 
     assert "la place manque sur le serveur" in response.content.decode()
     assert Etape.objects.get(saisine=saisine, code="pieces").contenu["disponibilites"] == "CanariMardi"
-    assert client.post(step(saisine), {"version": 1, "disponibilites": "CanariMardi"}).status_code == 302
+    assert (
+        client.post(
+            step(saisine), {**VIDES["pieces"], "version": 1, "disponibilites": "CanariMardi"}
+        ).status_code
+        == 302
+    )
 
 
 def test_upload_that_is_cut_on_the_way_leaves_nothing(client, saisine, auteur):
     """Fault: the network is lost in the middle of the file."""
     client.force_login(auteur)
     whole = encode_multipart(
-        "limite", {"version": 0, "action": "joindre", "type": "ppre", "fichier": fichier(pdf(20))}
+        "limite",
+        {**VIDES["pieces"], "version": 0, "action": "joindre", "type": "ppre", "fichier": fichier(pdf(20))},
     )
     before = PieceJointe.objects.count()
 
