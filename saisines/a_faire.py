@@ -60,7 +60,7 @@ def _of_school(user: Personne, pole: Pole) -> Iterable[Chose]:
     """Drafts, re-readings, questions, answers, points: what waits for the school."""
     direction = user.portee.direction
     rows = Saisine.objects.visible_to(user).du_pole(pole).filter(etat__in=_DE_ECOLE)
-    own = Q(auteur=user) | Q(ecole__in=direction)
+    own = Q(auteur=user) | Q(ecole__in=user.portee.ecoles())
     rows = rows.filter(own).order_by(F("prochaine_date").asc(nulls_last=True), "-created_at")
     for pk, reference, etat, _, niveau, day, _, ecole, _, since in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
         if etat == Etat.A_RELIRE and ecole not in direction:

@@ -15,6 +15,7 @@ class SaisinesConfig(AppConfig):
         from saisines.models import Eleve  # noqa: PLC0415
         from saisines.services import (  # noqa: PLC0415
             acces,
+            coauteurs,
             conservation,
             controles,
             lecteurs,
@@ -55,6 +56,7 @@ class SaisinesConfig(AppConfig):
         saisine_transitioned.connect(lecteurs.follow_transition, dispatch_uid="saisines.lecteurs")
         saisine_transitioned.connect(urgences.follow, dispatch_uid="saisines.urgences")
         saisine_transitioned.connect(orientations.follow_transition, dispatch_uid="saisines.orientations")
+        saisine_transitioned.connect(coauteurs.follow_transition, dispatch_uid="saisines.coauteurs")
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files

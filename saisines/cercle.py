@@ -94,6 +94,8 @@ def _named(saisine: Saisine) -> set[UUID]:
 def _roles(saisine: Saisine, named: Iterable[UUID], *, confidential: bool) -> list[Affectation]:
     """Live roles by which somebody takes part in this case, the strongest first for each person."""
     concerned = Q(personne__in=named, fonction__in=FONCTIONS_NOMMABLES) | _of_author(saisine)
+    if not confidential and saisine.ecole_id:
+        concerned |= Q(personne__in=named, fonction=Fonction.ENSEIGNANT, ecole=saisine.ecole_id)
     if not confidential:
         concerned |= Q(fonction__in=FONCTIONS_PILOTAGE)
         concerned |= Q(fonction=Fonction.DIRECTEUR, ecole=saisine.ecole_id)

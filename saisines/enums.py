@@ -46,6 +46,8 @@ class Relation(StrEnum):
     AUTEUR = "auteur"
     # An author who may send alone: S3-12, or a member's own situation (S0-12).
     SIGNATAIRE = "signataire"
+    # A teacher of the school whom the direction invited to write this case with it.
+    COAUTEUR = "coauteur"
     COORDONNATEUR = "coordonnateur"
     IEN = "ien"
     SECRETARIAT = "secretariat"
@@ -73,6 +75,9 @@ class Droit(StrEnum):
     ECHANGER = "saisines.echanger"
     ACCORDER = "saisines.accorder"
     PRENDRE_URGENCE = "saisines.prendre_urgence"
+    # Who writes the draft with the direction, and whether it is erased.
+    PARTAGER = "saisines.partager"
+    EFFACER = "saisines.effacer"
 
 
 class Niveau(models.TextChoices):
@@ -194,6 +199,7 @@ class Origine(models.TextChoices):
     PISTE = "piste", "porteur d’une piste"
     DEMANDE = "demande", "demande acceptée"
     CHOIX = "choix", "choix de l’auteur"
+    REDACTION = "redaction", "écrit avec la direction"
 
 
 class SansAction(models.TextChoices):

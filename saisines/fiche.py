@@ -31,7 +31,7 @@ from saisines.relations import droits_of, may_attach
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
 
-ECOLE = frozenset({Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE})
+ECOLE = frozenset({Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COAUTEUR})
 PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
 ETAPES = ("Transmise", "Prise en charge", "Étudiée", "Réponse", "Suivi")
 # A confidential request is studied by no meeting: its ranks skip that step.
@@ -297,7 +297,9 @@ class Fiche:
 
     def _fait(self, row) -> Fait:
         move = TRANSITIONS.get(row.nom)
-        what = f"La saisine {move.phrase}" if move else ACTES.get(row.nom, "Le dossier a été complété")
+        what = ACTES.get(row.nom, "Le dossier a été complété")
+        if move:
+            what = f"La saisine {self._phrase(row, move)}"
         raison = f"{row.get_raison_display()}\n" if row.raison else ""
         return Fait(
             quand=row.le.astimezone(self.tz).date(),
@@ -305,6 +307,11 @@ class Fiche:
             qui=row.fonction,
             texte=self.masked(raison + row.texte) if self.lit else "",
         )
+
+    def _phrase(self, row, move) -> str:
+        """« relue et transmise » when a teacher drafted and the direction signed (S3-12)."""
+        read_again = move.name == "transmettre" and row.auteur_id != self.saisine.auteur_id
+        return "a été relue et transmise au pôle" if read_again else move.phrase
 
     def _intervention(self, row) -> Fait:
         who = self.annuaire.contact(row.par_id)
@@ -370,6 +377,7 @@ _POURQUOI = {
     Relation.DIRECTION: "Vous dirigez l’école : vous voyez ses saisines.",
     Relation.SIGNATAIRE: "Vous avez écrit cette saisine.",
     Relation.AUTEUR: "Vous avez écrit cette saisine.",
+    Relation.COAUTEUR: "La direction de l’école vous a invité à écrire cette saisine avec elle.",
     Relation.CHOISI: "L’auteur de cette demande vous a choisi pour la lire.",
     Relation.SECRETARIAT: "Vous assurez le secrétariat : vous voyez les dates et les personnes.",
 }

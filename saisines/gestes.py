@@ -58,6 +58,9 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
         )
     if Droit.CONFIER in droits and saisine.etat in ETATS_AU_TRI:
         found["trier"] = Geste(nom="trier", label="Trier", url=reverse("saisines:trier", args=[saisine.pk]))
+    if Droit.PARTAGER in droits and not saisine.is_confidentielle and is_open(saisine.etat):
+        url = reverse("saisines:ecrire_a_deux", args=[saisine.pk])
+        found["partager"] = Geste(nom="partager", label="Écrire à deux", url=url, discret=True)
     ordered = sorted(found.values(), key=_rank)
     if not ordered or ordered[0].discret:
         return ordered

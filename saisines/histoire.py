@@ -13,6 +13,8 @@ ACTES = {
     "terminer": "Une mission est terminée",
     "annuler": "Une mission a été annulée",
     "choisir_lecteurs": "L’auteur a changé qui peut lire",
+    "inviter": "Une personne de l’école a été invitée à écrire",
+    "ne_plus_partager": "Une personne de l’école n’écrit plus cette saisine",
     "accord": "La réponse écrite des parents est notée",
     "joindre": "Un document a été joint",
     "retirer_piece": "Un document a été retiré",

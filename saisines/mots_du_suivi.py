@@ -15,6 +15,7 @@ class Regard(StrEnum):
     PILOTAGE = "pilotage"
     RELECTURE = "relecture"
     ECOLE = "ecole"
+    PLUME = "plume"
     MISSION = "mission"
     BUREAU = "bureau"
     EXTERIEUR = "exterieur"
@@ -109,6 +110,15 @@ _ECOLE = {
         "Vous avez retiré cette demande",
         "Le pôle n’y travaille plus.",
         sinon="Vous pouvez demander à la reprendre : rien n’est à réécrire.",
+    ),
+}
+
+_PLUME = _ECOLE | {
+    Etat.BROUILLON: Mots(
+        "Vous écrivez cette saisine avec votre direction",
+        "Écrivez quand vous voulez : ce qui est écrit est gardé. Votre direction relit, puis transmet.",
+        "Date limite ({reunion})",
+        "Le pôle ne la voit pas encore. Un brouillon sans nouvelle est effacé après {conservation} jours.",
     ),
 }
 
@@ -281,6 +291,7 @@ _ECOUTE = {
 TABLE: dict[Regard, dict[str, Mots]] = {
     Regard.ECOLE: _ECOLE,
     Regard.RELECTURE: _RELECTURE,
+    Regard.PLUME: _PLUME,
     Regard.PILOTAGE: _PILOTAGE,
     Regard.MISSION: _MISSION,
     Regard.BUREAU: _BUREAU,

@@ -6,7 +6,7 @@ from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
 from saisines.accords import ACCORD_DU_METIER
-from saisines.enums import Etat, EtatAccord
+from saisines.enums import Etat, EtatAccord, Origine
 from saisines.models import (
     Accord,
     Alerte,
@@ -40,13 +40,28 @@ POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
 
 
 def people_of_school(saisine: Saisine) -> list[Personne]:
-    """Directors in office, and the author: those who sent the request and wait for news."""
+    """Directors in office, the author and those who wrote with them: they wait for news."""
     if saisine.ecole_id is None or saisine.is_confidentielle:
         return [saisine.auteur]
+    return _once([*directors(saisine), *writers(saisine)])
+
+
+def directors(saisine: Saisine) -> list[Personne]:
+    """Those who direct the school today; nobody where there is no school."""
+    if saisine.ecole_id is None:
+        return []
     roles = Affectation.objects.filter(ecole=saisine.ecole_id, fonction=Fonction.DIRECTEUR)
-    people = {role.personne_id: role.personne for role in roles.select_related("personne").en_exercice()}
-    people.setdefault(saisine.auteur_id, saisine.auteur)
-    return list(people.values())
+    return _once(role.personne for role in roles.select_related("personne").en_exercice())
+
+
+def writers(saisine: Saisine) -> list[Personne]:
+    """The author, and those whom the direction invited to write."""
+    reasons = saisine.acces_motifs.live().filter(origine=Origine.REDACTION)
+    return [saisine.auteur, *(row.personne for row in reasons.select_related("personne"))]
+
+
+def _once(people: Iterable[Personne]) -> list[Personne]:
+    return list({personne.pk: personne for personne in people}.values())
 
 
 def coordinators(saisine: Saisine) -> list[Personne]:
@@ -72,10 +87,14 @@ def notify_transition(event: Evenement) -> None:
         if saisine.pole.boite_fonctionnelle and not saisine.is_confidentielle:
             _enqueue_to_mailbox(gabarit, saisine, event)
     if gabarit := POUR_AUTEUR.get(event.nom):
-        _enqueue(gabarit, saisine, [saisine.auteur], event)
+        _enqueue(gabarit, saisine, _once(writers(saisine)), event)
     if event.nom == "soumettre":
-        directors = [personne for personne in people_of_school(saisine) if personne.pk != saisine.auteur_id]
-        _enqueue("saisines/a_relire", saisine, directors, event)
+        _enqueue("saisines/a_relire", saisine, directors(saisine), event)
+
+
+def notify_invitation(event: Evenement, personne: Personne) -> None:
+    """Tell a teacher that their direction asks them to write with it."""
+    _enqueue("saisines/a_ecrire", event.saisine, [personne], event)
 
 
 def notify_sollicitation(sollicitation: Sollicitation) -> None:

@@ -28,6 +28,8 @@ class Recit:
         self.saisine = saisine
         # Motives that the page offers, once it has read them: saving does not read them again.
         self.motifs_proposes: dict[str, Motif] = {}
+        # Answers of a step as this request has just written them.
+        self.ecrites: dict[str, dict[str, Any]] = {}
         if fresh or "etapes" not in getattr(saisine, "_prefetched_objects_cache", {}):
             load_written_parts(saisine)
 

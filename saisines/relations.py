@@ -16,6 +16,18 @@ _SIGNATAIRE = frozenset(
         Droit.REDEMANDER,
         Droit.ECHANGER,
         Droit.ACCORDER,
+        Droit.EFFACER,
+    }
+)
+_AUTEUR = frozenset(
+    {
+        Droit.VOIR,
+        Droit.LIRE,
+        Droit.REDIGER,
+        Droit.PRECISER,
+        Droit.JOINDRE,
+        Droit.ECHANGER,
+        Droit.ACCORDER,
     }
 )
 # The direction signs for its school; who reads a confidential request is its author's choice alone.
@@ -27,18 +39,10 @@ _CONDUITE = frozenset(
 _PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE}
 
 DROITS: dict[str, Set[str]] = {
-    Relation.DIRECTION: _SIGNATAIRE,
-    Relation.AUTEUR: frozenset(
-        {
-            Droit.VOIR,
-            Droit.LIRE,
-            Droit.REDIGER,
-            Droit.PRECISER,
-            Droit.JOINDRE,
-            Droit.ECHANGER,
-            Droit.ACCORDER,
-        }
-    ),
+    Relation.DIRECTION: _SIGNATAIRE | {Droit.PARTAGER},
+    Relation.AUTEUR: _AUTEUR | {Droit.EFFACER},
+    # Writes and reads as the author does; the draft stays the direction's, which alone erases it.
+    Relation.COAUTEUR: _AUTEUR,
     Relation.SIGNATAIRE: _AUTEUR_SEUL,
     Relation.COORDONNATEUR: _PILOTAGE,
     Relation.IEN: _PILOTAGE,
@@ -53,7 +57,14 @@ DROITS: dict[str, Set[str]] = {
 
 # Who may be told the pupil's name, and whether a logged click is asked first.
 IDENTITE_SANS_CLIC = frozenset(
-    {Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR, Relation.IEN}
+    {
+        Relation.DIRECTION,
+        Relation.AUTEUR,
+        Relation.SIGNATAIRE,
+        Relation.COAUTEUR,
+        Relation.COORDONNATEUR,
+        Relation.IEN,
+    }
 )
 IDENTITE_AVEC_CLIC = frozenset({Relation.CONVIE})
 # In a list of cases: named at once to those whose list it is, to the IEN by a logged click on the list. The

@@ -47,6 +47,7 @@ _ORDRE = (
     (Regard.PILOTAGE, {Relation.COORDONNATEUR, Relation.IEN}),
     (Regard.RELECTURE, {Relation.DIRECTION}),
     (Regard.ECOLE, {Relation.AUTEUR, Relation.SIGNATAIRE}),
+    (Regard.PLUME, {Relation.COAUTEUR}),
     (Regard.MISSION, {Relation.CONVIE}),
     (Regard.BUREAU, {Relation.SECRETARIAT}),
     (Regard.EXTERIEUR, {Relation.PARTENAIRE}),
@@ -102,7 +103,7 @@ def _late(suivi: Suivi, etat: str, regard: Regard, contact: Contact, today: date
     """A date that has passed is said to have passed, with what to do now."""
     if suivi.date is None or suivi.date >= today:
         return suivi
-    school = regard in {Regard.ECOLE, Regard.RELECTURE, Regard.CONFIDENCE}
+    school = regard in {Regard.ECOLE, Regard.RELECTURE, Regard.PLUME, Regard.CONFIDENCE}
     if etat in ETATS_PRIVES:
         words = "Cette date est passée : la saisine sera étudiée à la réunion suivante."
     elif etat == Etat.COMPLEMENT_DEMANDE:

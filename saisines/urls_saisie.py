@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from saisines.views import confiance, envoi, pieces, saisie
+from saisines.views import confiance, deux, envoi, pieces, saisie
 
 urlpatterns = [
     path("nouvelle/", saisie.nouvelle, name="nouvelle"),
     path("en-confiance/", confiance.en_confiance, name="en_confiance"),
     path("<uuid:pk>/lecteurs/", confiance.lecteurs, name="lecteurs"),
+    path("<uuid:pk>/ecrire-a-deux/", deux.ecrire_a_deux, name="ecrire_a_deux"),
+    path("<uuid:pk>/ecrire-a-deux/<uuid:personne>/retirer/", deux.ne_plus_partager, name="ne_plus_partager"),
     path("<uuid:pk>/modifier/<slug:etape>/", saisie.modifier, name="modifier"),
     path("<uuid:pk>/modifier/<slug:etape>/enregistrer/", saisie.enregistrer, name="enregistrer"),
     path("<uuid:pk>/coffre/", saisie.coffre, name="coffre"),

@@ -24,9 +24,17 @@ class AccesQuerySet(PoleQuerySet):
         now = timezone.now()
         return self.filter(user=user, ouvre_le__lte=now, expire_le__gt=now)
 
+    def a_lire(self) -> Self:
+        """Those that the pole or an author opened: to read a case that was sent."""
+        return self.filter(ecrit=False)
+
+    def a_ecrire(self) -> Self:
+        """Those by which the direction has a teacher of its school write with it."""
+        return self.filter(ecrit=True)
+
 
 class Acces(UserObjectPermissionBase):
-    """One interval during which a person sees a case: the union of their reasons.
+    """One interval during which a person reads a case, or writes it: the union of their reasons.
 
     Written only by `saisines.services.acces`, which recomputes it from the reasons in the same transaction.
     Not unique on (user, case): reasons separated by a gap give several intervals.
@@ -35,6 +43,8 @@ class Acces(UserObjectPermissionBase):
     content_object = models.ForeignKey("saisines.Saisine", on_delete=models.CASCADE, related_name="acces")
     ouvre_le = models.DateTimeField("ouvert le")
     expire_le = models.DateTimeField("expire le")
+    # What it opens depends on where the person works: to read, in the pole; to write, in the school.
+    ecrit = models.BooleanField("pour écrire", default=False)
 
     objects = AccesQuerySet.as_manager()
 
@@ -44,7 +54,8 @@ class Acces(UserObjectPermissionBase):
         unique_together = []
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "content_object", "permission", "ouvre_le"], name="acces_interval_once"
+                fields=["user", "content_object", "permission", "ecrit", "ouvre_le"],
+                name="acces_interval_once",
             ),
             models.CheckConstraint(
                 name="acces_ends_after_it_begins", condition=Q(expire_le__gt=F("ouvre_le"))

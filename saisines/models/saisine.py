@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,7 +38,9 @@ class SaisineQuerySet(PoleQuerySet):
         """Cases that this person may see now.
 
         - the school's directors in office: their school's, and the drafts that the direction writes;
-        - the author, while they work in that school or that pole: their own;
+        - the author, while they work in that school or that pole: their own; a draft that they wrote as the
+          direction goes with the function;
+        - a teacher of that school whom the direction invited to write it;
         - those who pilot the pole, and its secretariat: what was sent;
         - whoever holds a named access that is open now.
 
@@ -57,14 +59,20 @@ class SaisineQuerySet(PoleQuerySet):
             own_school = Q(ecole_id__in=portee.direction) & ~Q(nature=Nature.ENSEIGNANT)
             rules.append(own_school & (~Q(etat=Etat.BROUILLON) | Q(redacteur=Redacteur.DIRECTION)))
         if schools := portee.ecoles():
-            rules.append(Q(auteur=user, ecole_id__in=schools))
+            of_author = Q(auteur=user, ecole_id__in=schools)
+            draft_of_direction = Q(redacteur=Redacteur.DIRECTION, etat__in=ETATS_PRIVES)
+            rules.append(of_author & (~draft_of_direction | Q(nature=Nature.ENSEIGNANT)))
+        if schools := portee.ecoles(Fonction.ENSEIGNANT):
+            shared = Acces.objects.open_to(user).a_ecrire().values("content_object")
+            written = Q(pk__any_of=shared, ecole_id__in=schools)
+            rules.append(written & ~Q(nature=Nature.ENSEIGNANT))
         if poles := portee.poles():
             rules.append(Q(auteur=user, ecole__isnull=True, pole_id__in=poles))
         if bureau:
             sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
             rules.append(Q(pole_id__in=bureau) & sent)
         if poles := portee.poles(*FONCTIONS_NOMMABLES):
-            named = Acces.objects.open_to(user).values("content_object")
+            named = Acces.objects.open_to(user).a_lire().values("content_object")
             rules.append(Q(pk__any_of=named, pole_id__in=poles))
         return self.filter(reduce(or_, rules)) if rules else self.none()
 
@@ -73,6 +81,13 @@ class SaisineQuerySet(PoleQuerySet):
         return self.filter(pole_id__in=user.portee.pilotage).exclude(
             Q(nature=Nature.ENSEIGNANT) | Q(etat__in=ETATS_PRIVES)
         )
+
+    def avec_plume(self, user) -> Self:
+        """The rows with `plume`: this person's identifier where they were invited to write. No query."""
+        if not user.portee.ecoles(Fonction.ENSEIGNANT):
+            return self
+        shared = Acces.objects.open_to(user).a_ecrire().filter(content_object=OuterRef("pk"))
+        return self.annotate(plume=Subquery(shared.values("user_id")[:1], output_field=models.UUIDField()))
 
     def au_tri(self) -> Self:
         return self.filter(etat__in=ETATS_AU_TRI)
@@ -220,15 +235,18 @@ class Saisine(models.Model):
         return self.etat in ETATS_PRIVES
 
     def relations_by_role(self, user) -> frozenset[Relation]:
-        """What this person is to the case by their functions, named accesses aside. No query.
+        """What this person is to the case by their functions, and by `plume` if the row has it. No query.
 
-        Writing needs no more: no named access lets write, or read a field that its writer does not read.
+        Writing needs no more: no other named access lets write, or read a field that its writer does not
+        read.
         """
         portee = user.portee
         relations = self._relations_of_author(user)
         closed = self.is_confidentielle
         if not closed and self.ecole_id in portee.direction and self._is_open_to_direction():
             relations.add(Relation.DIRECTION)
+        if self._may_be_shared_with(user) and getattr(self, "plume", None) == user.pk:
+            relations.add(Relation.COAUTEUR)
         if not closed and not self.is_prive:
             relations |= {
                 relation
@@ -239,23 +257,34 @@ class Saisine(models.Model):
 
     def relations_to(self, user) -> frozenset[Relation]:
         """What this person is to the case now. One query at most, for the named accesses."""
-        portee = user.portee
         relations = self.relations_by_role(user)
-        if (
-            portee.holds(self.pole_id, *FONCTIONS_NOMMABLES)
-            and not relations & _RELATIONS_COMPLETES
-            and Acces.objects.open_to(user).filter(content_object=self.pk).exists()
-        ):
-            only_partner = (
-                portee.in_pole(self.pole_id).is_partenaire and not portee.in_pole(self.pole_id).is_du_pole
-            )
-            relations |= {self._relation_by_name(only_partner)}
+        nameable = user.portee.holds(self.pole_id, *FONCTIONS_NOMMABLES)
+        reads = nameable and not relations & _RELATIONS_COMPLETES
+        writes = self._may_be_shared_with(user)
+        if not reads and not writes:
+            return relations
+        opened = Acces.objects.open_to(user).filter(content_object=self.pk)
+        named = set(opened.values_list("ecrit", flat=True))
+        if reads and False in named:
+            relations |= {self._relation_by_name(user)}
+        if writes and True in named:
+            relations |= {Relation.COAUTEUR}
         return relations
 
-    def _relation_by_name(self, only_partner: bool) -> Relation:
+    def _relation_by_name(self, user) -> Relation:
         if self.is_confidentielle:
             return Relation.CHOISI
+        here = user.portee.in_pole(self.pole_id)
+        only_partner = here.is_partenaire and not here.is_du_pole
         return Relation.PARTENAIRE if only_partner else Relation.CONVIE
+
+    def _may_be_shared_with(self, user) -> bool:
+        """Only a teacher of the school writes with its direction, and never a confidential request."""
+        return not self.is_confidentielle and self.ecole_id in user.portee.ecoles(Fonction.ENSEIGNANT)
+
+    def _is_draft_of_direction(self) -> bool:
+        """Being written by the direction: whoever directs the school next takes it over."""
+        return self.redacteur == Redacteur.DIRECTION and self.is_prive and not self.is_confidentielle
 
     def _is_open_to_direction(self) -> bool:
         return self.etat != Etat.BROUILLON or self.redacteur == Redacteur.DIRECTION
@@ -266,7 +295,7 @@ class Saisine(models.Model):
         portee = user.portee
         if self.ecole_id is None:
             return {Relation.SIGNATAIRE} if self.pole_id in portee.poles() else set()
-        if self.ecole_id not in portee.ecoles():
+        if self.ecole_id not in (portee.direction if self._is_draft_of_direction() else portee.ecoles()):
             return set()
         alone = self.pole.qui_saisit == QuiSaisit.ENSEIGNANT or self.is_confidentielle
         return {Relation.SIGNATAIRE if alone else Relation.AUTEUR}

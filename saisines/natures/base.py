@@ -62,13 +62,14 @@ ECOLE_ET_POLE = frozenset(
         Relation.DIRECTION,
         Relation.AUTEUR,
         Relation.SIGNATAIRE,
+        Relation.COAUTEUR,
         Relation.COORDONNATEUR,
         Relation.IEN,
         Relation.CONVIE,
     }
 )
 AUTEUR_ET_PILOTES = frozenset({Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COORDONNATEUR, Relation.IEN})
-ECOLE_ET_PILOTES = AUTEUR_ET_PILOTES | {Relation.DIRECTION}
+ECOLE_ET_PILOTES = AUTEUR_ET_PILOTES | {Relation.DIRECTION, Relation.COAUTEUR}
 AVEC_SECRETARIAT = ECOLE_ET_POLE | {Relation.SECRETARIAT}
 
 

@@ -9,6 +9,7 @@ LECTEURS = {
     Relation.DIRECTION: "la direction de l’école",
     Relation.AUTEUR: "l’auteur de la saisine",
     Relation.SIGNATAIRE: "l’auteur de la saisine",
+    Relation.COAUTEUR: "l’enseignant invité à écrire par la direction",
     Relation.COORDONNATEUR: "la coordination du pôle",
     Relation.IEN: "l’IEN",
     Relation.SECRETARIAT: "le secrétariat",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pole.echeances import hold_dates
 from pole.models import Motif, Personne
 from saisines.enums import Droit
+from saisines.fusion import Fusion, compare
 from saisines.models import Eleve, Etape, Saisine
 from saisines.natures import Champ, Rangement, Table
 from saisines.recit import MODELES, Recit
@@ -28,14 +29,19 @@ class DraftClosedError(Exception):
 class StaleStepError(Exception):
     """Somebody wrote this step since the page was opened. Nothing was overwritten; both texts are here.
 
-    `version` is the stored one, `enregistre` the stored values and `propose` those of this person, by code.
+    `version` is the stored one, `enregistre` the stored values and `propose` those of this person, by code;
+    `conflits` are the codes that both changed. `par` and `le`: who wrote what is stored, and when.
     """
 
-    def __init__(self, version: int, enregistre: dict[str, Any], propose: dict[str, Any]):
+    def __init__(self, recit: Recit, code: str, propose: dict[str, Any], conflits: list[str]):
         super().__init__("Cette étape a été modifiée ailleurs depuis que vous l’avez ouverte.")
-        self.version = version
-        self.enregistre = enregistre
+        self.version = recit.version(code)
+        self.enregistre = recit.valeurs(code)
         self.propose = propose
+        self.conflits = conflits
+        written = recit.etapes.get(code)
+        self.par = written.modifiee_par_id if written else None
+        self.le = written.updated_at if written else None
 
 
 class IncompleteDraftError(Exception):
@@ -55,26 +61,38 @@ def save_step(
     version: int,
     by: Personne,
     recit: Recit | None = None,
+    base: dict[str, str] | None = None,
+    fusion: bool = False,
 ) -> int:
     """Write the answers of one step if nobody wrote it since `version`; return the new version.
 
     `data` holds clean values by code (a list of mappings for a table). Codes that this person does not read,
-    or that the step does not know, are left as they are. Nothing changes if nothing differs.
+    or that the step does not know, are left as they are. Nothing changes if nothing differs. `base` tells
+    what the page was opened from (saisines.fusion): what this person did not touch stays the other's. With
+    `fusion`, what they alone changed is written beside it, and only what both changed raises.
 
     Raises StaleStepError, DraftClosedError, PermissionDenied, and KeyError for an unknown step.
     """
     recit = recit or Recit(saisine, fresh=True)
     etape = recit.description.etape(code)
-    current = locked(saisine)
+    current = locked(saisine, writer=by)
     if not may_write(current.etat):
         raise DraftClosedError("Cette saisine a été transmise : elle ne se modifie plus ici.")
     relations = require_writer(by, current)
     items = [item for item in etape.readable_by(relations) if item.code in data]
     propose = {item.code: data[item.code] for item in items}
-    if recit.version(code) != version:
-        raise StaleStepError(recit.version(code), recit.valeurs(code), propose)
     avant = recit.valeurs(code)
-    changed = [item for item in items if propose[item.code] != avant[item.code]]
+    found = compare(saisine.pk, items, base=base or {}, enregistre=avant, propose=propose)
+    stale = recit.version(code) != version
+    if stale and (base is None or not fusion):
+        raise StaleStepError(recit, code, propose, [item.code for item in items])
+    if base is None:
+        found = Fusion([*found.miennes, *found.conflits], [])
+    if found.conflits:
+        raise StaleStepError(recit, code, propose, found.conflits)
+    changed = [item for item in items if item.code in found.miennes]
+    recit.ecrites[code] = avant | {item.code: propose[item.code] for item in changed}
+    version = recit.version(code)
     if not changed:
         return version
     _write_content(recit, code, changed, propose, version=version, by=by)
@@ -114,8 +132,7 @@ def _write_content(
         written = _create(recit.saisine, code, contenu, schema=schema, by=by)
     if not written:
         # Somebody wrote between the reading of the page's row and this moment.
-        fresh = Recit(recit.saisine, fresh=True)
-        raise StaleStepError(fresh.version(code), fresh.valeurs(code), propose)
+        raise StaleStepError(Recit(recit.saisine, fresh=True), code, propose, list(propose))
 
 
 def _create(saisine: Saisine, code: str, contenu: dict, *, schema: int, by: Personne) -> bool:

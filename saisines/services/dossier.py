@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pole.calendrier import annee_scolaire
 from pole.echeances import hold_dates, prochaine_echeance
-from pole.enums import Fonction, Nature
+from pole.enums import Fonction, Nature, QuiSaisit
 from pole.models import Ecole, Personne, Pole
 from saisines.enums import Redacteur
 from saisines.models import Saisine
@@ -25,9 +25,13 @@ def create_draft(
 ) -> tuple[Saisine, bool]:
     """Start a draft, once per form token: a double click finds the first one again.
 
-    Raises PermissionDenied if this person works neither in that school nor, without a school, in that pole.
+    Raises PermissionDenied if this person works neither in that school nor, without a school, in that pole,
+    or if the pole leaves the writing to the directors (S2-01; a confidential request is everybody's).
     """
     redacteur = _redacteur(by, pole, ecole)
+    alone = pole.qui_saisit == QuiSaisit.DIRECTION and nature != Nature.ENSEIGNANT
+    if redacteur == Redacteur.ENSEIGNANT and alone:
+        raise PermissionDenied
     defaults = {
         "pole": pole,
         "ecole": ecole,

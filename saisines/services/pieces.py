@@ -84,7 +84,7 @@ def _check_type(saisine: Saisine, type: str) -> None:
 
 @transaction.atomic
 def _store(piece: PieceJointe, found: Examen, by: Personne) -> None:
-    current = locked(piece.saisine)
+    current = locked(piece.saisine, writer=by)
     droits = _rights(current, by)
     others = list(current.pieces.values_list("rang", "taille"))
     ranks = {rang for rang, _ in others}
@@ -127,7 +127,7 @@ def detach(piece: PieceJointe, *, by: Personne) -> None:
 
     Raises DraftClosedError and PermissionDenied. Taken back twice, it goes once.
     """
-    current = locked(piece.saisine)
+    current = locked(piece.saisine, writer=by)
     droits = _rights(current, by)
     if piece.par_le_pole and Droit.PILOTER not in droits:
         raise PermissionDenied

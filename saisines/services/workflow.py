@@ -19,6 +19,7 @@ FONCTIONS = {
     Relation.DIRECTION: "direction de l’école",
     Relation.SIGNATAIRE: "auteur de la saisine",
     Relation.AUTEUR: "auteur de la saisine",
+    Relation.COAUTEUR: "enseignant invité à écrire",
     Relation.SECRETARIAT: "secrétariat",
 }
 
@@ -33,13 +34,15 @@ def fonction_of(user: Personne, saisine: Saisine, relations=None) -> str:
     return role.intitule if role else "pôle"
 
 
-def locked(saisine: Saisine) -> Saisine:
+def locked(saisine: Saisine, *, writer: Personne | None = None) -> Saisine:
     """The row as it is now, held until the end of the transaction.
 
     Two people may click at once: a rule is checked on this row, not on the one the page was built from. Its
-    pole and its school are those already in hand, unless the case has changed place.
+    pole and its school are those already in hand, unless the case has changed place. `writer` is whoever
+    writes the form: the same statement says whether they were invited to.
     """
-    current = Saisine.objects.select_for_update().get(pk=saisine.pk)
+    rows = Saisine.objects.select_for_update()
+    current = (rows.avec_plume(writer) if writer else rows).get(pk=saisine.pk)
     for name in ("pole", "ecole"):
         if getattr(current, f"{name}_id") == getattr(saisine, f"{name}_id"):
             setattr(current, name, getattr(saisine, name))

@@ -14,7 +14,7 @@ from saisines.services.workflow import fonction_of
 
 def visible_case(user, pk) -> Saisine:
     """The case, or 404 for those who may not see it. Its pole is not read again: their roles came with it."""
-    saisine = get_object_or_404(Saisine.objects.visible_to(user), pk=pk)
+    saisine = get_object_or_404(Saisine.objects.visible_to(user).avec_plume(user), pk=pk)
     if saisine.pole_id in user.portee.poles_by_id:
         saisine.pole = user.portee.poles_by_id[saisine.pole_id]
     return saisine

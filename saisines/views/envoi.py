@@ -16,6 +16,7 @@ from saisines.pieces_lues import pieces_lues
 from saisines.projection import projection
 from saisines.relations import droits_of
 from saisines.services.brouillon import IncompleteDraftError, send_draft
+from saisines.services.coauteurs import coauteurs
 from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
@@ -58,12 +59,26 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "deja_ouvertes": already_open(saisine, user),
         "pieces": pieces_lues(saisine, redaction.recit.pieces),
         "peut_transmettre": redaction.may(Droit.TRANSMETTRE),
+        "peut_partager": redaction.may(Droit.PARTAGER) and not saisine.is_confidentielle,
+        "peut_effacer": redaction.may(Droit.EFFACER) and saisine.etat == Etat.BROUILLON,
+        "mot": _word_of_direction(redaction),
         "deja_proposee": saisine.etat == Etat.A_RELIRE and not redaction.may(Droit.TRANSMETTRE),
         "echeance": None if saisine.is_confidentielle else prochaine_echeance(saisine.pole),
         "lecteurs": _readers(saisine),
         "urgence": redaction.urgence(),
     }
     return render(request, "saisines/saisie/relire.html", context)
+
+
+def _word_of_direction(redaction: Redaction) -> str:
+    """What the direction told whoever writes for it: as it invited them, or as it sent the draft back."""
+    saisine = redaction.saisine
+    if saisine.etat != Etat.BROUILLON or saisine.is_confidentielle or redaction.may(Droit.PARTAGER):
+        return ""
+    last = saisine.evenements.filter(nom__in=("renvoyer", "inviter")).last()
+    if last is None:
+        return ""
+    return last.texte if last.nom == "renvoyer" else last.texte.partition("\n")[2]
 
 
 def _readers(saisine) -> list:
@@ -102,11 +117,15 @@ def transmettre(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def effacer(request, pk):
     """Erase a draft for good, after a page that asks once."""
-    saisine = Redaction(request, pk).saisine
+    redaction = Redaction(request, pk)
+    saisine = redaction.saisine
     if saisine.etat != Etat.BROUILLON:
         return closed_page(request, saisine)
+    if not redaction.may(Droit.EFFACER):
+        raise PermissionDenied
     if request.method != "POST":
-        return render(request, "saisines/saisie/effacer.html", {"saisine": saisine})
+        context = {"saisine": saisine, "ecrivent": coauteurs(saisine)}
+        return render(request, "saisines/saisie/effacer.html", context)
     erase_draft(saisine, by=request.user)
     messages.success(request, "Le brouillon est effacé. Il n’en reste rien.")
     return redirect("accueil")

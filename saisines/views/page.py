@@ -10,19 +10,22 @@ from pole.models import Acte
 from saisines.accords import concerns
 from saisines.forms.etapes import Saisie, as_posted
 from saisines.forms.pieces import PieceForm
+from saisines.fusion import base_of, both, rebase, written
+from saisines.fusion import read as fusion_base
 from saisines.models import PIECES_MAX
-from saisines.natures import AVANT, RELIRE, Etape, TypeChamp
+from saisines.natures import AVANT, RELIRE, Etape
 from saisines.pieces_lues import pieces_lues
-from saisines.projection import words_of
 from saisines.reprise import TABLE, lignes_a_reprendre
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
 from saisines.services.examen import PieceRefusedError
 from saisines.services.pieces import attach, detach
 from saisines.services.workflow import fonction_of
+from saisines.views.conflit import PageConflit, last_writer
 from saisines.views.outils import Redaction, closed_page
 
 # A version is a small number: anything else is a forged or broken page, hence a conflict.
 VERSION_DIGITS = 9
+ENSEMBLE = "Une autre personne avait écrit ici : ses réponses et les vôtres sont gardées ensemble."
 
 
 class PageEtape:
@@ -37,6 +40,8 @@ class PageEtape:
         self.verifier = bool(asked.get("verifier"))
         self.version = redaction.recit.version(etape.code)
         self.valeurs = redaction.recit.valeurs(etape.code)
+        self.items = etape.readable_by(redaction.relations)
+        self.base = base_of(redaction.saisine.pk, self.items, self.valeurs)
         self.piece_form = PieceForm(types=etape.pieces) if etape.pieces else None
         self.pieces = redaction.recit.pieces if etape.pieces else []
 
@@ -70,21 +75,16 @@ class PageEtape:
     def post(self):
         saisie = self.saisie(self.request.POST)
         valid = saisie.is_valid()
+        data, opened = saisie.data(), self.version
         try:
-            version = self.posted_version()
-            self.version = save_step(
-                self.redaction.saisine,
-                self.etape.code,
-                self._with_ticked(self._chosen(saisie.data())),
-                version=version,
-                by=self.request.user,
-                recit=self.redaction.recit,
-            )
+            self.version = self.save(self._with_ticked(self._chosen(data)), fusion=True)
             valid = self._pieces() and valid
         except StaleStepError as conflict:
-            return self.conflict(conflict)
+            return PageConflit(self, conflict, data).render()
         except DraftClosedError:
             return closed_page(self.request, self.redaction.saisine)
+        if opened != self.posted_version():
+            messages.info(self.request, ENSEMBLE)
         action = "retirer" if "retirer" in self.request.POST else self.request.POST.get("action", "continuer")
         if action == "continuer":
             saisie.add_incomplete_lines()
@@ -93,20 +93,42 @@ class PageEtape:
             valid = valid and saisie.is_clean()
         return self.redirect(action) if valid else self.render(saisie)
 
+    def save(self, data: dict, *, fusion: bool = False) -> int:
+        """Keep what was typed, beside what somebody else wrote meanwhile; the new version."""
+        saisine, posted = self.redaction.saisine, self.posted_base()
+        version = save_step(
+            saisine,
+            self.etape.code,
+            data,
+            version=self.posted_version(),
+            by=self.request.user,
+            recit=self.redaction.recit,
+            base=posted or None,
+            fusion=fusion,
+        )
+        stored = self.redaction.recit.ecrites[self.etape.code]
+        self.base = rebase(saisine.pk, self.items, base=posted, enregistre=stored, propose=data)
+        return version
+
+    def posted_base(self) -> dict[str, str]:
+        return fusion_base(self.request.POST.get("base", ""))
+
     def posted_version(self) -> int:
         posted = self.request.POST.get("version", "")
         known = posted.isascii() and posted.isdigit() and len(posted) <= VERSION_DIGITS
         return int(posted) if known else -1
 
     def _chosen(self, data: dict) -> dict:
-        """After a conflict: for each text that differs, the stored one, mine, or both one after the other."""
-        for code in list(data):
-            choice = self.request.POST.get(f"garder-{code}")
+        """After a conflict: for each answer that both changed, the stored one, mine, or both together."""
+        chosen = dict(data)
+        for item in self.items:
+            choice = self.request.POST.get(f"garder-{item.code}")
             if choice == "enregistre":
-                del data[code]
-            elif choice == "deux" and isinstance(data[code], str) and self.valeurs[code]:
-                data[code] = f"{self.valeurs[code]}\n\n{data[code]}"
-        return data
+                chosen.pop(item.code, None)
+            elif choice == "deux" and item.code in chosen:
+                together = both(item, self.valeurs[item.code], chosen[item.code])
+                chosen[item.code] = chosen[item.code] if together is None else together
+        return chosen
 
     def _with_ticked(self, data: dict) -> dict:
         """« Reprendre ce que j’ai coché »: lines after those that were typed."""
@@ -181,6 +203,8 @@ class PageEtape:
             "suivante": suivantes[0].titre if suivantes else "Relire et transmettre",
             "precedente": self.redaction.description.precedente(self.etape.code) if numero else "",
             "version": self.version,
+            "base": written(self.base),
+            "autre": last_writer(self.redaction, self.etape.code),
             "retour": self.retour,
             "verifier": self.verifier,
             "urgence": self.redaction.urgence(),
@@ -193,43 +217,3 @@ class PageEtape:
             "feuille_parents": self.etape.parents and concerns(self.redaction.saisine),
         }
         return render(self.request, "saisines/saisie/etape.html", context, status=status)
-
-    def conflict(self, conflict: StaleStepError):
-        """Both texts side by side; nothing is written until the person has chosen."""
-        context = {
-            "saisine": self.redaction.saisine,
-            "etape": self.etape,
-            "differences": self._differences(conflict),
-            "recopie": [
-                (name, value)
-                for name, values in self.request.POST.lists()
-                for value in values
-                if name not in {"csrfmiddlewaretoken", "version", "action", "ajouter", "retirer"}
-                and not name.startswith("garder-")
-            ],
-            "version": conflict.version,
-        }
-        return render(self.request, "saisines/saisie/conflit.html", context, status=409)
-
-    def _differences(self, conflict: StaleStepError) -> list[dict]:
-        choix = self.redaction.choix(self.etape)
-        differences = []
-        for item in self.etape.readable_by(self.redaction.relations):
-            if item.code not in conflict.propose:
-                continue
-            stored, mine = conflict.enregistre[item.code], conflict.propose[item.code]
-            if stored == mine:
-                continue
-            labels = dict(choix.get(item.code, ()))
-            long = getattr(item, "type", "") == TypeChamp.TEXTE_LONG
-            differences.append(
-                {
-                    "code": item.code,
-                    "libelle": getattr(item, "libelle", "") or item.titre,
-                    "enregistre": words_of(item, stored, labels),
-                    "propose": words_of(item, mine, labels),
-                    "peut_joindre": bool(long and stored and mine),
-                    "defaut": "propose" if mine else "enregistre",
-                }
-            )
-        return differences

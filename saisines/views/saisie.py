@@ -13,12 +13,14 @@ from pole.models import Ecole
 from pole.services.permanence import reachable
 from saisines.enums import ETATS_PRIVES
 from saisines.forms.envoi import NouvelleForm
+from saisines.fusion import written
 from saisines.models import Saisine
 from saisines.natures import AVANT, Etape, description
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
 from saisines.services.coffre import local_vault
 from saisines.services.dossier import create_draft
 from saisines.views.confiance import may_confide
+from saisines.views.conflit import said
 from saisines.views.outils import Redaction, closed_page
 from saisines.views.page import PageEtape
 
@@ -109,32 +111,21 @@ def modifier(request, pk, etape):
 
 @require_POST
 def enregistrer(request, pk, etape):
-    """Background save of one step. JSON: {version, enregistre_a, erreurs}, or {erreur, message}."""
+    """Background save of one step. JSON: {version, base, enregistre_a, erreurs}, or {erreur, message}."""
     redaction = Redaction(request, pk)
     described = _etape_or_404(redaction, etape)
     page = PageEtape(request, redaction, described)
     saisie = page.saisie(request.POST)
     try:
-        version = save_step(
-            redaction.saisine,
-            etape,
-            saisie.data(),
-            version=page.posted_version(),
-            by=request.user,
-            recit=redaction.recit,
-        )
+        version = page.save(saisie.data())
     except StaleStepError as conflict:
-        message = (
-            "Cette étape a aussi été modifiée ailleurs. Votre texte reste ici, l’autre est gardé : "
-            "« Continuer » vous montre les deux."
-        )
-        return JsonResponse(
-            {"erreur": "conflit", "message": message, "version": conflict.version}, status=409
-        )
+        answer = {"erreur": "conflit", "message": said(conflict, request.user), "version": conflict.version}
+        return JsonResponse(answer, status=409)
     except DraftClosedError as closed:
         return JsonResponse({"erreur": "transmise", "message": str(closed)}, status=409)
     now = timezone.now().astimezone(redaction.pole.tz)
-    return JsonResponse({"version": version, "enregistre_a": f"{now:%H:%M}", "erreurs": saisie.errors()})
+    answer = {"version": version, "base": written(page.base), "enregistre_a": f"{now:%H:%M}"}
+    return JsonResponse(answer | {"erreurs": saisie.errors()})
 
 
 @require_safe

@@ -13,6 +13,8 @@
   const HEADERS = { "X-Requested-With": "fetch", Accept: "application/json" };
   const state = form.querySelector("[data-etat]");
   const version = form.elements.version;
+  const base = form.elements.base; // what the page was opened from (saisines/fusion.py)
+  const TECHNICAL = ["version", "base", "csrfmiddlewaretoken"];
   const token = form.elements.csrfmiddlewaretoken;
   const vault = new Coffre(form.dataset.coffre, form.dataset.etape);
 
@@ -28,7 +30,7 @@
   /* What is typed, without the file and the technical fields. */
   function pairs() {
     return [...new FormData(form)].filter(
-      ([name, value]) => typeof value === "string" && name !== "version" && name !== "csrfmiddlewaretoken"
+      ([name, value]) => typeof value === "string" && !TECHNICAL.includes(name)
     );
   }
   function snapshot() {
@@ -73,6 +75,7 @@
   function post(background) {
     const body = new URLSearchParams(pairs());
     body.set("version", version.value);
+    body.set("base", base.value);
     return fetch(form.dataset.enregistrer, {
       method: "POST",
       headers: { ...HEADERS, "X-CSRFToken": token.value },
@@ -109,6 +112,7 @@
     }
     failures = 0;
     version.value = answer.version;
+    base.value = answer.base;
     saved = sent;
     alarm.clear();
     const refused = markErrors(answer.erreurs || {});
@@ -202,7 +206,9 @@
     return Boolean(fresh);
   }
   function keep() {
-    return dirty() ? vault.keep(snapshot(), dirty) : undefined;
+    if (!dirty()) return undefined;
+    // With what it was opened from: taken up again, it does not undo what somebody else wrote meanwhile.
+    return vault.keep(JSON.stringify([...pairs(), ["base", base.value]]), dirty);
   }
   function forget() {
     clearTimeout(vaultTimer);
@@ -211,8 +217,9 @@
   async function recover() {
     const text = await vault.recover();
     if (!text) return;
-    if (text === snapshot()) forget();
-    else offer(JSON.parse(text));
+    const found = JSON.parse(text);
+    if (JSON.stringify(found.filter(([name]) => !TECHNICAL.includes(name))) === snapshot()) forget();
+    else offer(found);
   }
   function offer(found) {
     Coffre.offer(form, {
@@ -229,10 +236,11 @@
       const rows = name.match(/^(.+)-TOTAL_FORMS$/);
       if (rows) while (Number(form.elements[name]?.value) < Number(value) && addRow(rows[1]));
     }
+    base.value = new Map(found).get("base") || "";
     const values = new Map();
     for (const [name, value] of found) values.set(name, [...(values.get(name) || []), value]);
     for (const field of form.querySelectorAll("input, select, textarea")) {
-      if (!field.name || field.type === "file" || field.name === "version" || field === token) continue;
+      if (!field.name || field.type === "file" || TECHNICAL.includes(field.name)) continue;
       if (/-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/.test(field.name)) continue;
       const wanted = values.get(field.name) || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);

@@ -88,6 +88,51 @@ def author_who_left_the_school(saisine):
     return saisine.auteur
 
 
+def author_who_directs_it(saisine):
+    return directrice(saisine.ecole, personne=saisine.auteur)
+
+
+def invited(saisine, personne, *, start=-1, end=1):
+    """Write a case with the direction from `start` to `end`, in days from now."""
+    now = timezone.now()
+    acces.grant(
+        saisine,
+        personne,
+        origine=Origine.REDACTION,
+        origine_id=saisine.pk,
+        debut=now + timedelta(days=start),
+        fin=now + timedelta(days=end),
+    )
+    return personne
+
+
+def teacher_invited_to_write(saisine):
+    return invited(saisine, enseignante(saisine.ecole))
+
+
+def teacher_invited_too_long_ago(saisine):
+    return invited(saisine, enseignante(saisine.ecole), start=-5, end=-1)
+
+
+def teacher_invited_to_another_case(saisine):
+    return invited(SaisineFactory(ecole=saisine.ecole), enseignante(saisine.ecole))
+
+
+def teacher_who_left_after_the_invitation(saisine):
+    person = invited(saisine, enseignante(saisine.ecole, terminee=True))
+    return enseignante(EcoleFactory(pole=saisine.pole), personne=person)
+
+
+def teacher_invited_who_became_a_member_of_the_pole(saisine):
+    person = invited(saisine, enseignante(saisine.ecole, terminee=True))
+    return membre(saisine.pole, personne=person)
+
+
+def teacher_called_upon_as_a_member_once(saisine):
+    person = named(saisine, membre(saisine.pole, terminee=True))
+    return enseignante(saisine.ecole, personne=person)
+
+
 def colleague_teacher(saisine):
     person = enseignante(saisine.ecole)
     SaisineFactory(ecole=saisine.ecole, auteur=person)
@@ -193,7 +238,14 @@ WHO_SEES = [
     (former_director, set()),
     (director_next_door, set()),
     (director_elsewhere, set()),
-    (the_author, EVERY_STATE),
+    (the_author, EVERY_STATE - {SCHOOL_DRAFT}),
+    (author_who_directs_it, EVERY_STATE),
+    (teacher_invited_to_write, EVERY_STATE),
+    (teacher_invited_too_long_ago, set()),
+    (teacher_invited_to_another_case, set()),
+    (teacher_who_left_after_the_invitation, set()),
+    (teacher_invited_who_became_a_member_of_the_pole, set()),
+    (teacher_called_upon_as_a_member_once, set()),
     (author_who_left_the_school, set()),
     (colleague_teacher, set()),
     (the_coordinator, AFTER_SENDING),
@@ -228,6 +280,7 @@ def test_list_and_right_give_one_answer(make_person, sees, case):
 READS_THE_STORY = [
     (the_director, True),
     (the_author, True),
+    (teacher_invited_to_write, True),
     (the_coordinator, True),
     (the_ien, True),
     (member_called_upon, True),

@@ -10,7 +10,7 @@ from pole import courriels
 from pole.models import Envoi
 from saisines.enums import Etat, SansAction
 from saisines.notifications import POUR_AUTEUR, POUR_ECOLE, POUR_POLE
-from saisines.services import dossier, precisions, reponses
+from saisines.services import coauteurs, dossier, precisions, reponses
 from saisines.services.workflow import apply_transition
 from tests.factories.pole import enseignante
 from tests.factories.saisines import EleveFactory, SaisineFactory
@@ -22,6 +22,7 @@ GABARITS = {
     *POUR_POLE.values(),
     *POUR_AUTEUR.values(),
     "saisines/a_relire",
+    "saisines/a_ecrire",
     "saisines/sollicitation",
 }
 
@@ -53,6 +54,8 @@ def every_mail(saisine, sollicite, directeur, coordinateur):
     apply_transition(draft, "soumettre", by=draft.auteur)
     apply_transition(draft, "renvoyer", by=directeur, motif="CanariMot")
     apply_transition(draft, "soumettre", by=draft.auteur)
+    invited = enseignante(saisine.ecole)
+    coauteurs.inviter(draft, by=directeur, personne=invited.pk, mot="CanariMot")
     dossier.transmettre(draft, by=directeur)
     return list(Envoi.objects.select_related("destinataire", "pole"))
 

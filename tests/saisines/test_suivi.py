@@ -12,7 +12,7 @@ from saisines.suivi import TABLE, Contact, Regard, call_phrase, regard_of, suivi
 TODAY = date(2026, 10, 5)
 SOON = date(2026, 10, 16)
 CONTACT = Contact(nom="Camille Petit", fonction="coordination du pôle", telephone="04 00 00 00 00")
-ECOLE = (Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE)
+ECOLE = (Relation.DIRECTION, Relation.AUTEUR, Relation.SIGNATAIRE, Relation.COAUTEUR)
 POLE = (
     Relation.COORDONNATEUR,
     Relation.IEN,
@@ -106,6 +106,8 @@ def test_suivi_without_person_in_charge_names_the_coordination():
     [
         ({Relation.COORDONNATEUR, Relation.CONVIE}, Regard.PILOTAGE),
         ({Relation.DIRECTION, Relation.AUTEUR}, Regard.RELECTURE),
+        ({Relation.COAUTEUR}, Regard.PLUME),
+        ({Relation.DIRECTION, Relation.COAUTEUR}, Regard.RELECTURE),
         ({Relation.CONVIE}, Regard.MISSION),
         ({Relation.SECRETARIAT}, Regard.BUREAU),
         ({Relation.PARTENAIRE}, Regard.EXTERIEUR),
@@ -119,6 +121,7 @@ JAMAIS_CONFIDENTIELLE = {Etat.A_RELIRE, Etat.INSCRITE, Etat.ETUDIEE, Etat.FUSION
 TABLE_ATTENDUE = {
     Regard.ECOLE: set(Etat),
     Regard.RELECTURE: set(Etat),
+    Regard.PLUME: set(Etat),
     Regard.CONFIDENCE: set(Etat) - JAMAIS_CONFIDENTIELLE,
     # Withdrawn, a confidential request closes to those whom its author had chosen.
     Regard.ECOUTE: set(Etat) - JAMAIS_CONFIDENTIELLE - {Etat.BROUILLON, Etat.RETIREE},

@@ -17,7 +17,7 @@ from saisines.models import Orientation, Saisine
 from saisines.services import precisions, rapprochements, urgences
 from tests.factories.pole import EcoleFactory
 from tests.saisines.documents import pdf
-from tests.securite.monde import COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
+from tests.securite.monde import AUTEURE, COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
 
 # A Thursday of class in the three zones, without any meeting of the world.
 JEUDI = "2027-03-11"
@@ -192,6 +192,7 @@ HONNETES = {
     "saisines:delier": Honnete(avant=linked),
     "saisines:desinscrire": Honnete(avant=on_the_agenda),
     "saisines:finir_orientation": Honnete(avant=way_out_without_mission),
+    "saisines:ecrire_a_deux": Honnete(lambda monde: {"personne": str(monde.gens[AUTEURE].pk)}),
     "saisines:modifier": Honnete(first_step),
     "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),
     "saisines:transmettre": Honnete(lambda monde: {"declaration": "on"}, complete_draft),

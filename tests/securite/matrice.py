@@ -19,6 +19,7 @@ from tests.securite.monde import (
     ICI,
     IEN,
     IEN_AILLEURS,
+    INVITEE,
     MEMBRE,
     MISSION_FINIE,
     PARTENAIRE,
@@ -38,6 +39,7 @@ EN_FONCTION = frozenset({*ICI, *AILLEURS})
 MEMBRES = frozenset({SOLLICITEE, MEMBRE, MISSION_FINIE})
 DIRECTRICES = frozenset({DIRECTRICE, VOISINE, DIRECTRICE_AILLEURS})
 DE_L_ECOLE = frozenset({DIRECTRICE, AUTEURE})
+ENSEIGNANTES = frozenset({AUTEURE, COLLEGUE, INVITEE})
 LECTEURS = PILOTES_ICI | DE_L_ECOLE | {SOLLICITEE}
 VOIENT = LECTEURS | {SECRETAIRE, PARTENAIRE}
 
@@ -210,10 +212,11 @@ def du_message(ok: str, lecteur: str) -> Ligne:
 ACCORD = {"objets": {"accord": "accord"}}
 MISSION = {"objets": {"mission": "mission"}}
 SUITE = {"objets": {"orientation": "suite"}}
-# Drafts of the direction are seen by nobody else.
-REDIGENT = pour({DIRECTRICE})
+# Drafts of the direction are seen by nobody else, but for the teacher whom it invited.
+REDIGENT = pour({DIRECTRICE, INVITEE})
+DIRIGE = pour({DIRECTRICE}, {DIRECTRICE, INVITEE})
 # Kind E is open to every teacher and to the staff of the pole, whoever may send the other kinds.
-EN_CONFIANCE = pour(PILOTES | DIRECTRICES | MEMBRES | {AUTEURE, COLLEGUE}, DEDANS)
+EN_CONFIANCE = pour(PILOTES | DIRECTRICES | MEMBRES | ENSEIGNANTES, DEDANS)
 SAISINES = {
     "saisines:list": Ligne(TOUS),
     "saisines:tri": Ligne(pour(PILOTES, DEDANS)),
@@ -255,16 +258,18 @@ SAISINES = {
     "saisines:accord_noter": geste(PILOTES_ICI | DE_L_ECOLE, mots={"type": "emas"}),
     "saisines:accord": geste(PILOTES_ICI | DE_L_ECOLE, **ACCORD),
     "saisines:accord_feuille": du_dossier(pour(LECTEURS, VOIENT), **ACCORD),
-    "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | {AUTEURE, COLLEGUE}, DEDANS)),
+    "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | ENSEIGNANTES, DEDANS)),
     "saisines:en_confiance": Ligne(EN_CONFIANCE, EN_CONFIANCE),
     "saisines:lecteurs": du_dossier(
         pour({COLLEGUE}, {COLLEGUE, MEMBRE}), pour({COLLEGUE}, {COLLEGUE, MEMBRE}), dossier="confidente"
     ),
+    "saisines:ecrire_a_deux": du_dossier(DIRIGE, DIRIGE, "brouillon"),
+    "saisines:ne_plus_partager": du_dossier(post=DIRIGE, dossier="brouillon", objets={"personne": "invitée"}),
     "saisines:modifier": du_dossier(REDIGENT, REDIGENT, "brouillon", mots={"etape": "qui"}),
     "saisines:enregistrer": du_dossier(post=REDIGENT, dossier="brouillon", mots={"etape": "qui"}),
     "saisines:coffre": du_dossier(REDIGENT, dossier="brouillon"),
     "saisines:relire": du_dossier(REDIGENT, dossier="brouillon"),
-    "saisines:effacer": du_dossier(REDIGENT, post=REDIGENT, dossier="brouillon"),
+    "saisines:effacer": du_dossier(DIRIGE, DIRIGE, "brouillon"),
     "saisines:transmettre": du_dossier(post=REDIGENT, dossier="brouillon"),
     "saisines:transmise": du_dossier(pour(DE_L_ECOLE, VOIENT)),
     "saisines:pieces": geste(PILOTES_ICI | DE_L_ECOLE),
@@ -289,6 +294,7 @@ AILLEURS_DE = {
     "transmise": "ailleurs",
     "confidente": "ailleurs",
     "brouillon": "ailleurs",
+    "invitée": "invitée ailleurs",
     "mission": "mission ailleurs",
     "message": "message ailleurs",
     "suite": "suite ailleurs",

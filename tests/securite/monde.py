@@ -26,7 +26,7 @@ from pole.models.invitations import fingerprint
 from pole.services.envois import enqueue
 from saisines.enums import Etat, Origine, Redacteur
 from saisines.models import Orientation, Saisine
-from saisines.services import acces, lecteurs, suites
+from saisines.services import acces, coauteurs, lecteurs, suites
 from tests.clients import signed_in
 from tests.factories.pole import (
     AffectationFactory,
@@ -45,6 +45,7 @@ ANONYME, DESACTIVEE = "anonyme", "compte désactivé"
 DIRECTRICE, VOISINE = "directrice", "directrice voisine"
 ANCIENNE, DIRECTRICE_AILLEURS = "ancienne directrice", "directrice ailleurs"
 AUTEURE, COLLEGUE = "enseignante auteure", "collègue enseignante"
+INVITEE = "enseignante invitée à écrire"
 COORDO, SUPPLEANTE, COORDO_AILLEURS = "coordinatrice", "suppléante", "coordinatrice ailleurs"
 IEN, IEN_AILLEURS = "IEN", "IEN ailleurs"
 SECRETAIRE, PARTENAIRE = "secrétaire", "partenaire"
@@ -56,6 +57,7 @@ ICI = (
     VOISINE,
     AUTEURE,
     COLLEGUE,
+    INVITEE,
     COORDO,
     SUPPLEANTE,
     IEN,
@@ -188,6 +190,7 @@ def _people(monde: Monde) -> None:
     _person(monde, DIRECTRICE_AILLEURS, la_bas, Fonction.DIRECTEUR, monde.ecole_ailleurs)
     _person(monde, AUTEURE, ici, Fonction.ENSEIGNANT, ecole)
     _person(monde, COLLEGUE, ici, Fonction.ENSEIGNANT, ecole)
+    _person(monde, INVITEE, ici, Fonction.ENSEIGNANT, ecole)
     coordinatrice = _person(monde, COORDO, ici, Fonction.COORDONNATEUR)
     supplee = Affectation.objects.get(personne=coordinatrice)
     _person(monde, SUPPLEANTE, ici, Fonction.COORDONNATEUR, titre=Titre.SUPPLEANCE, supplee=supplee)
@@ -310,6 +313,8 @@ def _cases(monde: Monde) -> None:
         suffix = " ailleurs" if nom == "ailleurs" else ""
         monde.objets[f"pièce{suffix}"] = monde[nom].pieces.get()
         monde.objets[f"accord{suffix}"] = monde[nom].accords.get(type="partage")
+    coauteurs.inviter(monde["brouillon"], by=directrice, personne=monde.gens[INVITEE].pk)
+    monde.objets |= {"invitée": monde.gens[INVITEE], "invitée ailleurs": monde.gens[DIRECTRICE_AILLEURS]}
     lecteurs.choisir(monde["confidente"], by=monde.gens[COLLEGUE], personnes=[monde.gens[MEMBRE].pk])
     _named_accesses(monde)
 

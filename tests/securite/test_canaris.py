@@ -38,6 +38,7 @@ from tests.securite.monde import (
     ICI,
     IEN,
     IEN_AILLEURS,
+    INVITEE,
     PARTENAIRE,
     ROLES,
     SECRETAIRE,
@@ -155,6 +156,7 @@ def test_crawl_without_a_session_meets_no_word_at_all(monde, role):
     [
         (DIRECTRICE, {"saisines.eleve.nom", "saisines.etape.contenu", "saisines.piste.texte"}),
         (AUTEURE, {"saisines.eleve.prenom", "saisines.reponse.appuis"}),
+        (INVITEE, {"saisines.eleve.prenom", "saisines.etape.contenu"}),
         (COORDO, {"saisines.eleve.nom", "saisines.intervention.texte", "saisines.sollicitation.mission"}),
         (SOLLICITEE, {"saisines.etape.contenu", "saisines.sollicitation.mission", "saisines.message.texte"}),
         (PARTENAIRE, {"saisines.message.texte"}),
