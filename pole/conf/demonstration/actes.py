@@ -23,6 +23,7 @@ from saisines.natures import Champ
 from saisines.recit import Recit
 from saisines.services import (
     accords,
+    coauteurs,
     dialogue,
     lecteurs,
     orientations,
@@ -140,6 +141,24 @@ def _hours_of_alert(scene: Scene) -> dict[str, str]:
     pole = scene.theatre.pole
     delay = pole.delai_urgence(scene.saisine.alertes.latest("ouverte_le").raison)
     return words({"depuis": scene.instant, "relance": scene.instant + delay}, pole)
+
+
+def share(scene: Scene, personne: str, mot: str = "") -> None:
+    """The direction invites a teacher to write with it."""
+    saisine = scene.saisine
+    coauteurs.inviter(saisine, by=scene.par, personne=scene.personne(personne).pk, mot=scene.dire(mot))
+    last = scene.jour + timedelta(days=coauteurs.DUREE_JOURS)
+    scene.theatre.fins[saisine.pk] = end_of(last, scene.theatre.pole.tz)
+
+
+def complete(scene: Scene, etape: str, dire: dict[str, Any]) -> None:
+    """Somebody adds their answers to one step of the draft."""
+    recit = Recit(scene.saisine, fresh=True)
+    described = recit.description.etape(etape)
+    data = {
+        item.code: _value(scene, item, dire[item.code]) for item in described.contenu if item.code in dire
+    }
+    save_step(scene.saisine, etape, data, version=recit.version(etape), by=scene.par, recit=recit)
 
 
 def take(scene: Scene) -> None:
@@ -317,6 +336,8 @@ ACTES: dict[str, Callable[..., None]] = {
     "ecrire": write,
     "soumettre": transition("soumettre"),
     "renvoyer": transition("renvoyer"),
+    "inviter": share,
+    "completer": complete,
     "transmettre": send,
     "retirer": transition("retirer"),
     "prendre_en_charge": take,

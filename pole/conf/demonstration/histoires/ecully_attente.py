@@ -25,6 +25,27 @@ HISTOIRES = [
             ],
             "points_appui": "Elle adore les documentaires sur les animaux et raconte très bien à l’oral.",
         },
+        vie=(
+            acte(
+                "inviter",
+                1,
+                "directrice.jaures",
+                personne="enseignante.jaures",
+                mot="Clémence, peux-tu dire ce que tu as essayé en lecture ? Je relis demain.",
+            ),
+            acte(
+                "completer",
+                1,
+                "enseignante.jaures",
+                etape="essais",
+                dire={
+                    "essais_comment": "lignes",
+                    "essais": [
+                        ("apc", "depuis {m-1}", "en_partie", "groupe de quatre", "Elle ose davantage."),
+                    ],
+                },
+            ),
+        ),
     ),
     Histoire(
         cle="pergaud-matin",
