@@ -13,6 +13,7 @@ from saisines.a_faire_par_nom import choses_par_nom
 from saisines.enums import ETATS_EN_COURS, Etat, Niveau
 from saisines.models import Saisine
 from saisines.rangees import short_date
+from saisines.services.dossier import may_bring
 
 _COLONNES = (
     "id",
@@ -49,15 +50,15 @@ _DU_POLE = {
 def choses_des_saisines(user: Personne, pole: Pole) -> Iterable[Chose]:
     """Things to do on the cases of a pole, by function."""
     portee = user.portee.in_pole(pole.pk)
-    if portee.is_directeur or portee.is_enseignant:
-        yield from _of_school(user, pole)
+    if portee.is_directeur or portee.is_enseignant or may_bring(user, pole):
+        yield from _of_author(user, pole)
     if portee.is_pilote:
         yield from _of_pilot(user, pole, everything=portee.is_coordonnateur)
     yield from choses_par_nom(user, pole)
 
 
-def _of_school(user: Personne, pole: Pole) -> Iterable[Chose]:
-    """Drafts, re-readings, questions, answers, points: what waits for the school."""
+def _of_author(user: Personne, pole: Pole) -> Iterable[Chose]:
+    """Drafts, re-readings, questions, answers, points: what waits for the school, or for whoever asked."""
     direction = user.portee.direction
     rows = Saisine.objects.visible_to(user).du_pole(pole).filter(etat__in=_DE_ECOLE)
     own = Q(auteur=user) | Q(ecole__in=user.portee.ecoles())

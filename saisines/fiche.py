@@ -345,11 +345,14 @@ class Fiche:
     @property
     def acces_par_fonction(self) -> tuple[str, ...]:
         """Who reads without being named, in sentences."""
-        return _CONFIANCE if self.saisine.is_confidentielle else _PAR_FONCTION
+        if self.saisine.is_confidentielle:
+            return _CONFIANCE
+        return _PAR_FONCTION if self.saisine.ecole_id else (_AUTEUR_DU_POLE, *_PAR_FONCTION[1:])
 
     @property
     def titre_recit(self) -> str:
-        return "Ce qui a été écrit" if self.saisine.is_confidentielle else "Ce que l’école a écrit"
+        of_school = self.saisine.ecole_id is not None and not self.saisine.is_confidentielle
+        return "Ce que l’école a écrit" if of_school else "Ce qui a été écrit"
 
     @property
     def pourquoi(self) -> str:
@@ -370,6 +373,7 @@ _PAR_FONCTION = (
     "La coordination et l’IEN du pôle, tant qu’ils sont en fonction.",
     "Le secrétariat du pôle : les dates et les personnes, jamais le récit.",
 )
+_AUTEUR_DU_POLE = "L’auteur, tant qu’il travaille dans le pôle. Aucune école."
 _CONFIANCE = ("L’auteur, et les personnes qu’il a choisies. Personne d’autre.",)
 _POURQUOI = {
     Relation.COORDONNATEUR: "Vous coordonnez le pôle : vous voyez les saisines transmises.",

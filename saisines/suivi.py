@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from saisines.enums import ETATS_PRIVES, Etat, Relation
-from saisines.mots_du_suivi import TABLE, Regard
+from saisines.mots_du_suivi import TABLE, Mots, Regard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,16 @@ class Suivi:
 
 # Relations to a confidential request are its author's and those they chose: no other ever holds.
 _ORDRE_CONFIDENTIEL = ((Regard.CONFIDENCE, {Relation.SIGNATAIRE}), (Regard.ECOUTE, {Relation.CHOISI}))
+# What is said of a school, then of a member who brought the situation.
+_SANS_ECOLE = (
+    ("Votre école essaie", "Vous essayez"),
+    ("à votre école", "à cette situation"),
+    ("Le pôle et l’école ont", "Le pôle et vous avez"),
+    ("L’école", "L’auteur"),
+    ("l’école", "l’auteur"),
+    ("avec elle", "avec lui"),
+    ("Elle peut", "Il peut"),
+)
 _ORDRE = (
     (Regard.PILOTAGE, {Relation.COORDONNATEUR, Relation.IEN}),
     (Regard.RELECTURE, {Relation.DIRECTION}),
@@ -78,6 +88,8 @@ def suivi_of(
         "appel": call_phrase(contact),
     }
     mots = TABLE[regard][saisine.etat]
+    if saisine.is_situation_du_pole:
+        mots = without_school(mots)
     day = (echeance if saisine.etat in ETATS_PRIVES else saisine.prochaine_date) if mots.jour_de else None
     found = Suivi(
         titre=mots.titre.format(**words),
@@ -88,7 +100,19 @@ def suivi_of(
         jour_de=mots.jour_de.format(**words) if day else "",
         sinon=mots.sinon.format(**words),
     )
-    return _meeting_ahead(_late(found, saisine.etat, regard, contact, today), saisine, today)
+    late = _late(found, saisine.etat, regard, contact, today, du_pole=saisine.is_situation_du_pole)
+    return _meeting_ahead(late, saisine, today)
+
+
+def without_school(mots: Mots) -> Mots:
+    """The same words about a situation that a member of the pole brought: no school waits (S0-12)."""
+
+    def said(text: str) -> str:
+        for school, author in _SANS_ECOLE:
+            text = text.replace(school, author)
+        return text
+
+    return Mots(*map(said, mots))
 
 
 def call_phrase(contact: Contact) -> str:
@@ -99,7 +123,9 @@ def call_phrase(contact: Contact) -> str:
     )
 
 
-def _late(suivi: Suivi, etat: str, regard: Regard, contact: Contact, today: date) -> Suivi:
+def _late(
+    suivi: Suivi, etat: str, regard: Regard, contact: Contact, today: date, *, du_pole: bool = False
+) -> Suivi:
     """A date that has passed is said to have passed, with what to do now."""
     if suivi.date is None or suivi.date >= today:
         return suivi
@@ -110,14 +136,14 @@ def _late(suivi: Suivi, etat: str, regard: Regard, contact: Contact, today: date
         words = (
             "Cette date est passée : répondez dès que possible, votre demande garde sa place."
             if school
-            else "Cette date est passée : rappelez l’école."
+            else f"Cette date est passée : rappelez {'l’auteur' if du_pole else 'l’école'}."
         )
     elif school:
         who = contact.nom or contact.fonction or "la coordination du pôle"
         phone = f" au {contact.telephone}" if contact.telephone else ""
         words = f"Cette date est passée. Appelez {who}{phone} : n’hésitez pas."
     else:
-        who = "l’auteur" if regard == Regard.ECOUTE else "l’école"
+        who = "l’auteur" if regard == Regard.ECOUTE or du_pole else "l’école"
         words = f"Cette date est passée : {who} attend de vos nouvelles."
     return replace(suivi, en_retard=True, sinon=words)
 

@@ -8,6 +8,8 @@ from pole.enums import Nature
 from pole.models import Ecole
 
 # Kind E has a door of its own.
+# The choice of somebody of the pole who also works in a school: their own situation (S0-12).
+DU_POLE = "pole"
 NATURES = [nature for nature in Nature if nature != Nature.ENSEIGNANT]
 DANGER_PLAUSIBLE = {Nature.ELEVE, Nature.GROUPE, Nature.RELATION, Nature.CRISE}
 
@@ -41,14 +43,17 @@ class NouvelleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, ecoles: list[Ecole], liste: list[str], **kwargs) -> None:
+    def __init__(self, *args, ecoles: list[Ecole], liste: list[str], du_pole: bool = False, **kwargs) -> None:
         kwargs.setdefault("initial", {"jeton": uuid.uuid4()})
         super().__init__(*args, **kwargs)
         self.ecoles = {str(ecole.pk): ecole for ecole in ecoles}
         self.fields["securite"].sans_optionnel = True  # asked of some kinds only
         # Schools come from the roles of the person, never from what is posted (menaces.md T5).
-        self.fields["ecole"].choices = [(pk, ecole.nom) for pk, ecole in self.ecoles.items()]
-        if len(ecoles) == 1:
+        choices = [(pk, ecole.nom) for pk, ecole in self.ecoles.items()]
+        if du_pole:
+            choices.append((DU_POLE, "Aucune : une situation que vous apportez comme membre du pôle"))
+        self.fields["ecole"].choices = choices
+        if len(choices) == 1:
             del self.fields["ecole"]
         if liste:
             self.fields["deja_fait"].choices = [(ligne, ligne) for ligne in liste]
@@ -65,9 +70,12 @@ class NouvelleForm(forms.Form):
             )
         return data
 
-    def school(self) -> Ecole:
-        """The school chosen, or the only one."""
-        return self.ecoles.get(self.cleaned_data.get("ecole", "")) or next(iter(self.ecoles.values()))
+    def school(self) -> Ecole | None:
+        """The school chosen, or the only one; None for a situation of the pole."""
+        chosen = self.cleaned_data.get("ecole", "")
+        if chosen == DU_POLE:
+            return None
+        return self.ecoles.get(chosen) or next(iter(self.ecoles.values()), None)
 
 
 class DeclarationForm(forms.Form):

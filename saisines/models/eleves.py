@@ -22,7 +22,10 @@ class Eleve(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="eleves", verbose_name="pôle")
-    ecole = models.ForeignKey(Ecole, on_delete=models.PROTECT, related_name="eleves", verbose_name="école")
+    # None in a situation that a member of the pole brings (S0-12).
+    ecole = models.ForeignKey(
+        Ecole, on_delete=models.PROTECT, null=True, related_name="eleves", verbose_name="école"
+    )
     nom = EncryptedTextField("nom", label="eleve.nom")
     prenom = EncryptedTextField("prénom", label="eleve.prenom")
     naissance = EncryptedTextField("date de naissance", label="eleve.naissance")

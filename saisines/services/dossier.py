@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pole.calendrier import annee_scolaire
 from pole.echeances import hold_dates, prochaine_echeance
-from pole.enums import Fonction, Nature, QuiSaisit
+from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature, QuiSaisit
 from pole.models import Ecole, Personne, Pole
 from saisines.enums import Redacteur
 from saisines.models import Saisine
@@ -53,9 +53,14 @@ def _redacteur(by: Personne, pole: Pole, ecole: Ecole | None) -> Redacteur:
             return Redacteur.DIRECTION
         if ecole.pk in portee.ecoles():
             return Redacteur.ENSEIGNANT
-    if ecole is None and portee.holds(pole.pk, Fonction.MEMBRE, Fonction.COORDONNATEUR, Fonction.IEN):
+    if ecole is None and may_bring(by, pole):
         return Redacteur.POLE
     raise PermissionDenied
+
+
+def may_bring(personne: Personne, pole: Pole) -> bool:
+    """Staff of the pole may bring a situation of their own, without any school (S0-12)."""
+    return personne.portee.holds(pole.pk, Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
 
 
 def transmettre(saisine: Saisine, *, by: Personne) -> Saisine:

@@ -18,7 +18,7 @@ from saisines.models import Saisine
 from saisines.natures import AVANT, Etape, description
 from saisines.services.brouillon import DraftClosedError, StaleStepError, save_step
 from saisines.services.coffre import local_vault
-from saisines.services.dossier import create_draft
+from saisines.services.dossier import create_draft, may_bring
 from saisines.views.confiance import may_confide
 from saisines.views.conflit import said
 from saisines.views.outils import Redaction, closed_page
@@ -35,9 +35,10 @@ def nouvelle(request):
     pole = request.pole
     ecoles = _schools(request)
     form = None
-    if ecoles:
+    du_pole = may_bring(request.user, pole) if pole else False
+    if ecoles or du_pole:
         liste = [str(ligne) for ligne in pole.avant_de_saisir]
-        form = NouvelleForm(request.POST or None, ecoles=ecoles, liste=liste)
+        form = NouvelleForm(request.POST or None, ecoles=ecoles, liste=liste, du_pole=du_pole)
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
@@ -55,6 +56,7 @@ def nouvelle(request):
         "ressources": pole.ressources_proposees if pole else [],
         "numeros": pole.numeros_locaux if pole else [],
         "en_confiance": may_confide(request),
+        "situation_du_pole": du_pole and not ecoles,
         "direction_seule": bool(request.portee and request.portee.is_enseignant and not ecoles),
     }
     return render(request, "saisines/saisie/nouvelle.html", context)

@@ -258,7 +258,7 @@ SAISINES = {
     "saisines:accord_noter": geste(PILOTES_ICI | DE_L_ECOLE, mots={"type": "emas"}),
     "saisines:accord": geste(PILOTES_ICI | DE_L_ECOLE, **ACCORD),
     "saisines:accord_feuille": du_dossier(pour(LECTEURS, VOIENT), **ACCORD),
-    "saisines:nouvelle": Ligne(TOUS, pour(DIRECTRICES | ENSEIGNANTES, DEDANS)),
+    "saisines:nouvelle": Ligne(TOUS, pour(PILOTES | DIRECTRICES | MEMBRES | ENSEIGNANTES, DEDANS)),
     "saisines:en_confiance": Ligne(EN_CONFIANCE, EN_CONFIANCE),
     "saisines:lecteurs": du_dossier(
         pour({COLLEGUE}, {COLLEGUE, MEMBRE}), pour({COLLEGUE}, {COLLEGUE, MEMBRE}), dossier="confidente"

@@ -11,7 +11,15 @@ from pole.enums import Nature, QuiSaisit
 from saisines.enums import Redacteur
 from saisines.models import Etape, Saisine
 from saisines.natures import description
-from tests.factories.pole import EcoleFactory, MetierFactory, coordinatrice, directrice, enseignante, membre
+from tests.factories.pole import (
+    EcoleFactory,
+    MetierFactory,
+    coordinatrice,
+    directrice,
+    enseignante,
+    membre,
+    secretaire,
+)
 from tests.saisines.saisie.pages import NOUVELLE, address
 
 pytestmark = pytest.mark.django_db
@@ -156,8 +164,8 @@ def test_teacher_starts_where_the_pole_says_so_s3_12(client, ecole):
     assert Saisine.objects.get().redacteur == Redacteur.ENSEIGNANT
 
 
-def test_member_without_a_school_is_told_why(client, ecole):
-    client.force_login(membre(ecole.pole))
+def test_somebody_without_a_school_is_told_why(client, ecole):
+    client.force_login(secretaire(ecole.pole))
 
     assert "Une saisine part d’une école" in client.get(NOUVELLE).content.decode()
     assert client.post(NOUVELLE, {"nature": "P", "jeton": uuid.uuid4(), "securite": "on"}).status_code == 403
