@@ -28,9 +28,15 @@ class Selection:
     colonnes: Colonnes
     noms: Noms
 
-    def page(self, params: QueryDict) -> Page:
+    def page(self, params: QueryDict, *, compte: str = "") -> Page:
         return page_of(
-            self.rows, params, ordre=self.ordre, pole=self.pole, colonnes=self.colonnes, noms=self.noms
+            self.rows,
+            params,
+            ordre=self.ordre,
+            pole=self.pole,
+            colonnes=self.colonnes,
+            noms=self.noms,
+            compte=compte,
         )
 
     def filtres(self, params: QueryDict, ecoles) -> Filtres:

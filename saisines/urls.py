@@ -55,6 +55,7 @@ DOSSIER = [
 urlpatterns = [
     path("", listes.mes_saisines, name="list"),
     path("tri/", listes.tri, name="tri"),
+    path("tri/export/<slug:format>/", exports.tri, name="exporter_tri"),
     path("export/<slug:format>/", exports.mes_saisines, name="exporter"),
     path("noms/", listes.noms, name="noms"),
     path("tri/ensemble/", ensemble.trier_ensemble, name="trier_ensemble"),

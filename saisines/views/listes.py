@@ -19,7 +19,7 @@ from saisines.listes import PAR_PAGE, named, page_of
 from saisines.models import Saisine
 from saisines.noms import Noms
 from saisines.rangees import Colonnes
-from saisines.selection import my_cases, order_of, schools_of_office
+from saisines.selection import Selection, my_cases, order_of, schools_of_office
 from saisines.tableau_du_tri import tableau_of
 
 AU_TRI = Colonnes(motifs=True)
@@ -78,18 +78,27 @@ def tri(request):
     user, pole = request.user, request.pole
     if pole is None or not request.portee.is_pilote:
         raise PermissionDenied
-    ordre = order_of(request.GET, ORDRE)
+    selection = triage_of(request)
     ecoles = Ecole.objects.visible_to(user).filter(pole=pole)
-    rows = rows_of_triage(user, pole, request.GET)
-    filtres = Filtres(request.GET, pole=pole, ordre=ordre, ecoles=ecoles, tri=True)
+    filtres = Filtres(request.GET, pole=pole, ordre=selection.ordre, ecoles=ecoles, tri=True)
     tableau = tableau_of(user, pole, request.GET, pole.today())
     # Nothing narrows the list: the first number at the top is its count.
     compte = "" if filtres.actifs else tableau.compteurs[0].nombre
-    noms = Noms(user, pole, request.session)
-    page = page_of(rows, request.GET, ordre=ordre, pole=pole, colonnes=AU_TRI, noms=noms, compte=compte)
+    page = selection.page(request.GET, compte=compte)
     journal_names(request, page.nominative)
     context = {"page": page, "tableau": tableau, "filtres": filtres, "premiere": _first(request, page)}
     return render(request, "saisines/tri.html", context)
+
+
+def triage_of(request):
+    user, pole = request.user, request.pole
+    return Selection(
+        rows=rows_of_triage(user, pole, request.GET),
+        ordre=order_of(request.GET, ORDRE),
+        pole=pole,
+        colonnes=AU_TRI,
+        noms=Noms(user, pole, request.session),
+    )
 
 
 def _first(request, page):

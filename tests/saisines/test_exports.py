@@ -56,6 +56,29 @@ def test_export_holds_more_than_a_page_and_each_case_once(ecole, directeur):
     assert len(found) == len(set(found)) == 27
 
 
+@pytest.mark.parametrize("query", ["", "?urgence=urgentes", "?ordre=age", "?etat=transmise", "?attente=1"])
+def test_export_of_the_triage_holds_its_cases_with_their_motives(query, people, ecole, saisine):
+    SaisineFactory(ecole=ecole, etat=Etat.CLOSE)
+    SaisineFactory(ecole=ecole, urgence="haute").motifs.add(*saisine.motifs.all())
+    client = taker(people["coordonnateur"])
+
+    page = client.get("/saisines/tri/" + query)
+    content = client.get("/saisines/tri/export/csv/" + query).getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+    shown = page.context["page"].lignes
+    assert f'href="/saisines/tri/export/csv/{query.replace("&", "&amp;")}"' in page.content.decode()
+    assert [row["Référence"] for row in rows] == [one.reference for one in shown]
+    assert [row["Motifs"] for row in rows] == [one.motifs for one in shown]
+    assert [row["Élève"] for row in rows] == [one.titre.partition(" – ")[0] for one in shown]
+    assert rows
+
+
+def test_export_of_the_triage_is_for_those_who_pilot(people, saisine):
+    for who in ("direction", "secretariat", "convie"):
+        assert taker(people[who]).get("/saisines/tri/export/csv/").status_code == 403
+
+
 @pytest.mark.parametrize("url", [CSV, ODS])
 def test_export_names_the_pupils_where_the_list_does_and_nowhere_else(url, people, saisine):
     text = {who: readable(taker(people[who]).get(url).getvalue()) for who in people}

@@ -220,6 +220,7 @@ EN_CONFIANCE = pour(PILOTES | DIRECTRICES | MEMBRES | ENSEIGNANTES, DEDANS)
 SAISINES = {
     "saisines:list": Ligne(TOUS),
     "saisines:tri": Ligne(pour(PILOTES, DEDANS)),
+    "saisines:exporter_tri": Ligne(pour(PILOTES, DEDANS), mots={"format": "ods"}),
     "saisines:exporter": Ligne(DU_POLE, mots={"format": "ods"}),
     "saisines:noms": Ligne(post=pour(PILOTES, DEDANS)),
     "saisines:trier_ensemble": Ligne(pour(PILOTES, DEDANS), pour(PILOTES, DEDANS)),
