@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from pole import courriels
 from pole.models import Envoi
-from saisines.enums import Etat, SansAction
+from saisines.enums import Etat, Issue, SansAction
 from saisines.notifications import POUR_AUTEUR, POUR_ECOLE, POUR_POLE
-from saisines.services import coauteurs, dossier, precisions, reponses
+from saisines.services import coauteurs, dossier, orientations, precisions, reponses
 from saisines.services.workflow import apply_transition
 from tests.factories.pole import enseignante
 from tests.factories.saisines import EleveFactory, SaisineFactory
@@ -24,6 +24,7 @@ GABARITS = {
     "saisines/a_relire",
     "saisines/a_ecrire",
     "saisines/sollicitation",
+    "saisines/retour_rased",
 }
 
 
@@ -43,6 +44,7 @@ def every_mail(saisine, sollicite, directeur, coordinateur):
     apply_transition(saisine, "rouvrir", motif="CanariMot", **by)
     reponses.sans_action(saisine, raison=SansAction.AUTRE, autre_piste="CanariMot", **by)
     apply_transition(saisine, "rouvrir", motif="CanariMot", **by)
+    _give_and_take_back(saisine, sollicite, coordinateur)
     apply_transition(saisine, "retirer", by=directeur, motif="CanariMot")
     draft = SaisineFactory(
         ecole=saisine.ecole,
@@ -58,6 +60,15 @@ def every_mail(saisine, sollicite, directeur, coordinateur):
     coauteurs.inviter(draft, by=directeur, personne=invited.pk, mot="CanariMot")
     dossier.transmettre(draft, by=directeur)
     return list(Envoi.objects.select_related("destinataire", "pole"))
+
+
+def _give_and_take_back(saisine, sollicite, coordinateur):
+    """The RASED is called upon, then gives the case back."""
+    words = {"lettre": "CanariMot", "pour_le": timezone.localdate()}
+    row = orientations.orienter(
+        saisine, by=coordinateur, issue=Issue.RASED, personne=sollicite, mission="CanariMission", **words
+    )
+    orientations.rendre_au_pole(row, by=sollicite)
 
 
 def test_every_mail_of_a_case_is_written_by_some_act(every_mail):
