@@ -21,10 +21,11 @@ class Etat(models.TextChoices):
     SANS_ACTION = "sans_action_du_pole", "N’appelle pas d’action du pôle"
     FUSIONNEE = "fusionnee", "Réunie à une autre saisine"
     RETIREE = "retiree", "Retirée par l’école"
+    TRANSFEREE = "transferee", "Transférée à une autre école"
 
 
 ETATS_PRIVES = (Etat.BROUILLON, Etat.A_RELIRE)
-ETATS_FINAUX = (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE)
+ETATS_FINAUX = (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE, Etat.TRANSFEREE)
 # What the school sent may still be completed: nobody has studied it yet.
 ETATS_AVANT_ETUDE = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE, Etat.INSCRITE)
 ETATS_AU_TRI = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from saisines.enums import ETATS_AU_TRI, Droit
 from saisines.models import Saisine
 from saisines.relations import droits_of
-from saisines.workflow import Transition, is_open, transitions_from
+from saisines.workflow import TRANSITIONS, Transition, is_open, transitions_from
 
 # Moves that have a page of their own, because they carry more than a reason.
 _PAGES = {
@@ -19,12 +19,22 @@ _PAGES = {
     "repondre": "saisines:repondre",
     "sans_action": "saisines:sans_action",
     "desinscrire": "saisines:desinscrire",
+    "transferer": "saisines:transferer",
 }
 # Moves of one tap: nothing to write, nothing that cannot be undone.
 _D_UN_GESTE = frozenset({"prendre_en_charge", "suivre"})
 # What the person most likely came for, in this order.
 _PREMIERS = ("transmettre", "soumettre", "preciser", "prendre_en_charge", "suivre")
-_DERNIERS = ("desinscrire", "clore", "rouvrir", "retirer", "redemander", "renvoyer", "sans_action")
+_DERNIERS = (
+    "desinscrire",
+    "clore",
+    "rouvrir",
+    "retirer",
+    "redemander",
+    "renvoyer",
+    "sans_action",
+    "transferer",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,8 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
         for transition in transitions_from(saisine.etat)
         if transition.droit in droits and (not transition.par_service or transition.name in _PAGES)
     }
+    if not may_move(saisine):
+        found.pop("transferer", None)
     if "transmettre" in found:
         found.pop("soumettre", None)
     if Droit.CONFIER in droits and not saisine.is_prive and is_open(saisine.etat):
@@ -65,6 +77,11 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
     if not ordered or ordered[0].discret:
         return ordered
     return [_as_main(ordered[0]), *ordered[1:]]
+
+
+def may_move(saisine: Saisine) -> bool:
+    """A case that follows a pupil from a school, while it lives."""
+    return not TRANSITIONS["transferer"].refusal(saisine)
 
 
 def _geste(saisine: Saisine, transition: Transition) -> Geste:

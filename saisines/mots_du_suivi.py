@@ -111,6 +111,11 @@ _ECOLE = {
         "Le pôle n’y travaille plus.",
         sinon="Vous pouvez demander à la reprendre : rien n’est à réécrire.",
     ),
+    Etat.TRANSFEREE: Mots(
+        "L’élève a changé d’école",
+        "Cette demande s’arrête ici. Ce que vous avez écrit reste lisible pour vous.",
+        sinon="La suite appartient à la nouvelle école : elle ne se lit pas ici.",
+    ),
 }
 
 _PLUME = _ECOLE | {
@@ -182,6 +187,11 @@ _PILOTAGE = {
     ),
     Etat.FUSIONNEE: Mots("Réunie à une autre saisine", "La suite se lit dans l’autre saisine.", sinon=_FINIE),
     Etat.RETIREE: Mots("Retirée par l’école", "L’école a dit pourquoi.", sinon="Elle peut la reprendre."),
+    Etat.TRANSFEREE: Mots(
+        "L’élève a changé d’école",
+        "La suite se lit dans une autre saisine : sa référence est dans l’histoire ci-dessous.",
+        sinon=_FINIE,
+    ),
 }
 
 _MISSION = {
@@ -189,7 +199,7 @@ _MISSION = {
     for etat, mots in _PILOTAGE.items()
 } | {
     etat: Mots(_PILOTAGE[etat].titre, _RIEN, sinon=_FINIE)
-    for etat in (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE)
+    for etat in (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE, Etat.TRANSFEREE)
 }
 
 _BUREAU = {

@@ -26,6 +26,7 @@ POUR_ECOLE = {
     "repondre": "saisines/reponse",
     "sans_action": "saisines/sans_action",
     "clore": "saisines/close",
+    "transferer": "saisines/transferee",
     "rouvrir": "saisines/rouverte",
     "desinscrire": "saisines/orientation",
 }
@@ -90,6 +91,11 @@ def notify_transition(event: Evenement) -> None:
         _enqueue(gabarit, saisine, _once(writers(saisine)), event)
     if event.nom == "soumettre":
         _enqueue("saisines/a_relire", saisine, directors(saisine), event)
+
+
+def notify_arrival(event: Evenement) -> None:
+    """Tell the direction of the new school that a case comes with a pupil."""
+    _enqueue("saisines/arrivee", event.saisine, directors(event.saisine), event)
 
 
 def notify_invitation(event: Evenement, personne: Personne) -> None:

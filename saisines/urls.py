@@ -11,6 +11,7 @@ from saisines.views import (
     exports,
     gestes,
     listes,
+    transfert,
     tri,
     urgences,
 )
@@ -29,6 +30,7 @@ DOSSIER = [
     path("intervenir/", gestes.intervenir, name="intervenir"),
     path("repondre/", gestes.repondre, name="repondre"),
     path("sans-action/", gestes.sans_action, name="sans_action"),
+    path("transferer/", transfert.transferer, name="transferer"),
     path("missions/<uuid:mission>/acquitter/", gestes.acquitter, name="acquitter"),
     path("missions/<uuid:mission>/terminer/", gestes.terminer, name="terminer"),
     path("missions/<uuid:mission>/annuler/", gestes.annuler, name="annuler"),

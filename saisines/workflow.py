@@ -29,17 +29,18 @@ class Transition:
     par_service: bool = False
     guards: tuple[Callable[..., str], ...] = ()
 
+    def refusal(self, saisine) -> str:
+        """Why this saisine cannot make this move now, whatever is said of it; "" if it can."""
+        if saisine.etat not in self.sources:
+            return f"Cette action n’est plus possible : la saisine est « {saisine.etat_label} »."
+        return next((reason for guard in self.guards if (reason := guard(saisine))), "")
+
     def check(self, saisine, motif: str = "") -> None:
         """Raise TransitionRefusedError if the saisine cannot make this move now."""
-        if saisine.etat not in self.sources:
-            raise TransitionRefusedError(
-                f"Cette action n’est plus possible : la saisine est « {saisine.etat_label} »."
-            )
+        if reason := self.refusal(saisine):
+            raise TransitionRefusedError(reason)
         if self.needs_motif and not motif.strip():
             raise TransitionRefusedError("Dites pourquoi en quelques mots : l’école lira cette phrase.")
-        for guard in self.guards:
-            if reason := guard(saisine):
-                raise TransitionRefusedError(reason)
 
 
 def has_pupil_if_needed(saisine) -> str:
@@ -57,6 +58,12 @@ def has_school_or_own_situation(saisine) -> str:
 def is_not_confidential(saisine) -> str:
     """Kind E leaves without the direction: there is nobody to propose it to."""
     return "Une demande confidentielle part sans relecture." if saisine.is_confidentielle else ""
+
+
+def is_of_a_pupil_and_a_school(saisine) -> str:
+    if not saisine.nature_has_pupil or saisine.ecole_id is None:
+        return "Cette saisine ne suit pas un élève : elle reste où elle est."
+    return ""
 
 
 def has_reference(saisine) -> str:
@@ -199,6 +206,16 @@ _TABLE = (
         droit=Droit.CONFIER,
         phrase="a été réunie à une autre saisine",
         par_service=True,
+    ),
+    Transition(
+        name="transferer",
+        label="L’élève change d’école",
+        sources=(*_AVANT_ETUDE, Etat.INSCRITE, Etat.ETUDIEE, Etat.REPONDUE, Etat.EN_SUIVI),
+        target=Etat.TRANSFEREE,
+        droit=Droit.CONFIER,
+        phrase="s’arrête ici : l’élève a changé d’école",
+        par_service=True,
+        guards=(is_of_a_pupil_and_a_school,),
     ),
     Transition(
         name="clore",

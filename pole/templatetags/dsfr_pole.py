@@ -30,6 +30,7 @@ ETATS = {
     "sans_action_du_pole": ("neutre", "information-line"),
     "fusionnee": ("neutre", "arrow-right-line"),
     "retiree": ("neutre", "arrow-go-back-line"),
+    "transferee": ("neutre", "arrow-right-line"),
 }
 
 

@@ -143,6 +143,10 @@ class Saisine(models.Model):
     date_limite = models.DateField("date limite", null=True, blank=True)
     date_reunion = models.DateField("date de la réunion", null=True, blank=True)
     prochaine_date = models.DateField("prochaine date", null=True, blank=True)
+    # The pupil came from another school of the pole: what went before, which gives no right to read it.
+    suite_de = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="suite"
+    )
     # One token per form shown: a double click sends once.
     jeton = models.UUIDField("jeton d’envoi", unique=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)

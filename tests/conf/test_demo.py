@@ -46,8 +46,8 @@ COMPTES = (
     "directrice.elbeuf",
     "admin.technique",
 )
-# What happens in a meeting, and merges, are not in the stories.
-PAS_ENCORE = {Etat.ETUDIEE, Etat.FUSIONNEE}
+# What happens in a meeting, merges and changes of school are not in the stories.
+PAS_ENCORE = {Etat.ETUDIEE, Etat.FUSIONNEE, Etat.TRANSFEREE}
 # Words that the product does not say, and words that name a diagnosis.
 INTERDITS = re.compile(
     r"injonction|dossier traité|classement|sans suite|\bvisa\b|hyperacti|\bTDAH?H?\b|\bdys\w*|autis|"

@@ -10,9 +10,9 @@ from pole import courriels
 from pole.models import Envoi
 from saisines.enums import Etat, Issue, SansAction
 from saisines.notifications import POUR_AUTEUR, POUR_ECOLE, POUR_POLE
-from saisines.services import coauteurs, dossier, orientations, precisions, reponses
+from saisines.services import coauteurs, dossier, orientations, precisions, reponses, transferts
 from saisines.services.workflow import apply_transition
-from tests.factories.pole import enseignante
+from tests.factories.pole import EcoleFactory, directrice, enseignante
 from tests.factories.saisines import EleveFactory, SaisineFactory
 from tests.saisines.conftest import CANARIS
 
@@ -23,6 +23,7 @@ GABARITS = {
     *POUR_AUTEUR.values(),
     "saisines/a_relire",
     "saisines/a_ecrire",
+    "saisines/arrivee",
     "saisines/sollicitation",
     "saisines/retour_rased",
 }
@@ -59,6 +60,11 @@ def every_mail(saisine, sollicite, directeur, coordinateur):
     invited = enseignante(saisine.ecole)
     coauteurs.inviter(draft, by=directeur, personne=invited.pk, mot="CanariMot")
     dossier.transmettre(draft, by=directeur)
+    elsewhere = EcoleFactory(pole=saisine.pole)
+    directrice(elsewhere)
+    transferts.transferer(
+        draft, ecole=elsewhere, parents_informes_le=timezone.localdate(), mot="CanariMot", **by
+    )
     return list(Envoi.objects.select_related("destinataire", "pole"))
 
 

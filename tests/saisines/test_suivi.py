@@ -117,7 +117,7 @@ def test_regard_is_the_one_that_serves_best(relations, regard):
     assert regard_of(relations, Etat.TRANSMISE) == regard
 
 
-JAMAIS_CONFIDENTIELLE = {Etat.A_RELIRE, Etat.INSCRITE, Etat.ETUDIEE, Etat.FUSIONNEE}
+JAMAIS_CONFIDENTIELLE = {Etat.A_RELIRE, Etat.INSCRITE, Etat.ETUDIEE, Etat.FUSIONNEE, Etat.TRANSFEREE}
 TABLE_ATTENDUE = {
     Regard.ECOLE: set(Etat),
     Regard.RELECTURE: set(Etat),

@@ -18,6 +18,7 @@ EXPECTED = {
         "repondre",
         "sans_action",
         "fusionner",
+        "transferer",
     },
     Etat.PRISE_EN_CHARGE: {
         "retirer",
@@ -26,17 +27,27 @@ EXPECTED = {
         "repondre",
         "sans_action",
         "fusionner",
+        "transferer",
         "clore",
     },
-    Etat.COMPLEMENT_DEMANDE: {"retirer", "preciser", "inscrire", "repondre", "sans_action", "fusionner"},
-    Etat.INSCRITE: {"retirer", "desinscrire", "etudier", "fusionner"},
-    Etat.ETUDIEE: {"repondre", "clore"},
-    Etat.REPONDUE: {"suivre", "clore", "rouvrir"},
-    Etat.EN_SUIVI: {"clore", "rouvrir"},
+    Etat.COMPLEMENT_DEMANDE: {
+        "retirer",
+        "preciser",
+        "inscrire",
+        "repondre",
+        "sans_action",
+        "fusionner",
+        "transferer",
+    },
+    Etat.INSCRITE: {"retirer", "desinscrire", "etudier", "fusionner", "transferer"},
+    Etat.ETUDIEE: {"repondre", "clore", "transferer"},
+    Etat.REPONDUE: {"suivre", "clore", "rouvrir", "transferer"},
+    Etat.EN_SUIVI: {"clore", "rouvrir", "transferer"},
     Etat.CLOSE: {"rouvrir", "redemander"},
     Etat.SANS_ACTION: {"rouvrir", "redemander"},
     Etat.FUSIONNEE: set(),
     Etat.RETIREE: {"rouvrir", "redemander"},
+    Etat.TRANSFEREE: set(),
 }
 
 
@@ -86,7 +97,7 @@ def test_every_state_is_reached_and_left_or_final():
     left = {source for t in TRANSITIONS.values() for source in t.sources}
 
     assert reached == set(Etat)
-    assert set(Etat) - left == {Etat.FUSIONNEE}
+    assert set(Etat) - left == {Etat.FUSIONNEE, Etat.TRANSFEREE}
     assert {etat for etat in Etat if not is_open(etat)} == set(ETATS_FINAUX)
 
 

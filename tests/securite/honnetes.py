@@ -192,6 +192,9 @@ HONNETES = {
     "saisines:delier": Honnete(avant=linked),
     "saisines:desinscrire": Honnete(avant=on_the_agenda),
     "saisines:finir_orientation": Honnete(avant=way_out_without_mission),
+    "saisines:transferer": Honnete(
+        lambda monde: {"ecole": str(monde.ecole_voisine.pk), "parents_informes_le": today().isoformat()}
+    ),
     "saisines:ecrire_a_deux": Honnete(lambda monde: {"personne": str(monde.gens[AUTEURE].pk)}),
     "saisines:modifier": Honnete(first_step),
     "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),

@@ -241,6 +241,7 @@ SAISINES = {
     "saisines:delier": du_dossier(post=pour(PILOTES_ICI, VOIENT), objets={"autre": "voisine"}),
     "saisines:finir_orientation": du_dossier(post=pour(PILOTES_ICI, VOIENT), **SUITE),
     "saisines:rendre_au_pole": du_dossier(post=pour({SOLLICITEE}, VOIENT), **SUITE),
+    "saisines:transferer": geste(PILOTES_ICI),
     "saisines:acquitter": du_dossier(post=pour({SOLLICITEE}, VOIENT), **MISSION),
     "saisines:terminer": geste(PILOTES_ICI | {SOLLICITEE}, **MISSION),
     "saisines:annuler": du_dossier(post=pour(PILOTES_ICI, VOIENT), **MISSION),
