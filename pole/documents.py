@@ -52,13 +52,24 @@ class AEcrire:
     genre: ClassVar[str] = "a_ecrire"
     libelle: str
     lignes: int = 1
+    aide: str = ""
 
     @property
     def vides(self) -> range:
         return range(self.lignes)
 
 
-Bloc = Texte | Puces | Reperes | Grille | AEcrire
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A question and the boxes to tick by hand under it."""
+
+    genre: ClassVar[str] = "cases"
+    libelle: str
+    choix: tuple[str, ...]
+    aide: str = ""
+
+
+Bloc = Texte | Puces | Reperes | Grille | AEcrire | Cases
 
 
 @dataclass(frozen=True, slots=True)

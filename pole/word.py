@@ -18,10 +18,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Row
 
-from pole.documents import AEcrire, Bloc, Document, Grille, Puces, Reperes, Texte
+from pole.documents import AEcrire, Bloc, Cases, Document, Grille, Puces, Reperes, Texte
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 A_COMPLETER = "[à compléter]"
+CASE = "☐"
 LANGUE = "fr-FR"
 _NOM = re.compile(r"[^A-Za-z0-9-]+")
 # What XML refuses: a text pasted long ago may hold some.
@@ -132,6 +133,15 @@ def _add_list(word: WordDocument, bloc: Puces) -> None:
 
 def _add_lines(word: WordDocument, bloc: AEcrire) -> None:
     _paragraph(word, f"{bloc.libelle} {A_COMPLETER}")
+    if bloc.aide:
+        _paragraph(word, bloc.aide, petit=True)
+
+
+def _add_boxes(word: WordDocument, bloc: Cases) -> None:
+    _paragraph(word, bloc.libelle)
+    if bloc.aide:
+        _paragraph(word, bloc.aide, petit=True)
+    _paragraph(word, "    ".join(f"{CASE}\u00a0{choix}" for choix in bloc.choix))
 
 
 def _add_labels(word: WordDocument, bloc: Reperes) -> None:
@@ -186,4 +196,5 @@ _BLOCS: dict[type[Bloc], Callable[[WordDocument, Any], object]] = {
     Reperes: _add_labels,
     Grille: _add_grid,
     AEcrire: _add_lines,
+    Cases: _add_boxes,
 }

@@ -10,8 +10,8 @@ from pole.a_faire import PAR_SOURCE, Chose
 from pole.enums import Urgence
 from pole.models import Personne, Pole
 from saisines.a_faire_par_nom import choses_par_nom
-from saisines.enums import ETATS_EN_COURS, Etat, Niveau
-from saisines.models import Saisine
+from saisines.enums import ETATS_EN_COURS, Confirmation, Etat, Niveau, Redacteur
+from saisines.models import Reception, Saisine
 from saisines.rangees import short_date
 from saisines.services.dossier import may_bring
 
@@ -36,6 +36,8 @@ _DE_ECOLE = {
     Etat.REPONDUE: ("Lire la réponse du pôle", 20),
     Etat.EN_SUIVI: ("Refaire le point avec votre interlocuteur", 30),
 }
+_A_CONFIRMER = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.INSCRITE)
+CONFIRMER = ("Confirmer une demande saisie pour votre école", 10)
 _DU_POLE = {
     Etat.TRANSMISE: ("Prendre en charge une saisine", 10),
     Etat.ETUDIEE: ("Écrire la réponse à l’école", 20),
@@ -60,13 +62,14 @@ def choses_des_saisines(user: Personne, pole: Pole) -> Iterable[Chose]:
 def _of_author(user: Personne, pole: Pole) -> Iterable[Chose]:
     """Drafts, re-readings, questions, answers, points: what waits for the school, or for whoever asked."""
     direction = user.portee.direction
-    rows = Saisine.objects.visible_to(user).du_pole(pole).filter(etat__in=_DE_ECOLE)
+    entered = Q(redacteur=Redacteur.BUREAU, etat__in=_A_CONFIRMER, pk__any_of=_unconfirmed(direction))
+    rows = Saisine.objects.visible_to(user).du_pole(pole).filter(Q(etat__in=_DE_ECOLE) | entered)
     own = Q(auteur=user) | Q(ecole__in=user.portee.ecoles())
     rows = rows.filter(own).order_by(F("prochaine_date").asc(nulls_last=True), "-created_at")
     for pk, reference, etat, _, niveau, day, _, ecole, _, since in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
         if etat == Etat.A_RELIRE and ecole not in direction:
             continue
-        titre, ordre = _DE_ECOLE[Etat(etat)]
+        titre, ordre = _DE_ECOLE.get(Etat(etat), CONFIRMER)
         # Two drafts of one level have no reference yet: the day tells them apart.
         begun = "" if reference else f"commencée le {short_date(since.astimezone(pole.tz).date())}"
         yield Chose(
@@ -76,6 +79,12 @@ def _of_author(user: Personne, pole: Pole) -> Iterable[Chose]:
             jour=day,
             ordre=ordre,
         )
+
+
+def _unconfirmed(direction: set[UUID]):
+    """Cases entered for these schools, that their direction has not confirmed yet."""
+    rows = Reception.objects.filter(confirmation=Confirmation.ATTENDUE, saisine__ecole__in=direction)
+    return rows.values("saisine")
 
 
 def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose]:

@@ -38,6 +38,8 @@ class Redacteur(models.TextChoices):
     DIRECTION = "direction", "la direction"
     ENSEIGNANT = "enseignant", "un enseignant"
     POLE = "pole", "un membre du pôle"
+    # Received on paper or by telephone: the coordination writes it for the school.
+    BUREAU = "bureau", "la coordination, pour l’école"
 
 
 class Relation(StrEnum):
@@ -79,6 +81,31 @@ class Droit(StrEnum):
     # Who writes the draft with the direction, and whether it is erased.
     PARTAGER = "saisines.partager"
     EFFACER = "saisines.effacer"
+    CONFIRMER = "saisines.confirmer"
+
+
+class Canal(models.TextChoices):
+    """How a request that was not written here reached the pole."""
+
+    PAPIER = "papier", "Sur papier"
+    TELEPHONE = "telephone", "Par téléphone"
+
+
+class AuteurVrai(models.TextChoices):
+    """Who of the school asked."""
+
+    DIRECTION = "direction", "La direction"
+    ENSEIGNANT = "enseignant", "Un enseignant ou une enseignante"
+    AUTRE = "autre", "Une autre personne de l’école"
+
+
+class Confirmation(models.TextChoices):
+    """What the direction says of a request that the coordination entered."""
+
+    ATTENDUE = "attendue", "Pas encore confirmée"
+    CONFIRMEE = "confirmee", "Oui, c’est bien notre demande"
+    CORRIGEE = "corrigee", "Oui, avec une correction"
+    RECUSEE = "recusee", "Non, ce n’est pas nous"
 
 
 class Niveau(models.TextChoices):

@@ -6,6 +6,7 @@ people.
 """
 
 from collections.abc import Set
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -20,12 +21,15 @@ from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.histoire import ACTES, DITS_AILLEURS, learned
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
+from saisines.mots_des_acces import AUTEUR_DU_POLE, CONFIANCE, PAR_FONCTION, POURQUOI
 from saisines.natures import description
 from saisines.orientations_lues import OrientationLue, lues
 from saisines.parties import load_parts
 from saisines.personnes import Annuaire
 from saisines.pieces_lues import PieceLue, pieces_lues
 from saisines.projection import Projecteur, Section, in_words, shows_identity
+from saisines.receptions import ReceptionLue, reception_lue
+from saisines.receptions import people_of as people_of_reception
 from saisines.recit import Recit
 from saisines.relations import droits_of, may_attach
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
@@ -114,7 +118,17 @@ class Fiche:
         people |= set(people_of(case))
         people |= alerted(case.alertes.all())
         people |= {row.par_id for row in case.retrospectives.all()}
+        people |= people_of_reception(case.reception)
         return Annuaire(case, people)
+
+    @cached_property
+    def reception(self) -> ReceptionLue | None:
+        """How it came, when it did not come by the site."""
+        row = self.saisine.reception
+        if row is None:
+            return None
+        lue = reception_lue(row, self.annuaire, self.tz, lit=self.lit)
+        return replace(lue, mot=self.masked(lue.mot))
 
     @cached_property
     def suivi(self) -> Suivi:
@@ -346,8 +360,8 @@ class Fiche:
     def acces_par_fonction(self) -> tuple[str, ...]:
         """Who reads without being named, in sentences."""
         if self.saisine.is_confidentielle:
-            return _CONFIANCE
-        return _PAR_FONCTION if self.saisine.ecole_id else (_AUTEUR_DU_POLE, *_PAR_FONCTION[1:])
+            return CONFIANCE
+        return PAR_FONCTION if self.saisine.ecole_id else (AUTEUR_DU_POLE, *PAR_FONCTION[1:])
 
     @property
     def titre_recit(self) -> str:
@@ -358,7 +372,7 @@ class Fiche:
     def pourquoi(self) -> str:
         """« Pourquoi je vois ce dossier », in one sentence."""
         mine = [row for row in self.saisine.acces_motifs.all() if row.personne_id == self.user.pk]
-        for relation, words in _POURQUOI.items():
+        for relation, words in POURQUOI.items():
             if relation in self.relations:
                 return words
         if not mine:
@@ -366,25 +380,6 @@ class Fiche:
         row = max(mine, key=lambda one: one.fin)
         day = in_words(row.fin.astimezone(self.tz).date().isoformat())
         return f"Ce dossier vous est ouvert jusqu’au {day} ({row.get_origine_display()})."
-
-
-_PAR_FONCTION = (
-    "La direction de l’école et l’auteur, tant qu’ils y exercent.",
-    "La coordination et l’IEN du pôle, tant qu’ils sont en fonction.",
-    "Le secrétariat du pôle : les dates et les personnes, jamais le récit.",
-)
-_AUTEUR_DU_POLE = "L’auteur, tant qu’il travaille dans le pôle. Aucune école."
-_CONFIANCE = ("L’auteur, et les personnes qu’il a choisies. Personne d’autre.",)
-_POURQUOI = {
-    Relation.COORDONNATEUR: "Vous coordonnez le pôle : vous voyez les saisines transmises.",
-    Relation.IEN: "Vous pilotez le pôle : vous voyez les saisines transmises.",
-    Relation.DIRECTION: "Vous dirigez l’école : vous voyez ses saisines.",
-    Relation.SIGNATAIRE: "Vous avez écrit cette saisine.",
-    Relation.AUTEUR: "Vous avez écrit cette saisine.",
-    Relation.COAUTEUR: "La direction de l’école vous a invité à écrire cette saisine avec elle.",
-    Relation.CHOISI: "L’auteur de cette demande vous a choisi pour la lire.",
-    Relation.SECRETARIAT: "Vous assurez le secrétariat : vous voyez les dates et les personnes.",
-}
 
 
 def _state_of(row: Sollicitation, today: date) -> tuple[str, str]:

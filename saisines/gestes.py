@@ -24,7 +24,7 @@ _PAGES = {
 # Moves of one tap: nothing to write, nothing that cannot be undone.
 _D_UN_GESTE = frozenset({"prendre_en_charge", "suivre"})
 # What the person most likely came for, in this order.
-_PREMIERS = ("transmettre", "soumettre", "preciser", "prendre_en_charge", "suivre")
+_PREMIERS = ("confirmer", "transmettre", "soumettre", "preciser", "prendre_en_charge", "suivre")
 _DERNIERS = (
     "desinscrire",
     "clore",
@@ -62,6 +62,13 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
     }
     if not may_move(saisine):
         found.pop("transferer", None)
+    if Droit.CONFIRMER in droits and _awaits_school(saisine):
+        url = reverse("saisines:confirmer", args=[saisine.pk])
+        found["confirmer"] = Geste(nom="confirmer", label="Est-ce bien votre demande ?", url=url)
+    if Droit.PILOTER in droits and saisine.is_recue and saisine.ecole_id is None:
+        found.pop("rouvrir", None)
+        url = reverse("saisines:corriger_reception", args=[saisine.pk])
+        found["rattacher"] = Geste(nom="rattacher", label="Retrouver la bonne école", url=url)
     if "transmettre" in found:
         found.pop("soumettre", None)
     if Droit.CONFIER in droits and not saisine.is_prive and is_open(saisine.etat):
@@ -82,6 +89,12 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
 def may_move(saisine: Saisine) -> bool:
     """A case that follows a pupil from a school, while it lives."""
     return not TRANSITIONS["transferer"].refusal(saisine)
+
+
+def _awaits_school(saisine: Saisine) -> bool:
+    """True while the direction has not said whether what was entered for its school is theirs."""
+    sources = TRANSITIONS["retirer"].sources
+    return saisine.is_recue and saisine.etat in sources and saisine.reception.is_attendue
 
 
 def _geste(saisine: Saisine, transition: Transition) -> Geste:

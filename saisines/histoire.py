@@ -19,6 +19,8 @@ ACTES = {
     "suite_ailleurs": "La suite se trouve dans une autre saisine",
     "ne_plus_partager": "Une personne de l’école n’écrit plus cette saisine",
     "accord": "La réponse écrite des parents est notée",
+    "confirmer": "La direction a confirmé cette demande",
+    "non_reconnue": "Ce que dit la direction qui ne reconnaît pas cette demande",
     "joindre": "Un document a été joint",
     "retirer_piece": "Un document a été retiré",
     "detruire_piece": "Un document a été détruit : l’antivirus y a trouvé un programme dangereux",

@@ -6,7 +6,7 @@ from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
 from saisines.accords import ACCORD_DU_METIER
-from saisines.enums import Etat, EtatAccord, Origine
+from saisines.enums import AuteurVrai, Etat, EtatAccord, Origine
 from saisines.models import (
     Accord,
     Alerte,
@@ -38,6 +38,7 @@ POUR_POLE = {
 }
 URGENCE = "saisines/urgence"
 POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
+A_CONFIRMER = "saisines/a_confirmer"
 
 
 def people_of_school(saisine: Saisine) -> list[Personne]:
@@ -58,11 +59,17 @@ def directors(saisine: Saisine) -> list[Personne]:
 def writers(saisine: Saisine) -> list[Personne]:
     """The author, and those whom the direction invited to write."""
     reasons = saisine.acces_motifs.live().filter(origine=Origine.REDACTION)
-    return [saisine.auteur, *(row.personne for row in reasons.select_related("personne"))]
+    author = [saisine.auteur] if _wrote(saisine) else []
+    return [*author, *(row.personne for row in reasons.select_related("personne"))]
 
 
 def _once(people: Iterable[Personne]) -> list[Personne]:
     return list({personne.pk: personne for personne in people}.values())
+
+
+def _wrote(saisine: Saisine) -> bool:
+    """False when the author has no account: whoever of the pole entered the request is not of the school."""
+    return not saisine.is_recue or saisine.auteur_id == saisine.reception.auteur_id
 
 
 def coordinators(saisine: Saisine) -> list[Personne]:
@@ -77,7 +84,9 @@ def coordinators(saisine: Saisine) -> list[Personne]:
 def notify_transition(event: Evenement) -> None:
     """Write to the outbox what this move announces, except to the person who made it."""
     saisine = event.saisine
-    if gabarit := POUR_ECOLE.get(event.nom):
+    if event.nom in {"transmettre", "rouvrir"} and saisine.is_recue and saisine.reception.is_attendue:
+        _notify_entered(event)
+    elif gabarit := POUR_ECOLE.get(event.nom):
         # The receipt goes to its sender too: it is the proof of the sending.
         keep_author = event.nom == "transmettre"
         _enqueue(gabarit, saisine, people_of_school(saisine), event, keep_author=keep_author)
@@ -101,6 +110,21 @@ def notify_arrival(event: Evenement) -> None:
 def notify_invitation(event: Evenement, personne: Personne) -> None:
     """Tell a teacher that their direction asks them to write with it."""
     _enqueue("saisines/a_ecrire", event.saisine, [personne], event)
+
+
+def _notify_entered(event: Evenement) -> None:
+    """The direction gets a link to confirm what was entered in its school's name; its author, the receipt."""
+    saisine = event.saisine
+    directors = [one for one in people_of_school(saisine) if one.pk != saisine.auteur_id]
+    if _wrote(saisine):
+        is_director = saisine.reception.auteur_fonction == AuteurVrai.DIRECTION
+        _enqueue(A_CONFIRMER if is_director else "saisines/accuse", saisine, [saisine.auteur], event)
+    _enqueue(A_CONFIRMER, saisine, directors, event)
+
+
+def notify_confirmation(event: Evenement) -> None:
+    """The direction has answered: the coordination reads what on the case, not in a mail."""
+    _enqueue("saisines/confirmee", event.saisine, coordinators(event.saisine), event)
 
 
 def notify_sollicitation(sollicitation: Sollicitation) -> None:
@@ -222,9 +246,11 @@ def notify_retour(orientation: Orientation) -> None:
 def words_of(saisine: Saisine) -> dict:
     """Words that a mail may say of a case: which one, since when, by when."""
     sent = saisine.transmise_le
+    # The day that they remember is the day of the call or of the paper.
+    called = saisine.reception.recue_le if saisine.is_recue else None
     return {
         "reference": saisine.reference,
-        "du": sent.astimezone(saisine.pole.tz).date() if sent else None,
+        "du": called or (sent.astimezone(saisine.pole.tz).date() if sent else None),
         "pour_le": saisine.prochaine_date,
     }
 

@@ -37,6 +37,7 @@ from saisines.models import (
     Piste,
     Plan,
     QuestionPrecision,
+    Reception,
     Reponse,
     Retrospective,
     Saisine,
@@ -66,6 +67,7 @@ DIRECTES = (
     ("messages", Message),
     ("alertes", Alerte),
     ("retrospectives", Retrospective),
+    ("receptions", Reception),
 )
 # What the case itself points to: joining them in the query that finds the case costs more than all the rest.
 UNIQUES = (("ecole", Ecole), ("eleve", Eleve))

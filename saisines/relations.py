@@ -39,7 +39,8 @@ _CONDUITE = frozenset(
 _PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE}
 
 DROITS: dict[str, Set[str]] = {
-    Relation.DIRECTION: _SIGNATAIRE | {Droit.PARTAGER},
+    # It says whether what the coordination entered in the school's name is theirs.
+    Relation.DIRECTION: _SIGNATAIRE | {Droit.PARTAGER, Droit.CONFIRMER},
     Relation.AUTEUR: _AUTEUR | {Droit.EFFACER},
     # Writes and reads as the author does; the draft stays the direction's, which alone erases it.
     Relation.COAUTEUR: _AUTEUR,

@@ -11,9 +11,11 @@ from saisines.views import (
     exports,
     gestes,
     listes,
+    reception,
     transfert,
     tri,
     urgences,
+    vierges,
 )
 
 app_name = "saisines"
@@ -25,6 +27,7 @@ DOSSIER = [
     path("urgence/clore/", urgences.clore, name="urgence_clore"),
     path("transition/<slug:nom>/", gestes.transition, name="transition"),
     path("demander-precision/", gestes.demander_precision, name="demander_precision"),
+    path("confirmer/", reception.confirmer, name="confirmer"),
     path("preciser/", gestes.preciser, name="preciser"),
     path("confier/", gestes.confier, name="confier"),
     path("intervenir/", gestes.intervenir, name="intervenir"),
@@ -62,6 +65,8 @@ urlpatterns = [
     path("noms/", listes.noms, name="noms"),
     path("tri/ensemble/", ensemble.trier_ensemble, name="trier_ensemble"),
     path("recherche/", listes.recherche, name="recherche"),
+    path("fiches/", vierges.vierges, name="vierges"),
+    path("fiches/<slug:nom>.<slug:format>", vierges.fiche_vierge, name="fiche_vierge"),
     path("<uuid:pk>/", include(DOSSIER)),
     path("", include("saisines.urls_saisie")),
 ]

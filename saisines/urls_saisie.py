@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from saisines.views import confiance, deux, envoi, pieces, saisie
+from saisines.views import confiance, deux, envoi, pieces, reception, saisie
 
 urlpatterns = [
     path("nouvelle/", saisie.nouvelle, name="nouvelle"),
     path("en-confiance/", confiance.en_confiance, name="en_confiance"),
+    path("recue/", reception.recue, name="recue"),
+    path("<uuid:pk>/recue/", reception.corriger, name="corriger_reception"),
     path("<uuid:pk>/lecteurs/", confiance.lecteurs, name="lecteurs"),
     path("<uuid:pk>/ecrire-a-deux/", deux.ecrire_a_deux, name="ecrire_a_deux"),
     path("<uuid:pk>/ecrire-a-deux/<uuid:personne>/retirer/", deux.ne_plus_partager, name="ne_plus_partager"),

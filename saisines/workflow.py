@@ -66,6 +66,10 @@ def is_of_a_pupil_and_a_school(saisine) -> str:
     return ""
 
 
+def is_written_by_school(saisine) -> str:
+    return "Vous transmettez vous-même ce que vous saisissez pour une école." if saisine.is_recue else ""
+
+
 def has_reference(saisine) -> str:
     return "" if saisine.reference else "Cette saisine n’a pas encore été transmise."
 
@@ -87,7 +91,7 @@ _TABLE = (
         target=Etat.A_RELIRE,
         droit=Droit.REDIGER,
         phrase="a été proposée à la relecture de la direction",
-        guards=(is_not_confidential,),
+        guards=(is_not_confidential, is_written_by_school),
     ),
     Transition(
         name="renvoyer",
@@ -235,6 +239,7 @@ _TABLE = (
         droit=Droit.PILOTER,
         phrase="a été rouverte",
         needs_motif=True,
+        guards=(has_school_or_own_situation,),
     ),
     Transition(
         name="redemander",
@@ -244,6 +249,7 @@ _TABLE = (
         droit=Droit.REDEMANDER,
         phrase="a été transmise de nouveau par l’école",
         needs_motif=True,
+        guards=(has_school_or_own_situation,),
     ),
 )
 TRANSITIONS = {transition.name: transition for transition in _TABLE}

@@ -9,6 +9,7 @@ from saisines.models.eleves import Eleve
 from saisines.models.messages import MODIFIABLE, Destinataire, Message
 from saisines.models.orientations import Lien, Orientation
 from saisines.models.pieces import PIECES_MAX, PieceJointe
+from saisines.models.reception import Reception
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
 from saisines.models.saisine import Saisine
 
@@ -38,6 +39,7 @@ __all__ = [
     "Piste",
     "Plan",
     "QuestionPrecision",
+    "Reception",
     "Reponse",
     "Retrospective",
     "Saisine",

@@ -42,6 +42,7 @@ class SaisineQuerySet(PoleQuerySet):
           direction goes with the function;
         - a teacher of that school whom the direction invited to write it;
         - those who pilot the pole, and its secretariat: what was sent;
+        - the coordination: what it is entering for a school;
         - whoever holds a named access that is open now.
 
         Kind E belongs to its author: only the author and named accesses open it.
@@ -71,6 +72,8 @@ class SaisineQuerySet(PoleQuerySet):
         if bureau:
             sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
             rules.append(Q(pole_id__in=bureau) & sent)
+        if poles := portee.poles(Fonction.COORDONNATEUR):
+            rules.append(Q(pole_id__in=poles, redacteur=Redacteur.BUREAU, etat=Etat.BROUILLON))
         if poles := portee.poles(*FONCTIONS_NOMMABLES):
             named = Acces.objects.open_to(user).a_lire().values("content_object")
             rules.append(Q(pk__any_of=named, pole_id__in=poles))
@@ -185,8 +188,15 @@ class Saisine(models.Model):
             ),
             models.CheckConstraint(
                 name="saisine_without_school_is_a_members",
-                condition=Q(ecole__isnull=False) | Q(redacteur=Redacteur.POLE),
+                condition=Q(ecole__isnull=False)
+                | Q(redacteur=Redacteur.POLE)
+                | Q(redacteur=Redacteur.BUREAU, etat=Etat.RETIREE),
                 violation_error_message="Seul un membre du pôle apporte une situation sans école.",
+            ),
+            models.CheckConstraint(
+                name="saisine_entered_for_a_school_is_never_confidential",
+                condition=~Q(redacteur=Redacteur.BUREAU) | ~Q(nature=Nature.ENSEIGNANT),
+                violation_error_message="Une demande confidentielle ne se saisit pas pour quelqu’un d’autre.",
             ),
         ]
         indexes = [
@@ -235,6 +245,16 @@ class Saisine(models.Model):
         return bool(self.urgence_raison) or self.urgence in {Urgence.HAUTE, Urgence.IMMEDIATE}
 
     @property
+    def is_recue(self) -> bool:
+        """Received on paper or by telephone, and entered by the coordination."""
+        return self.redacteur == Redacteur.BUREAU
+
+    @property
+    def reception(self):
+        """How it was received, or None. One query, none after `load_parts`."""
+        return next(iter(self.receptions.all()), None) if self.is_recue else None
+
+    @property
     def is_prive(self) -> bool:
         return self.etat in ETATS_PRIVES
 
@@ -246,6 +266,8 @@ class Saisine(models.Model):
         """
         portee = user.portee
         relations = self._relations_of_author(user)
+        if self._is_entered_by(portee):
+            relations.add(Relation.SIGNATAIRE)
         closed = self.is_confidentielle
         if not closed and self.ecole_id in portee.direction and self._is_open_to_direction():
             relations.add(Relation.DIRECTION)
@@ -289,6 +311,11 @@ class Saisine(models.Model):
     def _is_draft_of_direction(self) -> bool:
         """Being written by the direction: whoever directs the school next takes it over."""
         return self.redacteur == Redacteur.DIRECTION and self.is_prive and not self.is_confidentielle
+
+    def _is_entered_by(self, portee) -> bool:
+        """The coordination writes and sends what it received for a school; sent, it is the school's."""
+        entering = self.is_recue and self.etat == Etat.BROUILLON
+        return entering and portee.holds(self.pole_id, Fonction.COORDONNATEUR)
 
     def _is_open_to_direction(self) -> bool:
         return self.etat != Etat.BROUILLON or self.redacteur == Redacteur.DIRECTION

@@ -1,6 +1,7 @@
 """Birth and sending of a saisine."""
 
 import secrets
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from pole.calendrier import annee_scolaire
-from pole.echeances import hold_dates, prochaine_echeance
+from pole.echeances import Echeance, hold_dates, prochaine_echeance
 from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature, QuiSaisit
 from pole.models import Ecole, Personne, Pole
 from saisines.enums import Redacteur
@@ -88,7 +89,9 @@ def _transmettre(saisine: Saisine, *, by: Personne, reference: str) -> Saisine:
         return saisine
     pole = current.pole
     # A confidential request is on no agenda: no meeting, no deadline.
-    echeance = None if current.is_confidentielle else prochaine_echeance(pole)
+    reception = current.reception
+    jour = reception.recue_le if reception else None
+    echeance = None if current.is_confidentielle else _echeance(pole, jour)
     apply_transition(
         saisine,
         "transmettre",
@@ -100,8 +103,15 @@ def _transmettre(saisine: Saisine, *, by: Personne, reference: str) -> Saisine:
         reunion_visee=echeance.reunion if echeance else None,
         date_limite=echeance.date_limite if echeance else None,
         date_reunion=echeance.date_reunion if echeance else None,
+        **({"auteur_id": reception.auteur_id or reception.saisie_par_id} if reception else {}),
     )
     return saisine
+
+
+def _echeance(pole: Pole, recue_le: date | None) -> Echeance | None:
+    """The meeting that awaits it: received in time, it stays in time, however late it is entered."""
+    found = prochaine_echeance(pole, recue_le) if recue_le else None
+    return found if found and found.date_reunion >= pole.today() else prochaine_echeance(pole)
 
 
 def draw_reference(pole: Pole) -> str:

@@ -27,6 +27,8 @@ FONCTIONS = {
 def fonction_of(user: Personne, saisine: Saisine, relations=None) -> str:
     """By which right a person acts on a case, in words that the school can read."""
     relations = saisine.relations_to(user) if relations is None else relations
+    if saisine.is_recue and saisine.is_prive:
+        return FONCTIONS[Relation.COORDONNATEUR]
     for relation, words in FONCTIONS.items():
         if relation in relations:
             return words

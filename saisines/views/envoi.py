@@ -66,6 +66,7 @@ def _relire(request, redaction: Redaction, form: DeclarationForm):
         "echeance": None if saisine.is_confidentielle else prochaine_echeance(saisine.pole),
         "lecteurs": _readers(saisine),
         "urgence": redaction.urgence(),
+        "reception": saisine.reception,
     }
     return render(request, "saisines/saisie/relire.html", context)
 
@@ -135,6 +136,8 @@ def effacer(request, pk):
 def transmise(request, pk):
     """The receipt: the reference, the dates, who has it now."""
     saisine = visible_case(request.user, pk)
+    if saisine.is_recue and not saisine.is_prive:
+        return redirect(saisine)  # the same: the coordination is already at work on it
     if Droit.REDIGER not in droits_of(saisine.relations_to(request.user)):
         raise PermissionDenied
     if saisine.etat == Etat.BROUILLON:

@@ -102,7 +102,7 @@ def test_demo_run_twice_gives_the_same_rows(demo):
     call_command("demo", verbosity=0)
 
     assert fingerprint() == before
-    assert before["saisines.Saisine"][0] == 54
+    assert before["saisines.Saisine"][0] == 56
 
 
 def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
@@ -130,9 +130,9 @@ def test_confidential_story_is_open_to_those_it_names_only(demo):
 
 def test_demo_has_the_numbers_of_its_poles(demo):
     assert Counter(Saisine.objects.values_list("pole__code", flat=True)) == {
-        "ECULLY": 30,
+        "ECULLY": 31,
         "GRENOBLE4": 14,
-        "ELBEUF": 10,
+        "ELBEUF": 11,
     }
     assert set(Pole.objects.values_list("code", "zone", "qui_saisit")) == {
         ("ECULLY", "A", QuiSaisit.RELU),

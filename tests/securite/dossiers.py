@@ -27,6 +27,7 @@ from saisines.models import (
     Piste,
     Plan,
     QuestionPrecision,
+    Reception,
     Reponse,
     Retrospective,
     Saisine,
@@ -51,12 +52,28 @@ def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
             _attachment(saisine, lieu, voliere)
     if saisine.nature_has_pupil:
         _agreements(saisine, lieu, voliere)
+    if saisine.is_recue:
+        _reception(saisine, lieu, voliere)
     if not saisine.is_prive:
         _exchanges(saisine, lieu, voliere)
         _urgency(saisine, lieu, voliere)
         _answer(saisine, lieu, voliere)
         _way_out(saisine, lieu, voliere)
     return saisine
+
+
+def _reception(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    today = saisine.pole.today()
+    Reception.objects.create(
+        saisine=saisine,
+        canal="papier",
+        recue_le=today,
+        saisie_le=today,
+        saisie_par=saisine.auteur,
+        auteur_fonction="enseignant",
+        auteur_nom=voliere.pose(lieu, label(Reception, "auteur_nom"), LECTEURS),
+        mot=voliere.pose(lieu, label(Reception, "mot"), LECTEURS),
+    )
 
 
 def _pupil(eleve: Eleve, lieu: str, voliere: Voliere) -> None:

@@ -124,6 +124,12 @@ def one_message(monde: Monde) -> dict[str, Any]:
     return {"texte": "Zqxtexte", "lecteurs": [str(monde.gens[DIRECTRICE].pk)], "jeton": str(uuid.uuid4())}
 
 
+def received(monde: Monde) -> dict[str, Any]:
+    facts = {"nature": "G", "canal": "papier", "recue_le": today().isoformat(), "auteur": "autre"}
+    author = {"auteur_nom": "Zqxauteur", "auteur_fonction": "enseignant"}
+    return facts | author | {"ecole": str(monde.ecole.pk), "jeton": str(uuid.uuid4())}
+
+
 def calendar(monde: Monde) -> None:
     load_national_calendar()
 
@@ -198,5 +204,7 @@ HONNETES = {
     "saisines:ecrire_a_deux": Honnete(lambda monde: {"personne": str(monde.gens[AUTEURE].pk)}),
     "saisines:modifier": Honnete(first_step),
     "saisines:enregistrer": Honnete(first_step, page="saisines:modifier"),
+    "saisines:recue": Honnete(received),
+    "saisines:corriger_reception": Honnete(lambda monde: {"canal": "telephone"}),
     "saisines:transmettre": Honnete(lambda monde: {"declaration": "on"}, complete_draft),
 }

@@ -215,6 +215,10 @@ SUITE = {"objets": {"orientation": "suite"}}
 # Drafts of the direction are seen by nobody else, but for the teacher whom it invited.
 REDIGENT = pour({DIRECTRICE, INVITEE})
 DIRIGE = pour({DIRECTRICE}, {DIRECTRICE, INVITEE})
+# What the coordination enters for a school, then what its direction confirms.
+COORDONNENT = frozenset({COORDO, SUPPLEANTE})
+ENTRENT = pour(COORDONNENT | {COORDO_AILLEURS}, DEDANS)
+CONFIRMENT = pour({DIRECTRICE}, PILOTES_ICI | {DIRECTRICE, SECRETAIRE})
 # Kind E is open to every teacher and to the staff of the pole, whoever may send the other kinds.
 EN_CONFIANCE = pour(PILOTES | DIRECTRICES | MEMBRES | ENSEIGNANTES, DEDANS)
 SAISINES = {
@@ -262,6 +266,11 @@ SAISINES = {
     "saisines:accord_feuille": du_dossier(pour(LECTEURS, VOIENT), **ACCORD),
     "saisines:nouvelle": Ligne(TOUS, pour(PILOTES | DIRECTRICES | MEMBRES | ENSEIGNANTES, DEDANS)),
     "saisines:en_confiance": Ligne(EN_CONFIANCE, EN_CONFIANCE),
+    "saisines:vierges": Ligne(DU_POLE),
+    "saisines:fiche_vierge": Ligne(DU_POLE, mots={"nom": "eleve", "format": "docx"}),
+    "saisines:recue": Ligne(ENTRENT, ENTRENT),
+    "saisines:corriger_reception": du_dossier(pour(COORDONNENT), pour(COORDONNENT), "saisie en cours"),
+    "saisines:confirmer": du_dossier(CONFIRMENT, CONFIRMENT, "reçue"),
     "saisines:lecteurs": du_dossier(
         pour({COLLEGUE}, {COLLEGUE, MEMBRE}), pour({COLLEGUE}, {COLLEGUE, MEMBRE}), dossier="confidente"
     ),
@@ -297,6 +306,8 @@ AILLEURS_DE = {
     "confidente": "ailleurs",
     "brouillon": "ailleurs",
     "invitée": "invitée ailleurs",
+    "reçue": "ailleurs",
+    "saisie en cours": "ailleurs",
     "mission": "mission ailleurs",
     "message": "message ailleurs",
     "suite": "suite ailleurs",

@@ -82,6 +82,8 @@ DOSSIERS = (
     "brouillon_enseignante",
     "enseignant",
     "confidente",
+    "reçue",
+    "saisie en cours",
 )
 
 
@@ -302,6 +304,13 @@ def _cases(monde: Monde) -> None:
             "nature": Nature.ENSEIGNANT,
             "eleve": None,
             "redacteur": Redacteur.ENSEIGNANT,
+        },
+        "reçue": {"ecole": monde.ecole, "auteur": monde.gens[COORDO], "redacteur": Redacteur.BUREAU},
+        "saisie en cours": {
+            "ecole": monde.ecole,
+            "auteur": monde.gens[COORDO],
+            "etat": Etat.BROUILLON,
+            "redacteur": Redacteur.BUREAU,
         },
     }
     for nom, fields in shapes.items():

@@ -9,8 +9,9 @@ from django.core.files.base import ContentFile
 
 from pole.calendrier import annee_scolaire
 from pole.conf.demonstration.modele import AGES
+from pole.conf.demonstration.naissances import begun, confirm, received
 from pole.conf.demonstration.papiers import PAPIERS
-from pole.conf.demonstration.theatre import Scene, token
+from pole.conf.demonstration.theatre import Scene
 from pole.courriels import words
 from pole.dates import end_of
 from pole.echeances import prochaine_echeance
@@ -18,7 +19,15 @@ from pole.models import Acte as ActeJournal
 from pole.models import Entree, Envoi, EtatEnvoi
 from saisines.enums import EtatAccord, Issue
 from saisines.issues import SORTIES, lettre_of
-from saisines.models import DemandePrecision, Intervention, Orientation, Reponse, Saisine, Sollicitation
+from saisines.models import (
+    DemandePrecision,
+    Intervention,
+    Orientation,
+    Reception,
+    Reponse,
+    Saisine,
+    Sollicitation,
+)
 from saisines.natures import Champ
 from saisines.recit import Recit
 from saisines.services import (
@@ -35,24 +44,20 @@ from saisines.services import (
 )
 from saisines.services.accords import ReponseParents
 from saisines.services.brouillon import save_step, send_draft
-from saisines.services.dossier import create_draft
 from saisines.services.workflow import apply_transition, fonction_of
 
 
 def write(scene: Scene) -> None:
     """The draft, step by step as a person fills it in."""
     histoire, theatre = scene.histoire, scene.theatre
-    saisine, _ = create_draft(
-        by=scene.par,
-        pole=theatre.pole,
-        ecole=theatre.ecoles[histoire.ecole],
-        jeton=token(histoire),
-        nature=histoire.nature,
-    )
+    saisine = received(scene) if histoire.recue else begun(scene)
     annee = annee_scolaire(theatre.horloge.jour(histoire.envoi))
     # The address of a case is the same each time; nothing hangs on the row yet.
     pk = uuid5(NAMESPACE_URL, f"demonstration/saisine/{histoire.cle}")
+    venue = saisine.reception
     Saisine.objects.filter(pk=saisine.pk).update(id=pk, annee=annee)
+    if venue:
+        Reception.objects.filter(pk=venue.pk).update(saisine=pk)
     saisine = Saisine.objects.get(pk=pk)
     theatre.saisines[histoire.cle] = saisine
     if saisine.is_confidentielle:
@@ -358,6 +363,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "clore_urgence": close_urgent,
     "rouvrir": transition("rouvrir"),
     "redemander": transition("redemander"),
+    "confirmer": confirm,
     "lire": read,
     "message": write_to,
     "lire_messages": read_messages,

@@ -52,6 +52,8 @@ class Histoire:
     motifs: tuple[str, ...]
     # Of a confidential request: who was chosen to read it.
     lecteurs: tuple[str, ...] = ()
+    # Of a request that the coordination entered: how it came, who asked, how many days before.
+    recue: tuple[str, str, int] | None = None
     dire: dict[str, Any] = field(default_factory=dict)
     # The draft begins so many school days ago.
     ecrite: int

@@ -34,6 +34,7 @@ from saisines.models import (
     Message,
     Orientation,
     PieceJointe,
+    Reception,
     Reponse,
     Retrospective,
     Saisine,
@@ -57,6 +58,7 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     Message: ("envoye_le", "modifie_le", "retire_le"),
     Alerte: ("ouverte_le", "relance_le", "prise_le"),
     Retrospective: ("le",),
+    Reception: ("created_at", "confirmee_le"),
 }
 # What an alert writes in the history tells its hour.
 HEURE = re.compile(r"\d+\u00a0h\u00a0\d\d")

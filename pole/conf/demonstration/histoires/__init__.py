@@ -9,6 +9,7 @@ from pole.conf.demonstration.histoires import (
     ecully_suivies,
     elbeuf,
     grenoble4,
+    papier,
 )
 from pole.conf.demonstration.modele import Histoire
 
@@ -20,7 +21,8 @@ PAR_POLE: dict[str, list[Histoire]] = {
         *ecully_passees.HISTOIRES,
         *ecully_an_dernier.HISTOIRES,
         *autres_natures.ECULLY,
+        *papier.ECULLY,
     ],
     "grenoble4": [*grenoble4.HISTOIRES, *autres_natures.GRENOBLE4],
-    "elbeuf": [*elbeuf.HISTOIRES, *autres_natures.ELBEUF],
+    "elbeuf": [*elbeuf.HISTOIRES, *autres_natures.ELBEUF, *papier.ELBEUF],
 }
