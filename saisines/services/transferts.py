@@ -20,7 +20,7 @@ from saisines.models import Etape as Ecrit
 from saisines.natures import Champ, Etape, Rangement, Table, description
 from saisines.notifications import notify_arrival
 from saisines.recit import MODELES, Recit
-from saisines.services.dossier import REFERENCE_TRIES, draw_reference
+from saisines.services import dossier
 from saisines.services.workflow import add_event, apply_transition, locked, update_next_date
 from saisines.workflow import TransitionRefusedError
 
@@ -46,8 +46,8 @@ def transferer(
 
     Raises TransitionRefusedError (message for the person) and PermissionDenied. Done twice, it is refused.
     """
-    for _ in range(REFERENCE_TRIES):
-        reference = draw_reference(saisine.pole)
+    for _ in range(dossier.REFERENCE_TRIES):
+        reference = dossier.draw_reference(saisine.pole)
         try:
             return _transferer(saisine, by, ecole, parents_informes_le, etapes, mot, reference)
         except IntegrityError:
