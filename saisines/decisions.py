@@ -10,7 +10,7 @@ from pole.models import Personne
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, ETATS_PRIVES, Etat, Issue, SansAction
 from saisines.forms.gestes import PrecisionForm, ReponseForm, SansActionForm
 from saisines.forms.tri import AvisForm, LettreForm, OrientationForm, RapprochementForm
-from saisines.issues import SORTIES, lettre_of
+from saisines.issues import SORTIES, lettre_of, lettres_of
 from saisines.lettres import SANS_ACTION
 from saisines.listes import piloted
 from saisines.membres import membres_of
@@ -59,9 +59,9 @@ def _orientation_form(issue: Issue):
         initial = {
             "pour_le": school_days_ahead(saisine, sortie.jours),
             "mission": sortie.mission,
-            "lettre": lettre_of(issue, saisine),
         }
-        return OrientationForm(data, membres=membres, initial=initial)
+        lettres = lettres_of(issue, saisine)
+        return OrientationForm(data, lettres=lettres, membres=membres, initial=initial)
 
     return build
 

@@ -6,7 +6,7 @@ from typing import Any
 from pole.models import Personne, Pole
 from saisines.enums import ETATS_AU_TRI, Issue
 from saisines.forms.tri import LettreForm, OrientationForm
-from saisines.issues import SORTIES, Sortie, lettre_of
+from saisines.issues import SORTIES, Sortie, lettre_of, lettres_of
 from saisines.listes import PAR_PAGE, piloted
 from saisines.membres import membres_of
 from saisines.models import Saisine
@@ -36,9 +36,9 @@ def form_of(sortie: Sortie, saisines: list[Saisine], data: Mapping | None) -> An
     initial = {
         "pour_le": school_days_ahead(first, sortie.jours),
         "mission": sortie.mission,
-        "lettre": lettre_of(sortie.issue, first),
     }
-    return OrientationForm(data, membres=membres, initial=initial)
+    lettres = lettres_of(sortie.issue, first)
+    return OrientationForm(data, lettres=lettres, membres=membres, initial=initial)
 
 
 def _only(days: set):

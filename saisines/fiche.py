@@ -18,7 +18,7 @@ from saisines.accords import AccordLu, accords_of, missing_for, needed_by
 from saisines.alertes import AlerteLue, alert_of, alerted
 from saisines.dialogue import people_of
 from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
-from saisines.histoire import ACTES, DITS_AILLEURS, learned
+from saisines.histoire import ACTES, DITS_AILLEURS, learned, text_of
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.mots_des_acces import AUTEUR_DU_POLE, CONFIANCE, PAR_FONCTION, POURQUOI
@@ -314,12 +314,11 @@ class Fiche:
         what = ACTES.get(row.nom, "Le dossier a été complété")
         if move:
             what = f"La saisine {self._phrase(row, move)}"
-        raison = f"{row.get_raison_display()}\n" if row.raison else ""
         return Fait(
             quand=row.le.astimezone(self.tz).date(),
             quoi=what,
             qui=row.fonction,
-            texte=self.masked(raison + row.texte) if self.lit else "",
+            texte=self.masked(text_of(row)) if self.lit else "",
         )
 
     def _phrase(self, row, move) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from saisines.lignes import Fait
-from saisines.models import Retrospective
+from saisines.models import Evenement, Retrospective
 
 # Acts that are not moves of the spine, in words. Interventions tell themselves.
 ACTES = {
@@ -35,8 +35,16 @@ ACTES = {
     "relier": "Le pôle lit cette saisine avec une autre",
     "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }
+# Acts whose text ends with a word to one person: the history keeps the first line, who it is about.
+MOT_PERSONNEL = {"inviter"}
 # Told by their own part of the page, each to its own readers.
 DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
+
+
+def text_of(row: Evenement) -> str:
+    """What the history shows of the text of an act: a word to one person is read by that person only."""
+    texte = row.texte.partition("\n")[0] if row.nom in MOT_PERSONNEL else row.texte
+    return f"{row.get_raison_display()}\n{texte}" if row.raison else texte
 
 
 def learned(row: Retrospective, *, quand: date, qui: str, dire: Callable[[str], str]) -> Fait:

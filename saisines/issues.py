@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.dateformat import format as date_format
 
 from saisines.enums import Issue
-from saisines.lettres import ISSUES
+from saisines.lettres import ISSUES, SANS_PERSONNE
 from saisines.models import Saisine
 
 
@@ -76,7 +76,7 @@ SORTIES = {
             issue=Issue.URGENCE,
             bouton="Traiter sans attendre",
             aide="La saisine passe en priorité haute, hors réunion.",
-            mission="Appeler l’école aujourd’hui.",
+            mission="Appeler l’école sans attendre.",
             jours=1,
         ),
     )
@@ -88,3 +88,9 @@ def lettre_of(issue: Issue, saisine: Saisine, jour: date | None = None) -> str:
     words = date_format(jour, "j F Y") if jour else "jour indiqué avec ce message"
     words = f"1er{words[1:]}" if words.startswith("1 ") else words
     return ISSUES[issue].format(reunion=saisine.pole.mot_reunion, jour=words)
+
+
+def lettres_of(issue: Issue, saisine: Saisine) -> dict[str, str]:
+    """The letter of a way out according to whether somebody of the pole is named: `sans`, then `avec`."""
+    avec = lettre_of(issue, saisine)
+    return {"sans": SANS_PERSONNE.get(issue, avec), "avec": avec}

@@ -2,6 +2,10 @@
 
 from saisines.enums import Issue, SansAction
 
+# What a letter leaves to be written: it does not leave with it.
+A_COMPLETER = "à …"
+INACHEVEE = "Complétez la phrase : à qui s’adresser ?"
+
 # One letter per reason: why, where to turn, and that the door stays open (S0-20).
 SANS_ACTION = {
     SansAction.RASED: (
@@ -43,7 +47,7 @@ SANS_ACTION = {
     ),
     SansAction.AUTRE: (
         "Merci pour votre demande. Le pôle n’est pas le mieux placé pour y répondre.\n\n"
-        "Vous pouvez vous adresser à …\n\n"
+        f"Vous pouvez vous adresser {A_COMPLETER}\n\n"
         "Si cette piste ne suffit pas, vous pouvez demander à reprendre cette saisine."
     ),
 }
@@ -91,5 +95,32 @@ ISSUES = {
         "Votre demande est réunie à une autre, pour que vous n’ayez qu’une réponse.\n\n"
         "Ce que vous avez écrit reste lisible ici. Le pôle continue dans l’autre saisine, et vous tient "
         "au courant."
+    ),
+}
+
+_CHERCHE = "La coordination cherche qui peut vous aider, et vous rappelle."
+# The same ways out while nobody of the pole is asked: a letter promises no call that no one has to make.
+SANS_PERSONNE = {
+    Issue.RASED: (
+        "Votre demande relève du RASED, qui peut agir sans attendre une réunion du pôle.\n\n"
+        f"{_CHERCHE} Votre saisine reste ouverte : si cette aide ne suffit pas, le RASED la rend au pôle, "
+        "sans rien vous faire réécrire."
+    ),
+    Issue.CPC: (
+        "Un conseiller pédagogique semble le mieux placé : visite, outils de classe ou observation, comme "
+        f"vous préférez.\n\n{_CHERCHE} Votre saisine reste ouverte pendant ce temps."
+    ),
+    Issue.PSY: (
+        "L’avis d’un psychologue de l’Éducation nationale semble utile pour comprendre la situation.\n\n"
+        f"{_CHERCHE} Aucun psychologue ne rencontrera l’élève sans que ses parents le sachent et soient "
+        "d’accord."
+    ),
+    Issue.MEDICO_SOCIAL: (
+        "L’avis d’un professionnel de santé ou du service social de l’Éducation nationale semble utile.\n\n"
+        f"{_CHERCHE} Ce que ce professionnel apprend reste entre lui et la famille."
+    ),
+    Issue.URGENCE: (
+        f"Votre demande est traitée sans attendre une réunion. {_CHERCHE}\n\n"
+        "En cas de danger, n’attendez pas notre appel : 15, 17, 18, ou 119 pour un enfant en danger."
     ),
 }

@@ -9,6 +9,7 @@ from django import forms
 from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
 from saisines.enums import Audience, SansAction, TypeIntervention
 from saisines.forms.champs import ChampTexte
+from saisines.lettres import A_COMPLETER, INACHEVEE
 from saisines.models import PISTES_MAX
 
 QUESTIONS_MAX = 6
@@ -283,3 +284,9 @@ class SansActionForm(GesteForm):
             "required": "Indiquez une autre piste : vers qui se tourner, ou quoi faire maintenant."
         },
     )
+
+    def clean_autre_piste(self) -> str:
+        piste = self.cleaned_data["autre_piste"]
+        if A_COMPLETER in piste:
+            raise forms.ValidationError(INACHEVEE)
+        return piste

@@ -1,6 +1,6 @@
 """Forms of the triage screen: a letter ready to be changed, and at most one person to call upon."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
 
@@ -10,6 +10,10 @@ from saisines.forms.gestes import GesteForm
 
 _LONG = 4000
 _COURT = 500
+AVEC_OU_SANS = (
+    "Ce texte est une proposition : changez-le comme vous le souhaitez. Si vous nommez quelqu’un sans y "
+    "toucher, l’école lira que cette personne prend contact avec elle."
+)
 
 
 def _lettre() -> ChampTexte:
@@ -29,15 +33,28 @@ class LettreForm(GesteForm):
 
 
 class OrientationForm(GesteForm):
-    """A letter, the date that the school reads, and perhaps somebody of the pole."""
+    """A letter, the date that the school reads, and perhaps somebody of the pole.
+
+    `lettres` are the proposed ones: the one that announces a call leaves only with somebody to make it.
+    """
 
     personne = forms.ChoiceField(required=False, label="Confier à")
     mission = ChampTexte(signes=_COURT, required=False, label="Mission")
     pour_le = ChampDate(label="Pour le", error_messages={"required": "Indiquez une date : l’école la lira."})
     lettre = _lettre()
 
-    def __init__(self, *args, membres: Sequence[tuple[str, str]] | None = None, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        lettres: Mapping[str, str],
+        membres: Sequence[tuple[str, str]] | None = None,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.lettres = lettres
+        self.fields["lettre"].initial = lettres["sans"]
+        if lettres["sans"] != lettres["avec"]:
+            self.fields["lettre"].help_text = AVEC_OU_SANS
         if membres is None:
             del self.fields["personne"], self.fields["mission"]
             self.helper = DsfrHelper(form=self)
@@ -48,7 +65,14 @@ class OrientationForm(GesteForm):
         data = super().clean()
         if data.get("personne") and not data.get("mission"):
             self.add_error("mission", "Dites en une ligne ce que vous demandez.")
+        if _same(data.get("lettre", ""), self.lettres.values()):
+            data["lettre"] = self.lettres["avec" if data.get("personne") else "sans"]
         return data
+
+
+def _same(lettre: str, lettres: Iterable[str]) -> bool:
+    """True for a proposed letter that nobody has changed; a browser sends other ends of lines."""
+    return lettre.split() in [one.split() for one in lettres]
 
 
 class AvisForm(GesteForm):

@@ -76,10 +76,13 @@ def _word_of_direction(redaction: Redaction) -> str:
     saisine = redaction.saisine
     if saisine.etat != Etat.BROUILLON or saisine.is_confidentielle or redaction.may(Droit.PARTAGER):
         return ""
-    last = saisine.evenements.filter(nom__in=("renvoyer", "inviter")).last()
-    if last is None:
-        return ""
-    return last.texte if last.nom == "renvoyer" else last.texte.partition("\n")[2]
+    for row in saisine.evenements.filter(nom__in=("renvoyer", "inviter")).order_by("-le", "-pk"):
+        if row.nom == "renvoyer":
+            return row.texte
+        invited, _, mot = row.texte.partition("\n")
+        if invited == str(redaction.user):
+            return mot
+    return ""
 
 
 def _readers(saisine) -> list:

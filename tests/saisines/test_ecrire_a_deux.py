@@ -12,6 +12,7 @@ from django.utils import timezone
 from pole.enums import Fonction, Nature, QuiSaisit
 from pole.models import Affectation, Envoi
 from saisines.enums import Droit, Etat, Origine, Redacteur, Relation
+from saisines.fiche import Fiche
 from saisines.models import Acces, AccesMotif, Saisine
 from saisines.services import acces, coauteurs
 from saisines.services.brouillon import save_step
@@ -19,6 +20,7 @@ from saisines.services.conservation import erase_draft
 from saisines.services.dossier import create_draft, transmettre
 from saisines.services.workflow import apply_transition
 from saisines.workflow import TransitionRefusedError
+from tests.clients import signed_in
 from tests.factories.pole import EcoleFactory, coordinatrice, directrice, enseignante, fresh, membre
 from tests.factories.saisines import SaisineFactory
 from tests.saisines.saisie.pages import contenu
@@ -127,6 +129,28 @@ def test_double_click_invites_once_and_sends_one_mail(partagee, directeur, maitr
 
     assert mails("saisines/a_ecrire") == [maitresse.pk]
     assert partagee.evenements.filter(nom="inviter").count() == 1
+
+
+def test_word_to_an_invited_teacher_is_read_by_them_alone(partagee, directeur, maitresse, ecole):
+    other = enseignante(ecole)
+    coauteurs.inviter(partagee, by=directeur, personne=other.pk, mot="Dites la récréation.")
+
+    for reader, read, hidden in (
+        (maitresse, "vos essais", "récréation"),
+        (other, "récréation", "vos essais"),
+    ):
+        client = signed_in(reader)
+        html = client.get(reverse("saisines:relire", args=[partagee.pk])).content.decode()
+        assert read in html
+        assert hidden not in html
+
+
+def test_history_names_who_was_invited_and_keeps_the_word_out(partagee, maitresse):
+    coordination = coordinatrice(partagee.pole)
+    for reader, relations in ((coordination, {Relation.COORDONNATEUR}), (maitresse, {Relation.COAUTEUR})):
+        told = [fait.texte for fait in Fiche(partagee, reader, relations).historique]
+        assert str(maitresse) in told
+        assert not any("vos essais" in texte for texte in told)
 
 
 @pytest.mark.parametrize("who", ["teacher next door", "member", "former teacher", "disabled teacher"])

@@ -10,6 +10,8 @@ from django.utils import timezone
 from pole.enums import Urgence
 from saisines.decisions import decisions_of
 from saisines.enums import Etat, Issue
+from saisines.issues import lettres_of
+from saisines.lettres import INACHEVEE, SANS_ACTION, SANS_PERSONNE
 from saisines.models import Lien, Orientation, Saisine
 from saisines.services import orientations, suites
 from tests.clients import signed_in
@@ -78,8 +80,35 @@ def test_screen_offers_the_four_gestures_and_the_twelve_ways_out(saisine, coordi
 def test_letter_is_written_before_it_is_asked_for(saisine, coordinateur):
     html = html_of(coordinateur, url_of(saisine) + "?decision=rased")
 
-    assert "Votre demande est confiée au RASED" in html
+    assert "Votre demande relève du RASED" in html
     assert f'value="{in_days(0).year}' in html
+
+
+@pytest.mark.parametrize("issue", SANS_PERSONNE)
+def test_letter_left_unchanged_promises_a_call_only_with_somebody_to_make_it(issue, saisine, coordinateur):
+    member = membre(saisine.pole)
+    lettres = lettres_of(issue, saisine)
+    posted = lettres["avec"].replace("\n", "\r\n")
+    words = {"decision": issue, "pour_le": in_days(4), "mission": "Appeler."}
+
+    send(coordinateur, saisine, **words, lettre=posted)
+    assert saisine.orientations.get().lettre == lettres["sans"]
+    assert "La coordination cherche qui peut vous aider, et vous rappelle." in lettres["sans"]
+
+    saisine.orientations.all().delete()
+    words |= {"lettre": lettres["sans"], "personne": member.pk}
+    signed_in(coordinateur).post(url_of(saisine), words)
+    assert saisine.orientations.get().lettre == lettres["avec"]
+
+
+def test_letter_whose_sentence_is_not_finished_does_not_leave(saisine, coordinateur):
+    answer = send(
+        coordinateur, saisine, decision="hors_champ", raison="autre", autre_piste=SANS_ACTION["autre"]
+    )
+
+    saisine.refresh_from_db()
+    assert INACHEVEE in answer.content.decode()
+    assert saisine.etat != Etat.SANS_ACTION
 
 
 def test_unknown_decision_shows_the_choices(saisine, coordinateur):

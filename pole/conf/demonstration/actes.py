@@ -18,7 +18,7 @@ from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
 from pole.models import Entree, Envoi, EtatEnvoi
 from saisines.enums import EtatAccord, Issue
-from saisines.issues import SORTIES, lettre_of
+from saisines.issues import SORTIES, lettre_of, lettres_of
 from saisines.models import (
     DemandePrecision,
     Intervention,
@@ -202,7 +202,7 @@ def orient(scene: Scene, issue: str, dans: int, personne: str = "", lettre: str 
         scene.saisine,
         by=scene.par,
         issue=sortie.issue,
-        lettre=scene.dire(lettre) or lettre_of(sortie.issue, scene.saisine),
+        lettre=scene.dire(lettre) or lettres_of(sortie.issue, scene.saisine)["avec" if personne else "sans"],
         pour_le=scene.a_venir(pour_le),
         personne=scene.personne(personne) if personne else None,
         mission=sortie.mission,
