@@ -38,7 +38,7 @@ def typed_texts(request) -> list[str]:
 
     None for a form that another site sent: it would speak to the person in its own words.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if _comes_from_elsewhere(request):
         return []
     try:
         fields = list(request.POST.lists())
@@ -52,6 +52,12 @@ def typed_texts(request) -> list[str]:
         if len(value.split()) >= _MOTS_MIN
     ]
     return list(dict.fromkeys(texts))[:_MAX]
+
+
+def _comes_from_elsewhere(request) -> bool:
+    ours = f"{request.scheme}://{request.get_host()}"
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site != "same-origin" or request.headers.get("Origin", ours) != ours
 
 
 class PanneMiddleware(MiddlewareMixin):

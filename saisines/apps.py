@@ -7,12 +7,12 @@ class SaisinesConfig(AppConfig):
 
     def ready(self):
         # Only now are the models loaded.
-        from pole import a_faire, bandeaux, navigation, travail, verifications  # noqa: PLC0415
+        from pole import a_faire, bandeaux, navigation, registre, travail, verifications  # noqa: PLC0415
         from pole.services import cles, planification  # noqa: PLC0415
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
         from saisines.alertes import bandeau_of, oldest_alert  # noqa: PLC0415
-        from saisines.models import Eleve  # noqa: PLC0415
+        from saisines.models import Eleve, Message, Saisine  # noqa: PLC0415
         from saisines.services import (  # noqa: PLC0415
             acces,
             coauteurs,
@@ -33,6 +33,7 @@ class SaisinesConfig(AppConfig):
             toutes_les=urgences.TOUTES_LES,
             avant_les_courriels=True,
         )
+        registre.reserve(Saisine, Message, gabarits=("saisines/rappel",))
         bandeaux.register("urgence", oldest_alert, bandeau_of)
         planification.register(
             taches.CONSERVATION,

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from pole import registre
 from pole.constraints import unique_with_null
 from pole.fields import EncryptedJSONField
 from pole.models.circonscription import Pole
@@ -22,8 +23,9 @@ class EtatEnvoi(models.TextChoices):
 
 class EnvoiQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """One's own mails; those who pilot a pole see what leaves in its name."""
-        return self.filter(Q(destinataire=user) | Q(pole__in=user.portee.pilotage))
+        """One's own mails; those who pilot a pole see what leaves in its name about what they see."""
+        of_pole = Q(pole__in=user.portee.pilotage) & registre.listed_to(user)
+        return self.filter(Q(destinataire=user) | of_pole)
 
 
 class Envoi(models.Model):

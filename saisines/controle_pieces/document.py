@@ -44,7 +44,8 @@ def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
         raise RefusedError("trop_de_pages")
     if MANIFEST in parts:
         parts[MANIFEST] = NOT_KEPT_LINE.sub(b"", parts[MANIFEST])
-    return 0, pack(clean_pictures(parts))
+    told = {name: rules.NEUTRES.get(name.lower(), data) for name, data in parts.items()}
+    return 0, pack(clean_pictures(told))
 
 
 def read_parts(content: bytes, rules) -> dict[str, bytes]:

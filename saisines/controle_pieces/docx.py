@@ -45,6 +45,12 @@ ELEMENTS = {
     "audioFile": "media",
     "binData": "fichier_joint",
     "binaryData": "fichier_joint",
+    # What was erased, and what others wrote beside: a reader finds it in one click.
+    "del": "revisions",
+    "ins": "revisions",
+    "moveFrom": "revisions",
+    "delText": "revisions",
+    "comment": "revisions",
 }
 # Fields that only write what the document knows. Any other may read a file or an address.
 FIELDS = {
@@ -55,6 +61,14 @@ FIELDS = {
     *("FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"),
 }
 LOCAL_LINK = re.compile(r'HYPERLINK\s+\\l\s+"?[\w-]+"?', re.IGNORECASE)
+_OPC = b"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/"
+# Who made it, when, for whom: emptied, their place kept.
+NEUTRES = {
+    "docprops/core.xml": b'<cp:coreProperties xmlns:cp="' + _OPC + b'"/>',
+    "docprops/app.xml": b'<Properties xmlns="' + _OFFICE + b'extended-properties"/>',
+    "docprops/custom.xml": b'<Properties xmlns="' + _OFFICE + b'custom-properties"/>',
+}
 
 
 def is_xml(name: str) -> bool:
@@ -97,7 +111,7 @@ class Regle:
             check_field(attributs.get("instr", ""))
         elif nom == "fldChar":
             self._field(attributs.get("fldCharType", ""))
-        self.dans_instruction = nom == "instrText"
+        self.dans_instruction = nom in {"instrText", "delInstrText"}
         for name in ("src", "href", "dataSource"):
             if OUTSIDE.match(attributs.get(name, "")):
                 raise RefusedError("lien")
@@ -115,7 +129,9 @@ class Regle:
             check_field(self.champs.pop() or "")
 
     def fin(self, nom: str) -> None:
-        if nom == "instrText":
+        if nom == "document" and any(self.champs):
+            raise RefusedError("lien")
+        if nom in {"instrText", "delInstrText"}:
             self.dans_instruction = False
 
     def texte(self, texte: str) -> None:

@@ -31,9 +31,18 @@ ELEMENTS = {
     "database-next": "lien",
     "connection-resource": "lien",
     "encryption-data": "ancien_ou_protege",
+    "tracked-changes": "revisions",
+    "annotation": "revisions",
 }
 # Within the document: an anchor, or a part of the archive.
 INSIDE = re.compile(r"(#.*|(\./)?Pictures/[\w.-]+|)", re.IGNORECASE)
+
+
+# Who made it, when: emptied.
+NEUTRES = {
+    "meta.xml": b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    b'office:version="1.3"><office:meta/></office:document-meta>'
+}
 
 
 def is_xml(name: str) -> bool:

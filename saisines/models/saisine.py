@@ -68,7 +68,7 @@ class SaisineQuerySet(PoleQuerySet):
             written = Q(pk__any_of=shared, ecole_id__in=schools)
             rules.append(written & ~Q(nature=Nature.ENSEIGNANT))
         if poles := portee.poles():
-            rules.append(Q(auteur=user, ecole__isnull=True, pole_id__in=poles))
+            rules.append(Q(auteur=user, redacteur=Redacteur.POLE, ecole__isnull=True, pole_id__in=poles))
         if bureau:
             sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
             rules.append(Q(pole_id__in=bureau) & sent)
@@ -325,7 +325,8 @@ class Saisine(models.Model):
             return set()
         portee = user.portee
         if self.ecole_id is None:
-            return {Relation.SIGNATAIRE} if self.pole_id in portee.poles() else set()
+            own = self.is_situation_du_pole and self.pole_id in portee.poles()
+            return {Relation.SIGNATAIRE} if own else set()
         if self.ecole_id not in (portee.direction if self._is_draft_of_direction() else portee.ecoles()):
             return set()
         alone = self.pole.qui_saisit == QuiSaisit.ENSEIGNANT or self.is_confidentielle

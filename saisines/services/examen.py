@@ -60,6 +60,8 @@ REFUS = {
     "media": "Ce document contient un son ou une vidéo. " + IMPRIMER,
     "lien": "Ce document contient un lien vers un site ou un autre fichier. " + IMPRIMER,
     "trop_complexe": "Ce document est trop complexe pour être vérifié. " + IMPRIMER,
+    "revisions": "Ce document garde des commentaires ou un suivi des modifications : "
+    "acceptez-les, retirez les commentaires, puis joignez-le de nouveau.",
     "illisible": "Ce fichier n’a pas pu être lu. " + IMPRIMER,
     "occupe": "Beaucoup de documents arrivent en ce moment : joignez celui-ci de nouveau dans une minute.",
 }

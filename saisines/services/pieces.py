@@ -22,7 +22,7 @@ from saisines.services.examen import (
     clean_name,
     examine,
 )
-from saisines.services.workflow import add_event, locked, mark_changed
+from saisines.services.workflow import A_DIRE, add_event, is_unrecognised, locked, mark_changed
 
 LABEL = "piece.contenu"
 DOSSIER = "pieces"
@@ -107,6 +107,8 @@ def _rights(saisine: Saisine, by: Personne) -> frozenset[str]:
     droits = droits_of(saisine.relations_by_role(by))
     if not by.is_active or Droit.JOINDRE not in droits:
         raise PermissionDenied
+    if Droit.PILOTER not in droits and is_unrecognised(saisine):
+        raise DraftClosedError(A_DIRE)
     if not may_attach(saisine.etat):
         raise DraftClosedError(
             f"Cette saisine est « {saisine.etat_label} » : ses documents ne changent plus."

@@ -213,5 +213,8 @@ def _close(saisine: Saisine) -> None:
     """End the missions that were given, and all that was opened by name."""
     now = timezone.now()
     saisine.sollicitations.en_cours().update(annulee_le=now)
+    # What was said and done with this school is not for the next one.
+    saisine.evenements.update(audience=Audience.POLE)
+    saisine.interventions.update(audience=Audience.POLE)
     for row in saisine.acces_motifs.filter(fin__gt=now):
         acces.end(Origine(row.origine), row.origine_id)

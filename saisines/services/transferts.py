@@ -14,7 +14,7 @@ from django.utils.dateformat import format as date_format
 from pole.calendrier import annee_scolaire
 from pole.echeances import hold_dates, prochaine_echeance
 from pole.models import Ecole, Personne
-from saisines.enums import Audience, Etat, Relation
+from saisines.enums import Audience, Etat, Redacteur, Relation
 from saisines.models import Eleve, Saisine
 from saisines.models import Etape as Ecrit
 from saisines.natures import Champ, Etape, Rangement, Table, description
@@ -95,7 +95,8 @@ def _open(saisine: Saisine, *, by: Personne, ecole: Ecole, reference: str) -> Sa
         ecole=ecole,
         nature=saisine.nature,
         etat=Etat.PRISE_EN_CHARGE,
-        redacteur=saisine.redacteur,
+        # It is the new school's now: nothing of it was received on paper.
+        redacteur=Redacteur.DIRECTION if saisine.is_recue else saisine.redacteur,
         auteur_id=saisine.auteur_id,
         transmise_par=by,
         transmise_le=timezone.now(),

@@ -17,7 +17,7 @@ from pole.models import Affectation, Envoi, EtatEnvoi, Personne
 from pole.services.envois import cancel_mails
 from pole.services.permanence import next_rung, on_duty
 from saisines.dates import hour_of
-from saisines.enums import Droit, Etat
+from saisines.enums import Confirmation, Droit, Etat
 from saisines.models import Alerte, AlerteRecue, Evenement, Saisine
 from saisines.notifications import URGENCE, alert_key, notify_alert
 from saisines.personnes import words_of
@@ -50,9 +50,14 @@ def follow(sender, event: Evenement, **kwargs) -> None:
         return
     if event.auteur.has_perm(Droit.PRENDRE_URGENCE, saisine):
         _take(alerte, saisine, by=event.auteur)
-    else:
+    elif not _waits_for_its_school(saisine):
         Alerte.objects.ouvertes().filter(pk=alerte.pk).update(finie_le=timezone.now())
         cancel_mails(saisine, gabarit=URGENCE)
+
+
+def _waits_for_its_school(saisine: Saisine) -> bool:
+    """The school said that what came on paper is not theirs: the danger is still there (T33)."""
+    return saisine.receptions.filter(confirmation=Confirmation.RECUSEE).exists()
 
 
 def open_alert(saisine: Saisine, *, by: Personne) -> Alerte:

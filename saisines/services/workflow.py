@@ -62,6 +62,20 @@ def require(user: Personne, droit: str, saisine: Saisine) -> None:
     """Raise PermissionDenied unless this relation to the case gives the right."""
     if not user.has_perm(droit, saisine):
         raise PermissionDenied
+    if droit in _APRES_REPONSE and is_unrecognised(saisine) and not user.has_perm(Droit.PILOTER, saisine):
+        raise TransitionRefusedError(A_DIRE)
+
+
+# What a school adds to a case that it has not recognised would go on to the next one.
+_APRES_REPONSE = {Droit.PRECISER, Droit.ACCORDER, Droit.PARTAGER}
+A_DIRE = "Dites d’abord si cette demande est bien la vôtre."
+
+
+def is_unrecognised(saisine: Saisine) -> bool:
+    """True for what came on paper, until the direction says whether it is theirs."""
+    if saisine.is_prive or not saisine.is_recue:
+        return False
+    return bool(saisine.reception) and saisine.reception.is_attendue
 
 
 def require_writer(user: Personne, saisine: Saisine) -> frozenset[Relation]:

@@ -96,7 +96,7 @@ def feuille(request, pk, accord):
     row = get_object_or_404(saisine.accords.all(), pk=accord)
     modele = documents.MODELES[f"accord-{row.type}"]
     fiche = open_fiche(request, saisine, relations, Acte.PDF, nomme=False)
-    made = parents.accord(fiche, TypeAccord(row.type), row.partenaire)
+    made = parents.accord(fiche, TypeAccord(row.type), fiche.masked(row.partenaire))
     return _answer(request, fiche, made, modele, documents.PDF)
 
 

@@ -56,7 +56,8 @@ def recue(request):
 def corriger(request, pk):
     """Change the school, the author, the channel or the day, while no school has it."""
     saisine, _ = reach(request, pk)
-    if not service.is_corrigible(saisine) or not may_enter(request):
+    here = request.pole is not None and saisine.pole_id == request.pole.pk
+    if not here or not service.is_corrigible(saisine) or not may_enter(request):
         raise PermissionDenied
     choix = _choice(request, {"ecole": str(saisine.ecole_id)} if saisine.ecole_id else None)
     if not choix.is_valid():

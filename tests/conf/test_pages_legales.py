@@ -19,8 +19,11 @@ def test_page_says_what_the_site_erases_by_itself_and_what_it_does_not():
     text = page(Client().get("/donnees-personnelles/"))
 
     jobs = {nom for nom in planification._taches if nom not in {taches.RAPPELS, "pole.menage"}}
-    assert jobs == {taches.CONSERVATION, taches.CONFIDENTIEL}
-    assert "efface de lui-même les brouillons et les demandes confidentielles, et ferme les accès" in text
+    assert jobs == {taches.CONSERVATION, taches.CONFIDENTIEL, taches.FICHIERS}
+    assert (
+        "efface de lui-même les brouillons, les demandes confidentielles et les fichiers que rien ne réclame "
+        "plus, et ferme les accès" in text
+    )
     assert (
         "des autres demandes, de leurs documents, du journal et des comptes n’est pas encore en service"
         in text

@@ -77,6 +77,7 @@ PARAMETERS = {
     "timeline": {
         "evenements": [{"quand": DAY, "quoi": HOSTILE, "qui": HOSTILE, "texte": HOSTILE, "ton": "urgent"}]
     },
+    "textes_rendus": {"textes": [HOSTILE, "Un texte"]},
 }
 WITHOUT_TEXT = {"date_tile", "pagination"}
 

@@ -127,8 +127,9 @@ def test_secrets_and_choices_are_not_texts():
     assert typed_texts(RequestFactory().post("/", data)) == ["deux mots"]
 
 
-def test_texts_of_another_site_are_not_shown():
-    request = RequestFactory().post("/", {"texte": RECIT}, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://ailleurs.test"}])
+def test_texts_of_another_site_are_not_shown(header):
+    request = RequestFactory().post("/", {"texte": RECIT}, headers=header)
 
     assert typed_texts(request) == []
 
