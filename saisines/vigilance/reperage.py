@@ -45,6 +45,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NE_LE = re.compile(r"\b(?:née?|naissance)\b[^.\n]{0,25}$", re.IGNORECASE)
+# « naissance », the words that may follow it, and one sign more: a longer look would cost its square.
+_AVANT_DATE = 40
 _DIAGNOSTIC = re.compile(rf"\b(?:{'|'.join(DIAGNOSTICS)})\b", re.IGNORECASE)
 # Short forms that are also ordinary letters: as capitals only.
 _SIGLES = frozenset({"tsa", "tdl", "qi", "hpi", "thada"})
@@ -80,7 +82,7 @@ def _is_meant(mot: str) -> bool:
 
 def _is_birth(match: re.Match, today: date) -> bool:
     """True for a whole date after « né le », or that of a child of primary school."""
-    if _NE_LE.search(match.string[: match.start()]):
+    if _NE_LE.search(match.string, max(0, match.start() - _AVANT_DATE), match.start()):
         return True
     annee = match[1] or match[2]
     return AGE_MIN <= today.year - int(annee if len(annee) == 4 else f"20{annee}") <= AGE_MAX

@@ -90,15 +90,23 @@ def test_any_text_is_read_without_fault_and_what_is_found_is_in_it(texte):
         assert one.extrait in texte
 
 
-@pytest.mark.parametrize(
-    "motif", ["a" * 3000, "Aa " * 1000, "0 " * 1500, "a@" * 1500, "Mme " * 750, "12/" * 1000]
-)
-def test_a_hostile_text_costs_no_more_than_a_long_one(motif):
-    start = time.process_time()
+def cost(texte: str) -> float:
+    """Processor time of one reading, in seconds: the best of five, since other programs only add to it."""
 
-    reperer(motif, today=JOUR)
+    def once():
+        start = time.process_time()
+        reperer(texte, today=JOUR)
+        return time.process_time() - start
 
-    assert time.process_time() - start < 0.25
+    return min(once() for _ in range(5))
+
+
+@pytest.mark.parametrize("motif", ["a", "Aa ", "0 ", "a@", "Mme ", "12/", "12/12/2018 "])
+def test_a_hostile_text_costs_by_its_length_and_no_more(motif):
+    """Four times as long costs about four times as much; a square would cost sixteen times."""
+    short = motif * (6000 // len(motif))
+
+    assert cost(short * 4) < 9 * cost(short)
 
 
 def _texts(value):
