@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateformat import format as date_format
-
 from cellules.echeances import echeance_de
 from cellules.frise import Annee, Mois, Ruban, draw_months, draw_ribbon
 from cellules.models import EtatReunion, Reunion
 from pole.calendrier import CalendrierInconnu, Periode, annee_scolaire, jours_feries, nom_annee, periodes
+from pole.dates import day_and_month
 from pole.echeances import Echeance
 from pole.models import Pole
 from pole.services.calendrier import jours_du_pole, territoire_du_pole
@@ -40,7 +39,7 @@ class GroupePeriode:
     @property
     def dates(self) -> str:
         """« du 1er septembre au 16 octobre »."""
-        return f"du {jour_et_mois(self.periode.debut)} au {jour_et_mois(self.periode.fin)}"
+        return f"du {day_and_month(self.periode.debut)} au {day_and_month(self.periode.fin)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,11 +120,6 @@ def compte_a_rebours(jour: date, aujourdhui: date) -> str:
     if days < 21:
         return f"dans {days} jours"
     return f"dans {days // 7} semaines" if days < 63 else f"dans {round(days / 30.4)} mois"
-
-
-def jour_et_mois(jour: date) -> str:
-    """« 1er septembre »."""
-    return date_format(jour, "j F").replace("1 ", "1er ", 1) if jour.day == 1 else date_format(jour, "j F")
 
 
 def regle_du_pole(pole: Pole) -> str:

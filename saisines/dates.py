@@ -3,14 +3,11 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.dateformat import format as date_format
-
 from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
+from pole.dates import day_and_month
 from pole.services.calendrier import jours_du_pole
 from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
 from saisines.models import Saisine
-
-_PREMIER = "1\\e\\r F"
 
 
 def hour_of(instant: datetime, tz: ZoneInfo) -> str:
@@ -25,7 +22,7 @@ def moment_of(instant: datetime, tz: ZoneInfo, today: date) -> str:
     hour = hour_of(instant, tz)
     if day == today:
         return f"à {hour}"
-    return f"le {date_format(day, _PREMIER if day.day == 1 else 'j F')} à {hour}"
+    return f"le {day_and_month(day)} à {hour}"
 
 
 def first_contact_by(saisine: Saisine) -> date | None:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateformat import format as date_format
-
+from pole.dates import day_in_full
 from saisines.enums import Issue
 from saisines.lettres import ISSUES, SANS_PERSONNE
 from saisines.models import Saisine
@@ -85,8 +84,7 @@ SORTIES = {
 
 def lettre_of(issue: Issue, saisine: Saisine, jour: date | None = None) -> str:
     """The letter of a way out, ready to be changed. `jour` is the day of the meeting."""
-    words = date_format(jour, "j F Y") if jour else "jour indiqué avec ce message"
-    words = f"1er{words[1:]}" if words.startswith("1 ") else words
+    words = day_in_full(jour) if jour else "jour indiqué avec ce message"
     return ISSUES[issue].format(reunion=saisine.pole.mot_reunion, jour=words)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.dateformat import format as date_format
-
+from pole.dates import day_and_month
 from saisines.enums import Droit, EtatPiece
 from saisines.models import PieceJointe, Saisine
 from saisines.natures.pieces import label_of
@@ -60,7 +59,7 @@ def _lue(saisine: Saisine, piece: PieceJointe, droits: Set[str], *, nominatif: b
 
 def _detail(saisine: Saisine, piece: PieceJointe) -> str:
     """« 2 pages, joint le 3 octobre par le pôle »"""
-    day = date_format(piece.created_at.astimezone(saisine.pole.tz), "j F").replace("1 ", "1er ", 1)
+    day = day_and_month(piece.created_at.astimezone(saisine.pole.tz))
     joined = f"joint le {day}{' par le pôle' if piece.par_le_pole else ''}"
     if not piece.pages:
         return joined.capitalize()

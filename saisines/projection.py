@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.dateformat import format as date_format
-
 from pole.crypto import normalise
+from pole.dates import day_in_full
 from saisines.enums import Relation
 from saisines.models import Saisine
 from saisines.natures import RELIRE, Champ, Etape, Table, TypeChamp
@@ -184,7 +183,7 @@ def in_words(valeur: str) -> str:
         day = date.fromisoformat(valeur)
     except ValueError:
         return valeur
-    return date_format(day, "j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")
+    return day_in_full(day)
 
 
 def words_of(item: Champ | Table, valeur: Any, labels: dict[str, str] | None = None) -> str:

@@ -12,6 +12,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.html import escape, format_html, format_html_join, strip_tags
 
 from pole import dsfr
+from pole.dates import day_and_month, day_in_full
 
 register = template.Library()
 
@@ -159,6 +160,18 @@ def date_jour(value):
 
 
 @register.filter
+def date_mois(value):
+    """« 1er octobre » of a date or a moment, where the year goes without saying."""
+    return day_and_month(_local(value)) if value else ""
+
+
+@register.filter
+def date_an(value):
+    """« 1er octobre 2026 » of a date or a moment, without the day of the week."""
+    return day_in_full(_local(value)) if value else ""
+
+
+@register.filter
 def date_courte(value):
     """« 16 oct. 2026 », « 1er sept. 2026 »."""
     if not value:
@@ -170,7 +183,7 @@ def date_courte(value):
 @register.filter
 def moment(value):
     """« 16 octobre 2026 à 14 h 05 » of a moment, in the current time zone."""
-    return date_format(_local(value), r"j F Y \à G \h i") if value else ""
+    return f"{date_an(value)} à {heure(value)}" if value else ""
 
 
 @register.filter

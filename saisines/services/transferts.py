@@ -9,9 +9,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from pole.calendrier import annee_scolaire
+from pole.dates import day_in_full
 from pole.echeances import hold_dates, prochaine_echeance
 from pole.models import Ecole, Personne
 from saisines.enums import Audience, Etat, Redacteur, Relation
@@ -63,7 +63,7 @@ def _transferer(
     hold_dates(saisine.pole_id)
     current = locked(saisine)
     _check(current, ecole, day)
-    informed = f"Parents informés le {date_format(day, 'j F Y')}."
+    informed = f"Parents informés le {day_in_full(day)}."
     apply_transition(saisine, "transferer", by=by, motif=informed)
     new = _open(current, by=by, ecole=ecole, reference=reference)
     _copy(Recit(current, fresh=True), new, etapes)

@@ -1,9 +1,9 @@
 """Two texts for one question: who wrote the other one, when, and what one keeps."""
 
 from django.shortcuts import render
-from django.utils.dateformat import format as date_format
 
 from pole.models import Personne
+from saisines.dates import moment_of
 from saisines.fusion import both, empreinte, written
 from saisines.projection import words_of
 from saisines.services.brouillon import StaleStepError
@@ -12,7 +12,7 @@ TECHNIQUES = {"csrfmiddlewaretoken", "version", "base", "action", "ajouter", "re
 
 
 def last_writer(redaction, code: str) -> str:
-    """« Claire Martin, le 3 octobre à 14:05 » if somebody else wrote this step last. One query, or none."""
+    """« Claire Martin, le 3 octobre à 14 h 05 » if somebody else wrote this step last. One query, or none."""
     row = redaction.recit.etapes.get(code)
     if row is None or row.modifiee_par_id == redaction.user.pk:
         return ""
@@ -22,7 +22,7 @@ def last_writer(redaction, code: str) -> str:
 def _who(redaction, personne, moment) -> str:
     """A colleague by name; somebody who has left the pole since is « une autre personne »."""
     name = Personne.objects.visible_to(redaction.user).filter(pk=personne).first() or "une autre personne"
-    return f"{name}, le {date_format(moment.astimezone(redaction.pole.tz), 'j F à H:i')}"
+    return f"{name}, {moment_of(moment, redaction.pole.tz, redaction.pole.today())}"
 
 
 def said(conflict: StaleStepError, user) -> str:

@@ -143,7 +143,7 @@ def test_same_question_shows_both_texts_says_who_and_keeps_both_by_default(both_
     page = response.content.decode()
     assert response.status_code == 409
     assert "Vous avez écrit tous les deux" in page
-    assert f"Le texte enregistré, de {directeur}, le " in page
+    assert f"Le texte enregistré, de {directeur}, à " in page
     assert "Le texte de la direction" in page
     assert "Le texte de la classe" in page
     assert response.context["differences"][0]["defaut"] == "deux"
@@ -274,7 +274,7 @@ def test_step_says_who_wrote_it_last_when_it_was_somebody_else(both_people, brow
     post(director, saisine, "preoccupation", question="un", base=opened_base(director, saisine))
 
     assert (
-        f"Écrit en dernier par {directeur}, le "
+        f"Écrit en dernier par {directeur}, à "
         in teacher.get(address(saisine, "preoccupation")).content.decode()
     )
     assert "Écrit en dernier" not in director.get(address(saisine, "preoccupation")).content.decode()
