@@ -26,6 +26,7 @@ _COLONNES = (
     "ecole_id",
     "ecole__nom",
     "created_at",
+    "urgence_raison",
 )
 _NIVEAUX = dict(Niveau.choices)
 _URGENTES = (Urgence.HAUTE, Urgence.IMMEDIATE)
@@ -37,6 +38,8 @@ _DE_ECOLE = {
     Etat.EN_SUIVI: ("Refaire le point avec votre interlocuteur", 30),
 }
 _A_CONFIRMER = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.INSCRITE)
+# Nobody at the pole is told of it before the direction has sent it.
+RELIRE_URGENTE = ("Relire tout de suite : une demande urgente", 0)
 CONFIRMER = ("Confirmer une demande saisie pour votre école", 10)
 _DU_POLE = {
     Etat.TRANSMISE: ("Prendre en charge une saisine", 10),
@@ -66,17 +69,20 @@ def _of_author(user: Personne, pole: Pole) -> Iterable[Chose]:
     rows = Saisine.objects.visible_to(user).du_pole(pole).filter(Q(etat__in=_DE_ECOLE) | entered)
     own = Q(auteur=user) | Q(ecole__in=user.portee.ecoles())
     rows = rows.filter(own).order_by(F("prochaine_date").asc(nulls_last=True), "-created_at")
-    for pk, reference, etat, _, niveau, day, _, ecole, _, since in rows.values_list(*_COLONNES)[:PAR_SOURCE]:
+    first = rows.values_list(*_COLONNES)[:PAR_SOURCE]
+    for pk, reference, etat, urgence, niveau, day, _, ecole, _, since, raison in first:
         if etat == Etat.A_RELIRE and ecole not in direction:
             continue
-        titre, ordre = _DE_ECOLE.get(Etat(etat), CONFIRMER)
+        is_urgent = etat == Etat.A_RELIRE and (bool(raison) or urgence in _URGENTES)
+        titre, ordre = RELIRE_URGENTE if is_urgent else _DE_ECOLE.get(Etat(etat), CONFIRMER)
         # Two drafts of one level have no reference yet: the day tells them apart.
         begun = "" if reference else f"commencée le {short_date(since.astimezone(pole.tz).date())}"
         yield Chose(
             titre=titre,
             url=_address(pk),
             detail=_detail(reference, niveau, suite=begun),
-            jour=day,
+            jour=pole.today() if is_urgent else day,
+            urgente=is_urgent,
             ordre=ordre,
         )
 
@@ -100,7 +106,7 @@ def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose
     )
     rows = rows.order_by(F("prochaine_date").asc(nulls_last=True), "pk")
     first = rows.values_list(*_COLONNES)[:PAR_SOURCE]
-    for pk, reference, etat, urgence, niveau, day, _, _, ecole, _ in first:
+    for pk, reference, etat, urgence, niveau, day, _, _, ecole, _, _ in first:
         is_urgent = urgence in _URGENTES and etat == Etat.TRANSMISE
         titre, ordre = _DU_POLE[Etat(etat)]
         yield Chose(

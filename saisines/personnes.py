@@ -67,7 +67,9 @@ class Annuaire:
 
     def _contact(self, role: Affectation) -> Contact:
         # The private line of a member is not for everybody: without a professional phone, the office's.
-        phone = role.personne.telephone or (self.saisine.pole.telephone if _is_of_pole(role) else "")
+        # Of a confidential request, nobody whom its author did not choose picks up.
+        office = _is_of_pole(role) and not self.saisine.is_confidentielle
+        phone = role.personne.telephone or (self.saisine.pole.telephone if office else "")
         return Contact(nom=str(role.personne), fonction=words_of(role), telephone=_unbroken(phone))
 
     def _is_better(self, role: Affectation) -> bool:

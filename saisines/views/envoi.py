@@ -15,7 +15,7 @@ from saisines.forms.envoi import DeclarationForm
 from saisines.pieces_lues import pieces_lues
 from saisines.projection import projection
 from saisines.relations import droits_of
-from saisines.services.brouillon import IncompleteDraftError, send_draft
+from saisines.services.brouillon import IncompleteDraftError, send_draft, urgency_columns
 from saisines.services.coauteurs import coauteurs
 from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
@@ -109,7 +109,9 @@ def transmettre(request, pk):
         if redaction.may(Droit.TRANSMETTRE):
             send_draft(redaction.saisine, by=request.user)
         elif redaction.saisine.etat == Etat.BROUILLON:
-            apply_transition(redaction.saisine, "soumettre", by=request.user)
+            # A step that was never saved speaks by its default here too.
+            columns = urgency_columns(redaction.recit)
+            apply_transition(redaction.saisine, "soumettre", by=request.user, **columns)
     except IncompleteDraftError:
         return _relire(request, redaction, form)
     except TransitionRefusedError as refusal:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from pole.enums import Fonction
 from pole.models import Affectation, Motif, Pole
-from pole.services.permanence import on_duty
+from pole.services.permanence import on_duty, reachable
 from saisines.enums import Droit
 from saisines.models import Saisine
 from saisines.natures import TypeChamp
@@ -40,6 +40,7 @@ class Redaction:
             "raison": why.label,
             "presents": [] if confidential else on_duty(self.pole),
             "confidentielle": confidential,
+            "transmet": self.may(Droit.TRANSMETTRE),
             "locaux": self.pole.numeros_locaux,
             "agents": self.pole.numeros_des_agents,
             "bureau": self.pole.telephone,
@@ -76,6 +77,5 @@ def closed_page(request, saisine: Saisine):
 
 
 def coordination(pole: Pole, user) -> list[Affectation]:
-    """Those who coordinate the pole today, to be called by name."""
-    roles = Affectation.objects.visible_to(user).filter(pole=pole, fonction=Fonction.COORDONNATEUR)
-    return roles.select_related("personne").en_exercice()
+    """Those who coordinate the pole and are there today, to be called by name."""
+    return [role for role in reachable(pole, user) if role.fonction == Fonction.COORDONNATEUR]

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cellules.models import EtatReunion, Reunion
 from pole.enums import QuiSaisit
+from pole.models import Absence
 from saisines.enums import Etat
 from saisines.models import Evenement, Saisine
 from saisines.services.dossier import create_draft
@@ -32,6 +34,26 @@ def test_sending_shows_the_reference_the_dates_and_who_has_it(client, saisine):
     assert saisine.reference in page
     assert str(person) in page
     assert "Canari" not in page
+
+
+def test_receipt_sends_to_the_office_while_whoever_coordinates_is_away(client, saisine):
+    pole = saisine.pole
+    pole.telephone = "04 00 00 00 01"
+    pole.save()
+    person = coordinatrice(pole, personne__telephone="04 00 00 00 02")
+    now = timezone.now()
+    absence = {"debut": now - timedelta(hours=1), "fin": now + timedelta(days=2)}
+    Absence.objects.create(pole=pole, personne=person, **absence)
+    fill(client, saisine)
+
+    sent = client.post(
+        reverse("saisines:transmettre", args=[saisine.pk]), {"declaration": "on"}, follow=True
+    ).content.decode()
+
+    main = sent[sent.index("<main") : sent.index("</main>")]
+    assert str(person) not in main
+    assert "tel:0400000001" in main
+    assert "tel:0400000002" not in main
 
 
 def test_double_click_on_send_sends_once(client, saisine):

@@ -1,12 +1,16 @@
 """The urgent path offered by itself while one writes: from the answers, before anything is sent."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from pole.enums import Nature, RaisonUrgence, Urgence
-from saisines.enums import Etat
+from pole.a_faire import choses_a_faire
+from pole.enums import Nature, QuiSaisit, RaisonUrgence, Urgence
+from saisines.enums import Etat, Redacteur
 from saisines.models import Alerte, Lecteur, Saisine
 from saisines.natures import DESCRIPTIONS, description
 from saisines.natures.choix import MotifUrgence
@@ -14,6 +18,7 @@ from saisines.recit import Recit
 from saisines.services.brouillon import save_step, send_draft
 from saisines.urgences import reason, urgency
 from tests.clients import page, signed_in
+from tests.factories.cellules import ReunionFactory
 from tests.factories.pole import (
     EcoleFactory,
     MotifFactory,
@@ -241,7 +246,8 @@ def test_confidential_draft_names_neither_coordination_nor_ien(pole, ecole):
     html = open_page(author, saisine, "relire")
 
     assert TITRE in html
-    assert "tel:0400000005" in html
+    main = html[html.index("<main") : html.index("</main>")]
+    assert re.findall(r"tel:(\d+)", main) == ["15", "112", "3114", "0400000005"]
     assert "les personnes que vous avez choisies, et elles seules" in html
     assert str(coordination) not in html
     assert str(ien) not in html
@@ -258,3 +264,78 @@ def test_receipt_says_who_was_told_and_at_what_hour(ecole, direction):
     assert "tel:0400000003" in html
     assert "écrivez un message depuis votre dossier" in html
     assert Saisine.objects.get(pk=saisine.pk).is_urgente
+
+
+def proposed_crisis(ecole):
+    """Drafted by a teacher where the direction rereads."""
+    ecole.pole.qui_saisit = QuiSaisit.RELU
+    ecole.pole.save()
+    teacher = enseignante(ecole)
+    saisine = draft(ecole, teacher, Nature.CRISE)
+    saisine.redacteur = Redacteur.ENSEIGNANT
+    saisine.save()
+    return teacher, saisine
+
+
+def next_meeting(pole):
+    jour = pole.today() + timedelta(days=30)
+    limite = jour - timedelta(days=6)
+    return ReunionFactory(pole=pole, date=jour, date_limite=limite, reponse_avant=jour + timedelta(days=7))
+
+
+@pytest.mark.parametrize("where", [("modifier", "qui"), ("relire",)])
+def test_teacher_of_a_crisis_is_told_that_the_direction_must_still_send(ecole, direction, where):
+    teacher, saisine = proposed_crisis(ecole)
+    own = draft(ecole, direction, Nature.CRISE)
+
+    html, sends = open_page(teacher, saisine, *where), open_page(direction, own, *where)
+
+    words = "La direction doit encore transmettre\u00a0: appelez-la, puis le pôle."
+    assert words in html
+    assert words not in sends
+    assert "Dès l’envoi, il prévient" in sends
+    assert "Dès l’envoi, il prévient" not in html
+    assert "Aller à l’envoi" not in html
+    assert ("Aller à l’envoi" in sends) is (where[0] == "modifier")
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_proposed_crisis_waits_for_no_meeting_and_comes_first_for_the_direction(ecole, direction, urgent):
+    pole = ecole.pole
+    next_meeting(pole)
+    teacher, saisine = proposed_crisis(ecole)
+    if not urgent:
+        EtapeFactory(saisine=saisine, code="pieces", contenu={"urgence_motif": "non"}, version=1)
+
+    signed_in(teacher).post(reverse("saisines:transmettre", args=[saisine.pk]), {"declaration": "on"})
+    html = open_page(teacher, saisine, "transmise")
+    first = choses_a_faire(fresh(direction), pole)[0]
+
+    assert ("Prévenez votre direction de vive voix" in html) is urgent
+    assert ("À transmettre au plus tard le" in html) is not urgent
+    assert ("tuile-date" in html) is not urgent
+    assert ("Rien à faire de votre côté" in html) is not urgent
+    assert first.urgente is urgent
+    if urgent:
+        assert (first.titre, first.jour) == (
+            "Relire tout de suite\u00a0: une demande urgente",
+            pole.today(),
+        )
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_urgent_draft_is_not_told_that_it_waits_for_the_meeting(ecole, direction, urgent):
+    next_meeting(ecole.pole)
+    steps = {"preoccupation": {"danger_eleve": "avere"}} if urgent else {}
+    saisine = draft(ecole, direction, Nature.ELEVE, **steps)
+
+    assert ("elle sera étudiée le" in open_page(direction, saisine, "relire")) is not urgent
+
+
+def test_urgent_receipt_shows_no_date_of_meeting(ecole, direction):
+    next_meeting(ecole.pole)
+    saisine = crisis(ecole, direction)
+    send_draft(saisine, by=fresh(direction))
+
+    assert Saisine.objects.get(pk=saisine.pk).date_reunion
+    assert "tuile-date" not in open_page(direction, saisine, "transmise")

@@ -299,3 +299,15 @@ def test_chosen_reader_of_kind_e_takes_it_in_one_tap(teacher_case):
     assert Alerte.objects.get().prise_par == reader
     assert "Pris en charge par" in page(signed_in(author).get(f"/saisines/{saisine.pk}/"))
     assert Saisine.objects.get(pk=saisine.pk).urgence_lue_le is not None
+
+
+def test_author_of_kind_e_reads_their_own_numbers_and_never_those_of_the_pole(teacher_case):
+    """The reader has no phone: nobody else answers in their place."""
+    saisine, author, reader = teacher_case
+    assert not reader.telephone
+
+    html = page(signed_in(author).get(f"/saisines/{saisine.pk}/"))
+
+    main = html[html.index("<main") : html.index("</main>")]
+    assert str(reader) in main
+    assert re.findall(r"tel:(\d+)", main) == ["15", "112", "3114", "0400000005"]
