@@ -37,6 +37,7 @@ _DE_ECOLE = {
     Etat.REPONDUE: ("Lire la réponse du pôle", 20),
     Etat.EN_SUIVI: ("Refaire le point avec votre interlocuteur", 30),
 }
+INVITE = "Écrire avec la direction"
 _A_CONFIRMER = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.INSCRITE)
 # Nobody at the pole is told of it before the direction has sent it.
 RELIRE_URGENTE = ("Relire tout de suite : une demande urgente", 0)
@@ -70,11 +71,13 @@ def _of_author(user: Personne, pole: Pole) -> Iterable[Chose]:
     own = Q(auteur=user) | Q(ecole__in=user.portee.ecoles())
     rows = rows.filter(own).order_by(F("prochaine_date").asc(nulls_last=True), "-created_at")
     first = rows.values_list(*_COLONNES)[:PAR_SOURCE]
-    for pk, reference, etat, urgence, niveau, day, _, ecole, _, since, raison in first:
+    for pk, reference, etat, urgence, niveau, day, auteur, ecole, _, since, raison in first:
         if etat == Etat.A_RELIRE and ecole not in direction:
             continue
         is_urgent = etat == Etat.A_RELIRE and (bool(raison) or urgence in _URGENTES)
         titre, ordre = RELIRE_URGENTE if is_urgent else _DE_ECOLE.get(Etat(etat), CONFIRMER)
+        if etat == Etat.BROUILLON and auteur != user.pk and ecole not in direction:
+            titre = INVITE
         # Two drafts of one level have no reference yet: the day tells them apart.
         begun = "" if reference else f"commencée le {short_date(since.astimezone(pole.tz).date())}"
         yield Chose(

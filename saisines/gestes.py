@@ -4,8 +4,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
-from saisines.enums import ETATS_AU_TRI, Droit
+from saisines.enums import ETATS_AU_TRI, Droit, Origine
 from saisines.models import Saisine
 from saisines.relations import droits_of
 from saisines.workflow import TRANSITIONS, Transition, is_open, transitions_from
@@ -78,8 +79,11 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
     if Droit.CONFIER in droits and saisine.etat in ETATS_AU_TRI:
         found["trier"] = Geste(nom="trier", label="Trier", url=reverse("saisines:trier", args=[saisine.pk]))
     if Droit.PARTAGER in droits and not saisine.is_confidentielle and is_open(saisine.etat):
+        # Once sent, the page is only for taking back what was shared.
+        label = "Écrire à deux" if saisine.is_prive else "Qui écrit avec vous"
         url = reverse("saisines:ecrire_a_deux", args=[saisine.pk])
-        found["partager"] = Geste(nom="partager", label="Écrire à deux", url=url, discret=True)
+        if saisine.is_prive or _is_shared(saisine):
+            found["partager"] = Geste(nom="partager", label=label, url=url, discret=True)
     ordered = sorted(found.values(), key=_rank)
     if not ordered or ordered[0].discret:
         return ordered
@@ -89,6 +93,12 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
 def may_move(saisine: Saisine) -> bool:
     """A case that follows a pupil from a school, while it lives."""
     return not TRANSITIONS["transferer"].refusal(saisine)
+
+
+def _is_shared(saisine: Saisine) -> bool:
+    """True while somebody writes with the direction. No query on the page of a case."""
+    now, rows = timezone.now(), saisine.acces_motifs.all()
+    return any(row.origine == Origine.REDACTION and row.debut <= now < row.fin for row in rows)
 
 
 def _awaits_school(saisine: Saisine) -> bool:

@@ -156,6 +156,11 @@ def notify_message(message: Message, people: Iterable[Personne]) -> None:
         )
 
 
+def accord_key(accord: Accord) -> str:
+    """What the keys of the mails about this version of an agreement begin with."""
+    return f"accord:{accord.pk}:{accord.version}:"
+
+
 def notify_accord(accord: Accord, by: Personne) -> None:
     """Tell those who wait for an agreement of the parents; and the coordination of one that does not hold."""
     saisine = accord.saisine
@@ -173,7 +178,7 @@ def notify_accord(accord: Accord, by: Personne) -> None:
             destinataire=personne,
             cible=saisine,
             contexte=words_of(saisine),
-            cle=f"accord:{accord.pk}:{accord.version}:{personne.pk}",
+            cle=f"{accord_key(accord)}{personne.pk}",
         )
 
 

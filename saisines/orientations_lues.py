@@ -43,7 +43,8 @@ def _lue(row: Orientation, fiche) -> OrientationLue:
         # The meeting may have moved since.
         pour_le=fiche.saisine.date_reunion if row.issue == Issue.CELLULE else row.pour_le,
         finie=not row.is_en_cours,
-        lettre=fiche.masked(row.lettre),
+        # What it announced is over: only those who pilot read it again.
+        lettre=fiche.masked(row.lettre) if row.is_en_cours or fiche.pilote else "",
         terminable=fiche.pilote and row.is_en_cours and mission is None and row.issue != Issue.CELLULE,
         rendable=row.issue == Issue.RASED and mine and row.is_en_cours,
     )

@@ -68,12 +68,14 @@ def build(user: Personne, pole: Pole, portee: Portee) -> MaPage:
 def _groups(choses: list[Chose], today: date) -> list[Groupe]:
     urgent = [one for one in choses if one.urgente]
     late = [one for one in choses if not one.urgente and one.jour and one.jour < today]
-    soon = [one for one in choses if not one.urgente and one.jour and today <= one.jour <= today + BIENTOT]
+    now = [one for one in choses if not one.urgente and one.jour == today]
+    soon = [one for one in choses if not one.urgente and one.jour and today < one.jour <= today + BIENTOT]
     later = [one for one in choses if not one.urgente and one.jour and one.jour > today + BIENTOT]
     undated = [one for one in choses if not one.urgente and one.jour is None]
     groups = (
         Groupe("À lire maintenant", urgent, "urgent"),
         Groupe("Date dépassée", late, "urgent"),
+        Groupe("Aujourd’hui", now),
         Groupe("Dans les sept jours", soon),
         Groupe("Plus tard", later),
         Groupe("Sans date", undated),

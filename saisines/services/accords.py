@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from partenaires.models import Structure
 from pole.fields import sealed
-from pole.models import Personne
+from pole.models import Envoi, Personne
 from saisines.accords import concerns
 from saisines.enums import Droit, EtatAccord, Signataire, TypeAccord
 from saisines.models import Accord, Saisine
-from saisines.notifications import notify_accord
+from saisines.notifications import accord_key, notify_accord
 from saisines.services.suites import DOUBLE_CLIC
 from saisines.services.workflow import add_event, fonction_of, locked, mark_changed, require
 from saisines.workflow import TransitionRefusedError
@@ -96,6 +96,12 @@ def changer(accord: Accord, *, by: Personne, version: int, reponse: ReponseParen
     if accord.etat != before:
         _tell(accord, by)
     return accord
+
+
+def told(saisine: Saisine, by: Personne) -> bool:
+    """Whether what this person has just noted was told to somebody."""
+    last = saisine.accords.filter(modifie_par=by).latest("updated_at")
+    return Envoi.objects.filter(cle__startswith=accord_key(last)).exists()
 
 
 def _partner(saisine: Saisine, type_: str, structure: Structure | None, partenaire: str) -> str:

@@ -12,7 +12,8 @@ from saisines.services import accords
 from saisines.views.communs import open_fiche, reach
 from saisines.views.gestes import attempt, page, page_et_envoi
 
-NOTE = "C’est noté. Les personnes qui attendaient cette réponse sont prévenues."
+NOTE = "C’est noté."
+PREVENUES = f"{NOTE} Les personnes qui attendaient cette réponse sont prévenues."
 
 
 def _reach(request, pk):
@@ -40,7 +41,7 @@ def noter(request, pk, type):
         if attempt(
             form, lambda: accords.noter(saisine, by=request.user, type=type, reponse=form.reponse, **partner)
         ):
-            messages.success(request, NOTE)
+            _say(request, saisine)
             return redirect("saisines:documents", pk)
     return page(request, saisine, form, "Accord des parents", "Noter", chapeau=TypeAccord(type).label)
 
@@ -58,11 +59,15 @@ def changer(request, pk, accord):
         if attempt(
             form, lambda: accords.changer(row, by=request.user, version=version, reponse=form.reponse)
         ):
-            messages.success(request, NOTE)
+            _say(request, saisine)
             return redirect("saisines:documents", pk)
     titre = row.get_type_display()
     chapeau = f"{titre} : {row.partenaire}" if row.partenaire else titre
     return page(request, saisine, form, "Accord des parents", "Noter", chapeau=chapeau)
+
+
+def _say(request, saisine) -> None:
+    messages.success(request, PREVENUES if accords.told(saisine, request.user) else NOTE)
 
 
 def _structures(request, saisine) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pole.a_faire import choses_a_faire
+from pole.conf.ma_page import build
 from pole.enums import Urgence
 from saisines.enums import Etat, Redacteur
 from saisines.services import suites
@@ -260,3 +261,13 @@ def test_legal_pages_say_who_answers_for_the_installation(settings):
 
     assert "DSDEN de Valbourg" in html
     assert "mailto:contact@exemple.test" in html
+
+
+def test_what_is_for_today_is_not_among_the_coming_days(ecole):
+    director = directrice(ecole)
+    SaisineFactory(ecole=ecole, etat=Etat.COMPLEMENT_DEMANDE, prochaine_date=in_days(0))
+    SaisineFactory(ecole=ecole, etat=Etat.EN_SUIVI, prochaine_date=in_days(1))
+
+    groups = build(fresh(director), ecole.pole, fresh(director).portee).groupes
+
+    assert [group.titre for group in groups] == ["Aujourd’hui", "Dans les sept jours"]

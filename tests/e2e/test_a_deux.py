@@ -25,7 +25,7 @@ def test_director_and_teacher_write_one_draft_and_keep_both_texts(monde, ouvrir)
     directrice.check_widths()
 
     enseignante = ouvrir(monde.enseignante, largeur=320)
-    enseignante.aller("/").cliquer("Terminer un brouillon", role="link", exact=False)
+    enseignante.aller("/").cliquer("Écrire avec la direction", role="link", exact=False)
     assert "Vous écrivez cette saisine avec votre direction" in enseignante.page.locator("main").inner_text()
     enseignante.aller(f"{dossier}relire/").check_widths()
     assert "Racontez ce que vous voyez." in enseignante.page.locator("main").inner_text()

@@ -420,6 +420,18 @@ def test_those_who_wait_are_told_by_a_mail_that_says_nothing_of_the_case(directe
     assert {frozenset(mail.contexte) for mail in mails} == {frozenset({"reference", "du", "pour_le"})}
 
 
+@pytest.mark.parametrize("awaited", [True, False])
+def test_page_says_that_people_are_told_only_when_some_are(awaited, directeur, coordinateur, saisine):
+    if awaited:
+        call_upon(saisine, coordinateur, "psy_en")
+    data = {"etat": "signe", "le": day(-1).isoformat(), "signataire": "les_deux", "vu": "on"}
+
+    answer = page(signed_in(directeur).post(url(saisine, "accord_noter", "psychologue"), data, follow=True))
+
+    assert "C’est noté." in answer
+    assert ("Les personnes qui attendaient cette réponse sont prévenues." in answer) is awaited
+
+
 def test_coordination_is_told_of_a_refusal_that_nobody_waits_for(directeur, coordinateur, saisine):
     noter(saisine, directeur, TypeAccord.PRE, signed())
     assert not Envoi.objects.filter(gabarit="saisines/accord").exists()

@@ -310,6 +310,22 @@ def test_page_invites_then_takes_back(client, saisine, directeur, maitresse):
     assert not sees(maitresse, saisine)
 
 
+def test_once_sent_the_case_offers_no_invitation_and_still_lets_the_direction_take_one_back(
+    client, partagee, directeur, maitresse
+):
+    client.force_login(directeur)
+    assert "Écrire à deux" in page(client, partagee, "relire")
+
+    transmettre(partagee, by=directeur)
+    shared = page(client, partagee, "detail")
+    coauteurs.ne_plus_partager(partagee, by=directeur, personne=maitresse.pk)
+    alone = page(client, partagee, "detail")
+
+    assert "Écrire à deux" not in shared + alone
+    assert "Qui écrit avec vous" in shared
+    assert "Qui écrit avec vous" not in alone
+
+
 def test_page_without_any_teacher_says_where_to_invite_them(client, saisine, directeur):
     client.force_login(directeur)
 
@@ -321,7 +337,7 @@ def test_invited_teacher_finds_the_draft_on_their_page_and_the_word_of_the_direc
 ):
     client.force_login(maitresse)
 
-    assert "Terminer un brouillon" in client.get("/").content.decode()
+    assert "Écrire avec la direction" in client.get("/").content.decode()
     assert "Vous écrivez cette saisine avec votre direction" in page(client, partagee, "detail")
     relire = page(client, partagee, "relire")
     assert "Racontez vos essais." in relire

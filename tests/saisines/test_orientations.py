@@ -9,13 +9,14 @@ from django.utils import timezone
 from pole.enums import Urgence
 from pole.models import Envoi
 from saisines.enums import Audience, Etat, Issue, SansAction
+from saisines.fiche import Fiche
 from saisines.issues import SORTIES, lettre_of
 from saisines.models import Acces, Evenement, Orientation, Saisine
 from saisines.services import orientations, precisions, reponses, suites
 from saisines.services.workflow import apply_transition
 from saisines.workflow import TransitionRefusedError
 from tests.factories.cellules import ReunionFactory
-from tests.factories.pole import PoleFactory, coordinatrice, enseignante, inspectrice, membre
+from tests.factories.pole import PoleFactory, coordinatrice, enseignante, fresh, inspectrice, membre
 from tests.factories.saisines import SaisineFactory
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +266,18 @@ def test_answer_after_a_meeting_is_not_a_way_out_of_the_triage(ecole, coordinate
     reponses.repondre(saisine, by=coordinateur, pistes=[("Une visite", "")], interlocuteur=coordinateur)
 
     assert open_ways(saisine) == set()
+
+
+def test_letter_of_a_way_out_that_is_over_is_no_longer_read_by_the_school(saisine, coordinateur, directeur):
+    row = orient(saisine, coordinateur, Issue.PARTENAIRE)
+
+    def letter_for(person):
+        case = Saisine.objects.get(pk=saisine.pk)
+        return Fiche(case, fresh(person), case.relations_to(fresh(person))).orientations[0].lettre
+
+    assert letter_for(directeur) == LETTRE
+    orientations.finir(row, by=coordinateur)
+    assert (letter_for(directeur), letter_for(coordinateur)) == ("", LETTRE)
 
 
 def test_case_that_ends_ends_its_ways_out(saisine, coordinateur):
