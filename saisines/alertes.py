@@ -151,7 +151,7 @@ def bandeau_of(role: Affectation, mots: dict) -> Bandeau:
         f"personne ne l’a encore prise en charge.{help_words}{more}",
         lien="Lire la demande",
         url=reverse("saisines:detail", args=[pk]),
-        action="Je la prends en charge" if may_take else "",
+        action=f"Prendre en charge {mots['reference']}" if may_take else "",
         action_url=reverse("saisines:urgence_prendre", args=[pk]) if may_take else "",
     )
 

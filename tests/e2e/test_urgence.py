@@ -20,7 +20,8 @@ def test_crisis_reaches_the_office_on_every_page_and_one_tap_tells_the_school(mo
     saisine = Saisine.objects.get(nature=Nature.CRISE)
 
     bureau = ouvrir(monde.coordinatrice)
-    bureau.aller("/cellules/").check_widths().cliquer("Je la prends en charge").page.wait_for_load_state()
+    bureau.aller("/cellules/").check_widths().cliquer(f"Prendre en charge {saisine.reference}")
+    bureau.page.wait_for_load_state()
     bureau.check_widths()
     taken = ecole.aller(saisine.get_absolute_url()).check().page.locator("main").inner_text()
     ouvrir(monde.ien).aller("/").check()

@@ -79,8 +79,11 @@ def test_banner_is_on_every_page_of_those_who_were_told(saisine, office, who, ad
 def test_banner_lets_who_pilots_take_it_and_tells_the_secretariat_whom_to_call(saisine, office):
     pilot, secretary = (page(signed_in(office[who]).get("/")) for who in ("coordination", "secretariat"))
 
-    assert "Je la prends en charge" in pilot
-    assert "Je la prends en charge" not in secretary
+    # The banner stands on pages of other cases: its button says which one it takes.
+    taking = f'fr-btn--secondary" type="submit">Prendre en charge {saisine.reference}</button>'
+    assert taking in pilot
+    assert f'action="/saisines/{saisine.pk}/urgence/prendre/"' in pilot
+    assert "rendre en charge" not in secretary
     assert "Joignez la coordination ou l’IEN" in secretary
 
 
@@ -257,7 +260,8 @@ def test_urgent_kind_e_is_told_to_its_chosen_reader_alone(ecole, direction, offi
     saisine, _, reader = teacher_case
 
     assert BANDEAU in page(signed_in(reader).get("/"))
-    assert "Je la prends en charge" in page(signed_in(reader).get(f"/saisines/{saisine.pk}/"))
+    reads = page(signed_in(reader).get(f"/saisines/{saisine.pk}/"))
+    assert f"Prendre en charge {saisine.reference}" in reads
     for person in (direction, *office.values()):
         html = page(signed_in(person).get("/"))
         assert BANDEAU not in html

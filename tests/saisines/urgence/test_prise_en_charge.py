@@ -1,4 +1,4 @@
-"""« Je la prends en charge » : one tap, once, by those who pilot."""
+"""« Prendre en charge » : one tap, once, by those who pilot."""
 
 from datetime import timedelta
 
