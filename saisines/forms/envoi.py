@@ -6,6 +6,7 @@ from django import forms
 
 from pole.enums import Nature
 from pole.models import Ecole
+from saisines.models import Saisine
 
 # Kind E has a door of its own.
 # The choice of somebody of the pole who also works in a school: their own situation (S0-12).
@@ -78,10 +79,23 @@ class NouvelleForm(forms.Form):
         return self.ecoles.get(chosen) or next(iter(self.ecoles.values()), None)
 
 
+_DECLARATIONS = {
+    Nature.ENSEIGNANT: "J’ai relu, je veux l’envoyer.",
+    Nature.CRISE: "J’ai relu : des faits, aucun nom.",
+}
+
+
 class DeclarationForm(forms.Form):
-    """The last word before sending."""
+    """The last word before sending: what is true of this case."""
 
     declaration = forms.BooleanField(
         label="J’ai relu : ce sont des faits, ce qui est dit des parents est vrai, et rien n’est de trop.",
         error_messages={"required": "Cochez cette ligne après avoir relu."},
     )
+
+    def __init__(self, *args, saisine: Saisine, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever copies a paper answers for the copy, not for what the school wrote.
+        label = "J’ai recopié fidèlement." if saisine.is_recue else _DECLARATIONS.get(saisine.nature)
+        if label:
+            self.fields["declaration"].label = label

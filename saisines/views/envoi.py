@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pole.echeances import prochaine_echeance
 from pole.journal import record
@@ -32,7 +32,7 @@ def relire(request, pk):
     redaction = Redaction(request, pk)
     if not redaction.saisine.is_prive:
         return closed_page(request, redaction.saisine)
-    return _relire(request, redaction, DeclarationForm())
+    return _relire(request, redaction, DeclarationForm(saisine=redaction.saisine))
 
 
 def _relire(request, redaction: Redaction, form: DeclarationForm):
@@ -92,9 +92,12 @@ def _readers(saisine) -> list:
     return [row.personne for row in saisine.lecteurs.actuels().select_related("personne")]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def transmettre(request, pk):
-    """Send to the pole, or propose to the direction: the rights of the person decide which."""
+    """Send to the pole, or propose to the direction: the rights of the person decide which.
+
+    The address alone, reloaded or kept, leads back to the re-reading.
+    """
     saisine = visible_case(request.user, pk)
     if not saisine.is_prive:
         # The second click of a double click finds it sent.
@@ -102,7 +105,9 @@ def transmettre(request, pk):
             return redirect("saisines:transmise", saisine.pk)
         return closed_page(request, saisine)
     redaction = Redaction(request, pk)
-    form = DeclarationForm(request.POST)
+    if request.method != "POST":
+        return redirect("saisines:relire", saisine.pk)
+    form = DeclarationForm(request.POST, saisine=redaction.saisine)
     if not form.is_valid():
         return _relire(request, redaction, form)
     try:
@@ -112,12 +117,18 @@ def transmettre(request, pk):
             # A step that was never saved speaks by its default here too.
             columns = urgency_columns(redaction.recit)
             apply_transition(redaction.saisine, "soumettre", by=request.user, **columns)
-    except IncompleteDraftError:
-        return _relire(request, redaction, form)
+    except IncompleteDraftError as incomplete:
+        messages.error(request, _not_sent(len(incomplete.manques)))
+        return redirect("saisines:relire", saisine.pk)
     except TransitionRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("saisines:relire", saisine.pk)
     return redirect("saisines:transmise", saisine.pk)
+
+
+def _not_sent(number: int) -> str:
+    answers = "une réponse" if number == 1 else f"{number} réponses"
+    return f"Rien n’est encore parti : il manque {answers}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.journal import record
 from pole.models import Acte, Ecole
@@ -106,16 +106,19 @@ def _first(request, page):
     return f"{page.lignes[0].url}tri/{query_of(request.GET)}" if page.lignes else ""
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def recherche(request):
     """Cases of one pupil, by exact name. A POST: a name never stands in an address (S4, menaces.md T5).
 
-    One page, for the same reason: a link to a second one would have to carry the name.
+    One page, for the same reason: a link to a second one would have to carry the name. The address alone,
+    reloaded or kept, leads back to the list and takes nothing along.
     """
-    form = RechercheForm(request.POST)
     pole, portee = request.pole, request.portee
     if pole is None or not (portee.is_pilote or portee.is_directeur):
         raise PermissionDenied
+    if request.method != "POST":
+        return redirect("saisines:list")
+    form = RechercheForm(request.POST)
     context = {"form": form}
     if form.is_valid():
         record(Acte.IDENTITE, by=request.user, fonction="recherche d’un nom", pole=pole, identite=True)

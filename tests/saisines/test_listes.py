@@ -230,7 +230,11 @@ def test_search_by_name_is_refused_to_whoever_has_no_use_for_it(who, people, sai
 
 
 def test_search_by_name_never_stands_in_an_address(coordinateur):
-    assert signed_in(coordinateur).get("/saisines/recherche/?nom=a&prenom=b").status_code == 405
+    response = signed_in(coordinateur).get("/saisines/recherche/?nom=a&prenom=b")
+
+    # Nothing is searched, and the name does not follow.
+    assert (response.status_code, response["Location"]) == (302, URL)
+    assert not Entree.objects.filter(acte=Acte.IDENTITE).exists()
 
 
 def test_list_of_another_pole_is_not_that_of_the_current_one(ecole, saisine):

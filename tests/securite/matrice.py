@@ -228,7 +228,8 @@ SAISINES = {
     "saisines:exporter": Ligne(DU_POLE, mots={"format": "ods"}),
     "saisines:noms": Ligne(post=pour(PILOTES, DEDANS)),
     "saisines:trier_ensemble": Ligne(pour(PILOTES, DEDANS), pour(PILOTES, DEDANS)),
-    "saisines:recherche": Ligne(post=pour(PILOTES | DIRECTRICES, DEDANS)),
+    # By its address alone, each leads back where one starts from: the same people are led there.
+    "saisines:recherche": Ligne(pour(PILOTES | DIRECTRICES, DEDANS), pour(PILOTES | DIRECTRICES, DEDANS)),
     "saisines:detail": du_dossier(pour(VOIENT)),
     "saisines:identite": du_dossier(post=pour({SOLLICITEE}, VOIENT)),
     "saisines:urgence_prendre": du_dossier(post=pour(PILOTES_ICI, VOIENT)),
@@ -281,7 +282,7 @@ SAISINES = {
     "saisines:coffre": du_dossier(REDIGENT, dossier="brouillon"),
     "saisines:relire": du_dossier(REDIGENT, dossier="brouillon"),
     "saisines:effacer": du_dossier(DIRIGE, DIRIGE, "brouillon"),
-    "saisines:transmettre": du_dossier(post=REDIGENT, dossier="brouillon"),
+    "saisines:transmettre": du_dossier(REDIGENT, REDIGENT, "brouillon"),
     "saisines:transmise": du_dossier(pour(DE_L_ECOLE, VOIENT)),
     "saisines:pieces": geste(PILOTES_ICI | DE_L_ECOLE),
     "saisines:piece_retirer": du_dossier(

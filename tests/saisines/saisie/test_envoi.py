@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cellules.models import EtatReunion, Reunion
-from pole.enums import QuiSaisit
+from pole.enums import Nature, QuiSaisit
 from pole.models import Absence
-from saisines.enums import Etat
+from saisines.enums import Etat, Redacteur
+from saisines.forms.envoi import DeclarationForm
 from saisines.models import Evenement, Saisine
+from saisines.natures import description
+from saisines.services.completude import missing_in
 from saisines.services.dossier import create_draft
-from tests.factories.pole import coordinatrice, directrice, enseignante
-from tests.factories.saisines import EleveFactory, SaisineFactory
+from tests.factories.pole import MotifFactory, coordinatrice, directrice, enseignante
+from tests.factories.saisines import EleveFactory, EtapeFactory, SaisineFactory
 from tests.saisines.saisie.pages import address, contenu, fill, post
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +80,16 @@ def test_sending_asks_to_have_read_again(client, saisine):
 
 
 def test_incomplete_saisine_comes_back_with_what_it_lacks(client, saisine):
-    response = client.post(reverse("saisines:transmettre", args=[saisine.pk]), {"declaration": "on"})
+    relire = reverse("saisines:relire", args=[saisine.pk])
+    send = reverse("saisines:transmettre", args=[saisine.pk])
 
-    assert "Il manque encore 9 réponses" in response.content.decode()
+    response = client.post(send, {"declaration": "on"}, follow=True)
+
+    html = response.content.decode()
+    assert response.redirect_chain == [(relire, 302)]
+    assert "Rien n’est encore parti\u00a0: il manque 9 réponses." in html
+    assert "Il manque encore 9 réponses" in html
+    assert client.get(send).url == relire
     saisine.refresh_from_db()
     assert saisine.etat == Etat.BROUILLON
 
@@ -199,3 +209,36 @@ def test_danger_that_happened_offers_the_urgent_path(client, saisine):
     page = client.get(reverse("saisines:relire", args=[saisine.pk])).content.decode()
 
     assert "Cette demande est signalée urgente" in page
+
+
+@pytest.mark.parametrize(
+    ("nature", "fields", "label"),
+    [
+        (Nature.ELEVE, {}, "J’ai relu : ce sont des faits, ce qui est dit des parents est vrai"),
+        (Nature.CRISE, {}, "J’ai relu : des faits, aucun nom."),
+        (Nature.ENSEIGNANT, {}, "J’ai relu, je veux l’envoyer."),
+        (Nature.CRISE, {"redacteur": Redacteur.BUREAU}, "J’ai recopié fidèlement."),
+    ],
+)
+def test_what_one_declares_before_sending_is_true_of_the_case(nature, fields, label):
+    form = DeclarationForm(saisine=SaisineFactory.build(nature=nature, **fields))
+
+    assert form["declaration"].label.startswith(label)
+
+
+def test_colleague_rereads_as_those_they_chose_will_read(client, ecole):
+    author = enseignante(ecole)
+    draft, _ = create_draft(
+        by=author, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4(), nature=Nature.ENSEIGNANT
+    )
+    draft.motifs.add(MotifFactory(pole=ecole.pole, natures=Nature.ENSEIGNANT))
+    for etape in description(Nature.ENSEIGNANT).a_remplir:
+        answers = {manque.code: "oui" for manque in missing_in(etape, {})}
+        EtapeFactory(saisine=draft, code=etape.code, contenu=answers, version=1)
+    client.force_login(author)
+
+    page = client.get(reverse("saisines:relire", args=[draft.pk])).content.decode()
+
+    assert "J’ai relu, je veux l’envoyer." in page
+    assert "Relisez comme ces personnes le liront." in page
+    assert "Relisez comme le pôle" not in page
