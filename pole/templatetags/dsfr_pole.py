@@ -189,7 +189,7 @@ def moment(value):
 @register.filter
 def heure(value):
     """« 14 h 05 » of a moment, in the current time zone."""
-    return date_format(_local(value), r"G \h i") if value else ""
+    return date_format(_local(value), "G\u00a0\\h\u00a0i") if value else ""
 
 
 def _query(context, **changes) -> str:

@@ -205,7 +205,7 @@ def test_badge_of_an_unknown_state_still_says_its_words():
         (date_longue(date(2026, 10, 16)), "vendredi 16 octobre 2026"),
         (date_courte(date(2026, 2, 3)), "3 fév. 2026"),
         (date_courte(date(2026, 9, 1)), "1er sept. 2026"),
-        (moment(datetime(2026, 10, 16, 22, 30, tzinfo=UTC)), "17 octobre 2026 à 0 h 30"),
+        (moment(datetime(2026, 10, 16, 22, 30, tzinfo=UTC)), "17 octobre 2026 à 0\u00a0h\u00a030"),
         (date_longue(None) + date_courte(None) + moment(None), ""),
         (poids(48_213), "48\u00a0ko"),
         (poids(1_250_000), "1,2\u00a0Mo"),
