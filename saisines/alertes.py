@@ -69,9 +69,13 @@ def read_alert(alerte: Alerte, *, pole: Pole, contact: Callable[[UUID], Contact]
 def alert_of(saisine: Saisine, *, contact: Callable[[UUID], Contact]) -> AlerteLue | None:
     """The last alert of a case whose parts were read, until the case has moved on. No query."""
     rows = list(saisine.alertes.all())
-    if not rows or not (rows[-1].is_ouverte or saisine.etat in ETATS_AU_TRI):
+    if not rows:
         return None
-    return read_alert(rows[-1], pole=saisine.pole, contact=contact)
+    # Of two alerts of the same instant, the open one.
+    last = next((alerte for alerte in rows if alerte.is_ouverte), rows[-1])
+    if not (last.is_ouverte or saisine.etat in ETATS_AU_TRI):
+        return None
+    return read_alert(last, pole=saisine.pole, contact=contact)
 
 
 def last_alert(saisine: Saisine) -> AlerteLue | None:

@@ -79,7 +79,8 @@ def prendre(saisine: Saisine, *, by: Personne) -> Alerte:
     """
     current = locked(saisine)
     require(by, Droit.PRENDRE_URGENCE, current)
-    alerte = current.alertes.order_by("-ouverte_le", "-pk").first()
+    # The open one before the last one: a case withdrawn and sent again at once has two of the same instant.
+    alerte = current.alertes.ouvertes().first() or current.alertes.order_by("-ouverte_le", "-pk").first()
     if alerte is None or alerte.finie_le:
         raise TransitionRefusedError("Aucune urgence n’attend sur cette saisine.")
     if alerte.is_ouverte:

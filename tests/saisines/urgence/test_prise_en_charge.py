@@ -1,6 +1,7 @@
 """« Prendre en charge » : one tap, once, by those who pilot."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -136,3 +137,19 @@ def test_pilot_of_another_pole_takes_nothing(ecole, direction):
 
     with pytest.raises(PermissionDenied):
         urgences.prendre(saisine, by=coordinatrice(PoleFactory()))
+
+
+def test_of_two_alerts_of_one_instant_the_open_one_is_taken(ecole, pole, direction):
+    """A case withdrawn and sent again at once: whatever the order of their identifiers."""
+    [coordination] = staff(pole, coordinatrice)
+    saisine = sent(ecole, direction)
+    opened = saisine.alertes.get()
+    Alerte.objects.create(
+        pk=UUID(int=2**128 - 1), saisine=saisine, raison=opened.raison, ouverte_le=JEUDI, finie_le=JEUDI
+    )
+
+    with time_machine.travel(JEUDI + MINUTE, tick=False):
+        taken = urgences.prendre(saisine, by=fresh(coordination))
+
+    assert taken == opened
+    assert taken.prise_par == coordination
