@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pole import journal
 from pole.dates import end_of, start_of
-from pole.enums import FONCTIONS_BUREAU, FONCTIONS_POLE, DroitPole, Titre
+from pole.enums import FONCTIONS_BUREAU, FONCTIONS_PILOTAGE, FONCTIONS_POLE, DroitPole, Titre
 from pole.models import Absence, Acte, Affectation, Personne, Pole
 from pole.services.roles import function_of, name_stand_in, shorten
 
@@ -69,6 +69,9 @@ def _stand_ins(
     roles: list[Affectation], suppleant: Personne, *, du: date, au: date, jours: str, by: Personne
 ) -> list[Affectation]:
     pole = roles[0].pole
+    if suppleant.pk == by.pk and not _roles(by, pole).filter(fonction__in=FONCTIONS_PILOTAGE).exists():
+        # A stand-in of one day does not stay for a year by their own hand.
+        raise ValidationError("Vous suppléez déjà : une autre personne doit prolonger votre suppléance.")
     staff = Affectation.objects.filter(pole=pole, personne=suppleant, fonction__in=FONCTIONS_POLE)
     if not staff.en_cours().exists():
         raise ValidationError("Choisissez une personne du pôle.")

@@ -228,6 +228,19 @@ def test_secretariat_lends_no_right_and_a_stranger_receives_none(pole):
     assert not Affectation.objects.filter(titre=Titre.SUPPLEANCE).exists()
 
 
+def test_stand_in_does_not_prolong_their_own_rights(pole):
+    """Lent for a few days, the function is not lent again by who holds it for these days."""
+    coordination, psy, ien = coordinatrice(pole), membre(pole), inspectrice(pole)
+    first, last = OCTOBRE
+    note_absence(coordination, pole=pole, du=first, au=last, suppleant=psy, by=fresh(coordination))
+    later = {"pole": pole, "du": date(2026, 11, 3), "au": date(2027, 6, 30), "suppleant": psy}
+
+    with pytest.raises(ValidationError, match="une autre personne"):
+        note_absence(coordination, by=fresh(psy), **later)
+    assert Affectation.objects.filter(personne=psy, titre=Titre.SUPPLEANCE).count() == 1
+    note_absence(coordination, by=fresh(ien), **later)
+
+
 def test_page_notes_an_absence_and_says_who_is_there(pole):
     ien, coordination, psy = inspectrice(pole), coordinatrice(pole), membre(pole)
     client = signed_in(coordination)
