@@ -9,6 +9,8 @@ from saisines.models import Orientation
 
 # Told by their own part of the page: the questions, the answer, the history.
 _DITES_AILLEURS = frozenset({Issue.COMPLEMENT, Issue.REPONSE_DIRECTE, Issue.HORS_CHAMP})
+# Their letter is the last word that the school reads on the case.
+_DERNIERES = frozenset({Issue.REGROUPEMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +45,8 @@ def _lue(row: Orientation, fiche) -> OrientationLue:
         # The meeting may have moved since.
         pour_le=fiche.saisine.date_reunion if row.issue == Issue.CELLULE else row.pour_le,
         finie=not row.is_en_cours,
-        # What it announced is over: only those who pilot read it again.
-        lettre=fiche.masked(row.lettre) if row.is_en_cours or fiche.pilote else "",
+        # What it announced is over: only those who pilot read it again. A merge is said once, and stays said.
+        lettre=fiche.masked(row.lettre) if row.is_en_cours or fiche.pilote or row.issue in _DERNIERES else "",
         terminable=fiche.pilote and row.is_en_cours and mission is None and row.issue != Issue.CELLULE,
         rendable=row.issue == Issue.RASED and mine and row.is_en_cours,
     )
