@@ -140,7 +140,7 @@ def test_what_touches_the_account_is_asked_again_in_our_words(client):
 
     shown = asked.content.decode()
     assert asked.redirect_chain[-1][0].startswith(reverse("account_reauthenticate"))
-    assert f'<a class="fr-link" href="{reverse("accueil")}">Annuler</a>' in asked.content.decode()
+    assert f'<a class="fr-btn fr-btn--tertiary" href="{reverse("accueil")}">Annuler</a>' in shown
     assert ">Un code</a>" in shown
     assert ">Ma clé d’accès</a>" in shown
 
