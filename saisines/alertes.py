@@ -16,6 +16,7 @@ from pole.models import Affectation, Pole
 from saisines.dates import moment_of
 from saisines.enums import ETATS_AU_TRI
 from saisines.models import Alerte, AlerteRecue, Lecteur, Saisine
+from saisines.models.alertes import last_of
 from saisines.personnes import Annuaire
 from saisines.suivi import Contact
 
@@ -46,7 +47,7 @@ def read_alert(alerte: Alerte, *, pole: Pole, contact: Callable[[UUID], Contact]
     def when(instant: datetime) -> str:
         return moment_of(instant, tz, today)
 
-    recues = list(alerte.recues.all())
+    recues = _readers_of_it(alerte)
     taken = ""
     if alerte.prise_le:
         taken = f"Pris en charge par {contact(alerte.prise_par_id).phrase}, {when(alerte.prise_le)}"
@@ -71,8 +72,7 @@ def alert_of(saisine: Saisine, *, contact: Callable[[UUID], Contact]) -> AlerteL
     rows = list(saisine.alertes.all())
     if not rows:
         return None
-    # Of two alerts of the same instant, the open one.
-    last = next((alerte for alerte in rows if alerte.is_ouverte), rows[-1])
+    last = last_of(rows)
     if not (last.is_ouverte or saisine.etat in ETATS_AU_TRI):
         return None
     return read_alert(last, pole=saisine.pole, contact=contact)
@@ -80,9 +80,10 @@ def alert_of(saisine: Saisine, *, contact: Callable[[UUID], Contact]) -> AlerteL
 
 def last_alert(saisine: Saisine) -> AlerteLue | None:
     """The alert of a case whose parts were not read. One query without an alert, three with one."""
-    alerte = saisine.alertes.prefetch_related("recues").order_by("-ouverte_le", "-pk").first()
-    if alerte is None:
+    rows = list(saisine.alertes.prefetch_related("recues"))
+    if not rows:
         return None
+    alerte = last_of(rows)
     return read_alert(alerte, pole=saisine.pole, contact=Annuaire(saisine, alerted([alerte])).contact)
 
 
@@ -93,6 +94,19 @@ def alerted(alertes: Iterable[Alerte]) -> set[UUID | None]:
         for alerte in alertes
         for person in (alerte.prise_par_id, *(recue.personne_id for recue in alerte.recues.all()))
     }
+
+
+def _readers_of_it(alerte: Alerte) -> list[AlerteRecue]:
+    """Who was told. Of a confidential request, those who read it now: the others are named to nobody.
+
+    No query, but one for a confidential request.
+    """
+    recues = list(alerte.recues.all())
+    if not alerte.saisine.is_confidentielle:
+        return recues
+    chosen = Lecteur.objects.actuels().filter(saisine=alerte.saisine_id).values_list("personne", flat=True)
+    now = set(chosen)
+    return [recue for recue in recues if recue.personne_id in now]
 
 
 def _silence(alerte: Alerte, recues: list[AlerteRecue]) -> str:

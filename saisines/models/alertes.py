@@ -123,3 +123,8 @@ class Retrospective(models.Model):
 
     def __str__(self):
         return f"retour du {self.le:%d/%m/%Y}"
+
+
+def last_of(alertes: list[Alerte]) -> Alerte:
+    """Of the alerts of one case, in their order: the open one (two may share an instant), or the last."""
+    return next((alerte for alerte in alertes if alerte.is_ouverte), alertes[-1])

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,7 +60,8 @@ class SaisineQuerySet(PoleQuerySet):
             own_school = Q(ecole_id__in=portee.direction) & ~Q(nature=Nature.ENSEIGNANT)
             rules.append(own_school & (~Q(etat=Etat.BROUILLON) | Q(redacteur=Redacteur.DIRECTION)))
         if schools := portee.ecoles():
-            of_author = Q(auteur=user, ecole_id__in=schools)
+            entered = Q(transmise_par__isnull=True) | Q(transmise_par=F("auteur"))
+            of_author = Q(auteur=user, ecole_id__in=schools) & ~(Q(redacteur=Redacteur.BUREAU) & entered)
             draft_of_direction = Q(redacteur=Redacteur.DIRECTION, etat__in=ETATS_PRIVES)
             rules.append(of_author & (~draft_of_direction | Q(nature=Nature.ENSEIGNANT)))
         if schools := portee.ecoles(Fonction.ENSEIGNANT):
@@ -317,11 +318,18 @@ class Saisine(models.Model):
         entering = self.is_recue and self.etat == Etat.BROUILLON
         return entering and portee.holds(self.pole_id, Fonction.COORDONNATEUR)
 
+    def _is_only_entered_by_its_author(self) -> bool:
+        """Who asked on paper has no account: the author in the row is the coordinator who entered it.
+
+        Their function opens it to them, and closes it when it ends.
+        """
+        return self.is_recue and self.transmise_par_id in {None, self.auteur_id}
+
     def _is_open_to_direction(self) -> bool:
         return self.etat != Etat.BROUILLON or self.redacteur == Redacteur.DIRECTION
 
     def _relations_of_author(self, user) -> set[Relation]:
-        if self.auteur_id != user.pk:
+        if self.auteur_id != user.pk or self._is_only_entered_by_its_author():
             return set()
         portee = user.portee
         if self.ecole_id is None:

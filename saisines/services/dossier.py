@@ -103,7 +103,7 @@ def _transmettre(saisine: Saisine, *, by: Personne, reference: str) -> Saisine:
         reunion_visee=echeance.reunion if echeance else None,
         date_limite=echeance.date_limite if echeance else None,
         date_reunion=echeance.date_reunion if echeance else None,
-        **({"auteur_id": reception.auteur_id or reception.saisie_par_id} if reception else {}),
+        **({"auteur_id": reception.auteur_id or by.pk} if reception else {}),
     )
     return saisine
 

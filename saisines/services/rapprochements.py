@@ -11,15 +11,20 @@ from saisines.notifications import notify_orientation
 from saisines.services.workflow import add_event, apply_transition, locked, require
 from saisines.workflow import TransitionRefusedError
 
+DEUX_ECOLES = "Ces saisines viennent de deux écoles : reliez-les, chaque école garde sa réponse."
+
 
 @transaction.atomic
 def fusionner(saisine: Saisine, *, by: Personne, avec: Saisine, lettre: str) -> Orientation:
-    """End `saisine` in favour of `avec`. Each school is told about its own case only.
+    """End `saisine` in favour of `avec`, of the same school: it reads both, and goes on in the other.
 
+    A school must not learn that another one asked (T5): cases of two schools are linked instead.
     Nothing follows by itself: accesses, missions and texts stay where they are; who must read the other case
     is called upon there. Raises TransitionRefusedError and PermissionDenied.
     """
     current, other = _both(saisine, avec, by=by)
+    if current.ecole_id != other.ecole_id:
+        raise TransitionRefusedError(DEUX_ECOLES)
     if other.etat in ETATS_FINAUX:
         raise TransitionRefusedError("L’autre saisine est terminée : rouvrez-la, ou choisissez-en une autre.")
     if not lettre.strip():
@@ -29,9 +34,7 @@ def fusionner(saisine: Saisine, *, by: Personne, avec: Saisine, lettre: str) -> 
     row.lettre = lettre.strip()
     row.finie_le = saisine.etat_depuis
     row.save(force_insert=True)
-    # The same school reads both; another one must not learn that somebody else asked.
-    same = current.ecole_id is not None and current.ecole_id == other.ecole_id
-    add_event(other, "fusion_recue", by=by, audience=Audience.ECOLE if same else Audience.POLE)
+    add_event(other, "fusion_recue", by=by)
     notify_orientation(row)
     return row
 

@@ -123,7 +123,7 @@ def corriger(
         by=by,
         motif=RATTACHEE,
         ecole_id=ecole.pk,
-        auteur_id=reception.auteur_id or reception.saisie_par_id,
+        auteur_id=reception.auteur_id or current.transmise_par_id,
     )
 
 
@@ -204,7 +204,7 @@ def repondre(saisine: Saisine, *, by: Personne, reponse: Confirmation | str, mot
         add_event(current, "non_reconnue", by=by, texte=mot, audience=Audience.POLE)
         _close(current)
         apply_transition(saisine, "retirer", by=by, motif=NON_RECONNUE)
-        mark_changed(saisine, ecole=None, auteur_id=reception.saisie_par_id)
+        mark_changed(saisine, ecole=None, auteur_id=current.transmise_par_id)
         return
     notify_confirmation(event)
 

@@ -19,6 +19,7 @@ from pole.services.permanence import next_rung, on_duty
 from saisines.dates import hour_of
 from saisines.enums import Confirmation, Droit, Etat
 from saisines.models import Alerte, AlerteRecue, Evenement, Saisine
+from saisines.models.alertes import last_of
 from saisines.notifications import URGENCE, alert_key, notify_alert
 from saisines.personnes import words_of
 from saisines.services.workflow import add_event, apply_transition, fonction_of, locked, mark_changed, require
@@ -79,8 +80,8 @@ def prendre(saisine: Saisine, *, by: Personne) -> Alerte:
     """
     current = locked(saisine)
     require(by, Droit.PRENDRE_URGENCE, current)
-    # The open one before the last one: a case withdrawn and sent again at once has two of the same instant.
-    alerte = current.alertes.ouvertes().first() or current.alertes.order_by("-ouverte_le", "-pk").first()
+    rows = list(current.alertes.all())
+    alerte = last_of(rows) if rows else None
     if alerte is None or alerte.finie_le:
         raise TransitionRefusedError("Aucune urgence n’attend sur cette saisine.")
     if alerte.is_ouverte:

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from pole.models import Envoi
-from saisines.enums import Audience, Etat, Issue
+from saisines.enums import Audience, Etat, Issue, Redacteur
 from saisines.models import Acces, Evenement, Lien, Orientation, Saisine
 from saisines.rapproches import rapproches_of
 from saisines.services.rapprochements import delier, fusionner, relier
@@ -24,6 +24,12 @@ def autre(saisine):
     """A case of another school of the same pole."""
     ecole = EcoleFactory(pole=saisine.pole)
     return SaisineFactory(ecole=ecole, auteur=directrice(ecole))
+
+
+@pytest.fixture
+def jumelle(saisine):
+    """A second case of the same school."""
+    return SaisineFactory(ecole=saisine.ecole)
 
 
 def references(saisine, personne):
@@ -111,57 +117,64 @@ def test_case_out_of_reach_is_linked_to_nothing(nature, saisine, coordinateur):
             act(hidden, by=coordinateur, avec=saisine)
 
 
-def test_merge_ends_one_case_and_tells_its_school_in_plain_words(saisine, autre, coordinateur, directeur):
-    row = fusionner(saisine, by=coordinateur, avec=autre, lettre=LETTRE)
+def test_merge_ends_one_case_and_tells_its_school_in_plain_words(saisine, jumelle, coordinateur, directeur):
+    row = fusionner(saisine, by=coordinateur, avec=jumelle, lettre=LETTRE)
 
-    autre.refresh_from_db()
-    assert (saisine.etat, autre.etat) == (Etat.FUSIONNEE, Etat.TRANSMISE)
-    assert (row.issue, row.autre, row.lettre) == (Issue.REGROUPEMENT, autre, LETTRE)
+    jumelle.refresh_from_db()
+    assert (saisine.etat, jumelle.etat) == (Etat.FUSIONNEE, Etat.TRANSMISE)
+    assert (row.issue, row.autre, row.lettre) == (Issue.REGROUPEMENT, jumelle, LETTRE)
     assert set(Envoi.objects.values_list("destinataire", flat=True)) == {directeur.pk}
     html = signed_in(directeur).get(saisine.get_absolute_url()).content.decode()
     assert LETTRE in html
-    assert autre.reference not in html
+    assert jumelle.reference not in html
 
 
-def test_merge_moves_no_access_and_no_word(saisine, autre, coordinateur, sollicite):
-    fusionner(saisine, by=coordinateur, avec=autre, lettre=LETTRE)
+def test_merge_moves_no_access_and_no_word(saisine, jumelle, coordinateur, sollicite):
+    fusionner(saisine, by=coordinateur, avec=jumelle, lettre=LETTRE)
 
-    assert not Saisine.objects.visible_to(sollicite).filter(pk=autre.pk).exists()
-    assert not autre.essais.exists()
-
-
-def test_merge_across_schools_is_not_told_to_the_other_school(saisine, autre, coordinateur):
-    fusionner(saisine, by=coordinateur, avec=autre, lettre=LETTRE)
-
-    assert Evenement.objects.get(saisine=autre, nom="fusion_recue").audience == Audience.POLE
-    html = signed_in(autre.auteur).get(autre.get_absolute_url()).content.decode()
-    assert "Une autre saisine" not in html
+    assert not Saisine.objects.visible_to(sollicite).filter(pk=jumelle.pk).exists()
+    assert not jumelle.essais.exists()
 
 
-def test_merge_inside_one_school_is_told_on_both_cases(saisine, coordinateur):
-    twin = SaisineFactory(ecole=saisine.ecole)
+@pytest.mark.parametrize("alone", [False, True], ids=["two schools", "a school and the pole"])
+def test_cases_of_two_schools_are_never_merged(alone, saisine, autre, coordinateur):
+    """T5: a school would learn that somebody else asked, and be sent where it may not read."""
+    if alone:
+        autre = SaisineFactory(
+            pole=saisine.pole, ecole=None, redacteur=Redacteur.POLE, nature="G", eleve=None
+        )
 
-    fusionner(saisine, by=coordinateur, avec=twin, lettre=LETTRE)
+    for one, other in ((saisine, autre), (autre, saisine)):
+        with pytest.raises(TransitionRefusedError, match="reliez-les"):
+            fusionner(one, by=coordinateur, avec=other, lettre=LETTRE)
 
-    assert Evenement.objects.get(saisine=twin, nom="fusion_recue").audience == Audience.ECOLE
+    assert not Orientation.objects.exists()
+    assert not Evenement.objects.filter(nom="fusion_recue").exists()
+    assert relier(saisine, by=coordinateur, avec=autre)
+
+
+def test_merge_is_told_on_both_cases_of_the_school(saisine, jumelle, coordinateur):
+    fusionner(saisine, by=coordinateur, avec=jumelle, lettre=LETTRE)
+
+    assert Evenement.objects.get(saisine=jumelle, nom="fusion_recue").audience == Audience.ECOLE
 
 
 @pytest.mark.parametrize("words", [{"lettre": " "}, {}])
-def test_merge_without_a_letter_or_into_a_finished_case_is_refused(words, saisine, autre, coordinateur):
+def test_merge_without_a_letter_or_into_a_finished_case_is_refused(words, saisine, jumelle, coordinateur):
     if not words:
-        Saisine.objects.filter(pk=autre.pk).update(etat=Etat.CLOSE)
+        Saisine.objects.filter(pk=jumelle.pk).update(etat=Etat.CLOSE)
 
     with pytest.raises(TransitionRefusedError):
-        fusionner(saisine, by=coordinateur, avec=autre, **({"lettre": LETTRE} | words))
+        fusionner(saisine, by=coordinateur, avec=jumelle, **({"lettre": LETTRE} | words))
 
     assert not Orientation.objects.exists()
 
 
-def test_merging_twice_is_refused(saisine, autre, coordinateur):
-    fusionner(saisine, by=coordinateur, avec=autre, lettre=LETTRE)
+def test_merging_twice_is_refused(saisine, jumelle, coordinateur):
+    fusionner(saisine, by=coordinateur, avec=jumelle, lettre=LETTRE)
 
     with pytest.raises(TransitionRefusedError):
-        fusionner(saisine, by=coordinateur, avec=autre, lettre=LETTRE)
+        fusionner(saisine, by=coordinateur, avec=jumelle, lettre=LETTRE)
 
     assert Orientation.objects.count() == 1
 

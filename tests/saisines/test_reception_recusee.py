@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pole.enums import Fonction, Nature, RaisonUrgence
 from pole.models import Affectation
-from saisines.enums import AuteurVrai, Canal, Confirmation, TypeIntervention
+from saisines.enums import AuteurVrai, Canal, Confirmation, Relation, TypeIntervention
 from saisines.models import Alerte, Saisine
 from saisines.services import coauteurs, precisions, suites, urgences
 from saisines.services.brouillon import DraftClosedError, save_step
@@ -61,12 +61,21 @@ def facts(ecole):
     }
 
 
-def received(ecole, by, **columns):
-    """A case told by telephone, entered by this person and sent."""
+def entered(ecole, by, **columns):
+    """A case told by telephone, that this person has entered and not sent."""
     saisine = saisir(by=fresh(by), pole=ecole.pole, jeton=uuid.uuid4(), nature=Nature.ELEVE, **facts(ecole))
     save_step(saisine, "qui", {"prenom": "CanariPrénom", "nom": "CanariNom"}, version=0, by=fresh(by))
     Saisine.objects.filter(pk=saisine.pk).update(**columns)
-    return again(transmettre(again(saisine), by=fresh(by)))
+    return again(saisine)
+
+
+def received(ecole, by, **columns):
+    """The same, sent."""
+    return again(transmettre(entered(ecole, by, **columns), by=fresh(by)))
+
+
+def sees(personne, saisine) -> bool:
+    return Saisine.objects.visible_to(fresh(personne)).filter(pk=saisine.pk).exists()
 
 
 def again(saisine):
@@ -92,6 +101,45 @@ def test_stand_in_after_their_day_does_not_read_what_they_entered(ecole, directi
     assert refused.relations_to(fresh(stand_in)) == frozenset()
     assert client.get(reverse("saisines:detail", args=[saisine.pk])).status_code == 404
     assert "CanariNom" not in page(client.get(reverse("saisines:list")))
+
+
+@pytest.mark.parametrize("sent_by_the_same", [True, False])
+def test_stand_in_who_teaches_in_that_school_is_not_the_author_of_what_they_entered(
+    ecole, direction, coordo, sent_by_the_same
+):
+    """Who asked has no account: the name in the row is that of the office, whose function has ended."""
+    stand_in = enseignante(ecole)
+    AffectationFactory(personne=stand_in, pole=ecole.pole, fonction=Fonction.COORDONNATEUR)
+    saisine = entered(ecole, stand_in)
+    assert sees(stand_in, saisine)
+    if sent_by_the_same:
+        transmettre(saisine, by=fresh(stand_in))
+    Affectation.objects.filter(personne=stand_in, fonction=Fonction.COORDONNATEUR).update(
+        debut=timezone.now() - timedelta(days=3), fin=timezone.now() - timedelta(days=1)
+    )
+
+    assert not sees(stand_in, again(saisine))
+    assert again(saisine).relations_to(fresh(stand_in)) == frozenset()
+    if not sent_by_the_same:
+        transmettre(again(saisine), by=fresh(coordo))
+        assert not sees(stand_in, again(saisine))
+    assert sees(direction, again(saisine))
+
+
+def test_true_author_with_an_account_keeps_what_they_asked_by_telephone(ecole, direction, coordo):
+    teacher = enseignante(ecole)
+    row = saisir(
+        by=fresh(coordo),
+        pole=ecole.pole,
+        jeton=uuid.uuid4(),
+        nature=Nature.GROUPE,
+        **(facts(ecole) | {"auteur": teacher, "auteur_nom": "", "auteur_fonction": ""}),
+    )
+
+    assert not sees(teacher, row)
+    transmettre(row, by=fresh(coordo))
+    assert sees(teacher, again(row))
+    assert again(row).relations_to(fresh(teacher)) == {Relation.AUTEUR}
 
 
 def test_school_adds_nothing_before_it_says_that_the_case_is_theirs(ecole, direction, coordo):

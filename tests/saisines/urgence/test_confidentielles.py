@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import timezone
 
 from pole.enums import Nature, Urgence
 from pole.models import Envoi
@@ -12,6 +13,7 @@ from saisines.enums import Droit
 from saisines.models import Lecteur
 from saisines.services import urgences
 from saisines.services.lecteurs import open_to_chosen
+from tests.clients import page, signed_in
 from tests.factories.pole import (
     coordinatrice,
     fresh,
@@ -64,6 +66,18 @@ def test_reader_whom_the_author_of_kind_e_adds_meanwhile_is_told_without_waiting
     assert worker(JEUDI + 2 * MINUTE) == [psy, doctor]
     assert not saisine.evenements.filter(nom="sans_reponse").exists()
     assert coordination not in told()
+
+
+def test_reader_left_out_since_is_named_to_nobody_among_those_who_were_told(ecole, pole, direction):
+    psy, doctor, author = staff(pole, membre, membre, membre)
+    with time_machine.travel(JEUDI, tick=False):
+        saisine = teacher_case(ecole, author, [psy, doctor])
+        before = len(read(saisine, JEUDI).prevenus)
+        Lecteur.objects.filter(personne=doctor).update(retire_le=timezone.now())
+
+        assert (before, len(read(saisine, JEUDI).prevenus)) == (2, 1)
+        client = signed_in(fresh(psy))
+        assert str(doctor) not in page(client.get(saisine.get_absolute_url()))
 
 
 def test_author_of_kind_e_is_never_sent_to_the_coordination(ecole, pole, direction):
