@@ -7,28 +7,23 @@ time, because a hostile file attacks whoever opens it first. The argument says w
 import json
 import resource
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 8
 
 
-def examiner(format: str) -> Callable[[bytes], tuple[int, bytes]]:
-    """What judges a format: number of pages (0: unknown) and bytes to keep (b"": those received)."""
+# The module that judges each format. Whatever reads a file is loaded by it, once the limits are set.
+JUGES = {"pdf": "pdf", "jpeg": "image", "png": "image", "docx": "document", "odt": "document"}
+
+
+def examine(content: bytes, format: str) -> tuple[int, bytes]:
+    """Number of pages (0: unknown) and bytes to keep (b"": those received)."""
     # Isolated, Python looks for modules in the library alone: this folder is added after it.
     sys.path.append(str(Path(__file__).resolve().parents[2]))
-    if format == "pdf":
-        from saisines.controle_pieces.pdf import examine  # noqa: PLC0415 (after the limits are set)
-    elif format in {"jpeg", "png"}:
-        from saisines.controle_pieces.image import examine_as  # noqa: PLC0415
-
-        return lambda content: examine_as(content, format)
-    else:
-        from saisines.controle_pieces.document import examine_as  # noqa: PLC0415
-
-        return lambda content: examine_as(content, format)
-    return examine
+    judge = import_module(f"saisines.controle_pieces.{JUGES[format]}")
+    return judge.examine_as(content, format)
 
 
 def main() -> None:
@@ -38,7 +33,7 @@ def main() -> None:
     answer: dict[str, object] = {}
     kept = b""
     try:
-        answer["pages"], kept = examiner(sys.argv[1])(sys.stdin.buffer.read())
+        answer["pages"], kept = examine(sys.stdin.buffer.read(), sys.argv[1])
     except Exception as error:  # whatever a hostile file provokes, it is unreadable
         refused = type(error).__name__ == "RefusedError"
         answer, kept = {"refus": str(error) if refused else "illisible"}, b""

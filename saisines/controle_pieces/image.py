@@ -3,6 +3,8 @@
 import struct
 from io import BytesIO
 
+from PIL import Image, ImageOps
+
 from saisines.controle_pieces.bornes import PIXELS_MAX, RefusedError, check_pixels
 
 # Longest side kept, in pixels: an A4 page stays readable (220 dots an inch), and weighs about 1 MB.
@@ -17,8 +19,6 @@ def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
 
 def drawn_again(content: bytes, format: str) -> bytes:
     """The same picture upright, on white, without place, date, camera, comment, nor anything behind it."""
-    from PIL import Image  # noqa: PLC0415 (after the limits are set)
-
     image = pixels(content, format)
     # A new picture has no memory of the old one: `save` copies comments and profiles otherwise.
     sheet = Image.new("RGB", image.size, "white")
@@ -31,8 +31,6 @@ def drawn_again(content: bytes, format: str) -> bytes:
 
 def drawn_alike(content: bytes, format: str) -> bytes:
     """The same for a picture within a document, whose part keeps its name: its format and its clear parts."""
-    from PIL import Image  # noqa: PLC0415 (after the limits are set)
-
     if format == "jpeg":
         return drawn_again(content, format)
     image = pixels(content, format)
@@ -57,8 +55,6 @@ def pixels(content: bytes, format: str):
 
 def upright(image):
     """Turned as it says of itself. What it says may be broken: then it stays as it lies."""
-    from PIL import ImageOps  # noqa: PLC0415 (after the limits are set)
-
     try:
         return ImageOps.exif_transpose(image)
     except (SyntaxError, ValueError, TypeError, KeyError, struct.error):
@@ -67,8 +63,6 @@ def upright(image):
 
 def opened(content: bytes, format: str):
     """The picture, its header read and its size checked: not a pixel is unpacked yet."""
-    from PIL import Image  # noqa: PLC0415 (after the limits are set)
-
     Image.MAX_IMAGE_PIXELS = PIXELS_MAX * 4  # `check_pixels` says it better, before anything is unpacked
     try:
         image = Image.open(BytesIO(content), formats=(format.upper(),))

@@ -3,6 +3,9 @@
 import zlib
 from io import BytesIO
 
+from pypdf import PdfReader, PdfWriter, filters
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+
 from saisines.controle_pieces.bornes import OUVERT_MAX, PAGES_MAX, RefusedError, check_pixels
 from saisines.controle_pieces.jpeg import without_words
 
@@ -72,8 +75,6 @@ def check_envelope(content: bytes) -> None:
 
 def check_value(value, depth: int = 0) -> None:
     """Refuse a dictionary that acts, embeds or calls out, however deep it stands."""
-    from pypdf.generic import ArrayObject, DictionaryObject  # noqa: PLC0415 (after the limits are set)
-
     if depth > DEPTH_MAX:
         raise RefusedError("illisible")
     if isinstance(value, DictionaryObject):
@@ -125,16 +126,12 @@ def filters_of(value) -> list[str]:
 
 def of_text(name: str, data: bytes) -> bytes:
     """Bytes that were written as letters: fewer than the letters."""
-    from pypdf import filters  # noqa: PLC0415 (after the limits are set)
-
     decode = filters.ASCII85Decode if name == "/ASCII85Decode" else filters.ASCIIHexDecode
     return decode.decode(data)
 
 
 def unpacked(value, left: int) -> int:
     """Bytes that a stream unpacks to. Raises RefusedError above `left`, and for filters that hide more."""
-    from pypdf.generic import StreamObject  # noqa: PLC0415 (after the limits are set)
-
     if not isinstance(value, StreamObject):
         return 0
     if any(key in value for key in ELSEWHERE):
@@ -164,8 +161,6 @@ def inflated(data: bytes, left: int) -> int:
 
 def check_objects(reader) -> None:
     """Every object of the file, those that no page names included."""
-    from pypdf.generic import IndirectObject  # noqa: PLC0415 (after the limits are set)
-
     numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
     numbers |= {(number, 0) for number in reader.xref_objStm}
     if len(numbers) > OBJECTS_MAX:
@@ -183,8 +178,6 @@ def check_objects(reader) -> None:
 
 def written_again(reader) -> bytes:
     """A new file made of what the pages need: no older version, nothing apart, no word about who or where."""
-    from pypdf import PdfWriter  # noqa: PLC0415 (after the limits are set)
-
     writer = PdfWriter(clone_from=reader)
     writer.pdf_header = reader.pdf_header
     writer.metadata = None
@@ -197,8 +190,6 @@ def written_again(reader) -> bytes:
 
 def forget(value) -> None:
     """Take out of an object what tells who made it, where and with what."""
-    from pypdf.generic import DictionaryObject, NameObject  # noqa: PLC0415 (after the limits are set)
-
     if not isinstance(value, DictionaryObject):
         return
     for key in WORDS:
@@ -213,10 +204,8 @@ def forget(value) -> None:
     value.pop("/DecodeParms", None)
 
 
-def examine(content: bytes) -> tuple[int, bytes]:
+def examine_as(content: bytes, format: str) -> tuple[int, bytes]:
     """Pages of an acceptable PDF, and its new writing. Raises RefusedError, or anything pypdf raises."""
-    from pypdf import PdfReader  # noqa: PLC0415 (after the limits are set)
-
     check_envelope(content)
     reader = PdfReader(BytesIO(content), strict=False)
     if reader.is_encrypted:
