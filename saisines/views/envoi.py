@@ -16,7 +16,7 @@ from saisines.pieces_lues import pieces_lues
 from saisines.projection import projection
 from saisines.relations import droits_of
 from saisines.services.brouillon import IncompleteDraftError, send_draft, urgency_columns
-from saisines.services.coauteurs import coauteurs
+from saisines.services.coauteurs import coauteurs, word_to
 from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
@@ -79,8 +79,7 @@ def _word_of_direction(redaction: Redaction) -> str:
     for row in saisine.evenements.filter(nom__in=("renvoyer", "inviter")).order_by("-le", "-pk"):
         if row.nom == "renvoyer":
             return row.texte
-        invited, _, mot = row.texte.partition("\n")
-        if invited == str(redaction.user):
+        if (mot := word_to(redaction.user, row)) is not None:
             return mot
     return ""
 

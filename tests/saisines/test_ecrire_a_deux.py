@@ -132,8 +132,8 @@ def test_double_click_invites_once_and_sends_one_mail(partagee, directeur, maitr
 
 
 def test_word_to_an_invited_teacher_is_read_by_them_alone(partagee, directeur, maitresse, ecole):
-    other = enseignante(ecole)
-    coauteurs.inviter(partagee, by=directeur, personne=other.pk, mot="Dites la récréation.")
+    other = enseignante(ecole, personne__prenom=maitresse.prenom, personne__nom=maitresse.nom)
+    coauteurs.inviter(partagee, by=directeur, personne=other.pk, mot="Dites la récréation.\nMerci.")
 
     for reader, read, hidden in (
         (maitresse, "vos essais", "récréation"),
