@@ -113,6 +113,7 @@ class Fiche:
         people = {case.responsable_id, case.auteur_id}
         people |= {row.personne_id for row in case.sollicitations.all()}
         people |= {row.par_id for row in case.interventions.all()}
+        people |= {row.personne_id for row in case.evenements.all()}
         people |= {row.interlocuteur_id for row in case.reponses.all()}
         people |= {row.personne_id for row in case.acces_motifs.all()}
         people |= set(people_of(case))
@@ -318,7 +319,7 @@ class Fiche:
             quand=row.le.astimezone(self.tz).date(),
             quoi=what,
             qui=row.fonction,
-            texte=self.masked(text_of(row)) if self.lit else "",
+            texte=self.masked(text_of(row, self.annuaire.nom(row.personne_id))) if self.lit else "",
         )
 
     def _phrase(self, row, move) -> str:

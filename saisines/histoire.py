@@ -35,16 +35,16 @@ ACTES = {
     "relier": "Le pôle lit cette saisine avec une autre",
     "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }
-# Acts whose text ends with a word to one person: the history keeps the first line, who it is about.
-MOT_PERSONNEL = {"inviter"}
+# Their word is read by the person whom they are about; the others read who that is.
+MOTS_PERSONNELS = {"inviter"}
 # Told by their own part of the page, each to its own readers.
 DITS_AILLEURS = {"intervenir", "message", "modifier_message", "ouvrir_message", "retirer_message"}
 
 
-def text_of(row: Evenement) -> str:
-    """What the history shows of the text of an act: a word to one person is read by that person only."""
-    texte = row.texte.partition("\n")[0] if row.nom in MOT_PERSONNEL else row.texte
-    return f"{row.get_raison_display()}\n{texte}" if row.raison else texte
+def text_of(row: Evenement, nom: str) -> str:
+    """What the history shows of the words of an act; `nom` is the name of the person whom it is about."""
+    words = [row.get_raison_display(), nom, "" if row.nom in MOTS_PERSONNELS else row.texte]
+    return "\n".join(filter(None, words))
 
 
 def learned(row: Retrospective, *, quand: date, qui: str, dire: Callable[[str], str]) -> Fait:

@@ -80,6 +80,10 @@ class Annuaire:
         """An unknown person is « le pôle »: the account is there, the role is not in this pole."""
         return self.contacts.get(personne, Contact(nom="", fonction="membre du pôle"))
 
+    def nom(self, personne: UUID | None) -> str:
+        """The bare name of somebody of this case; empty for nobody."""
+        return self.contact(personne).nom if personne else ""
+
     @property
     def en_charge(self) -> Contact:
         """Who the school turns to: the person in charge, else the coordination."""

@@ -27,6 +27,10 @@ class Evenement(models.Model):
     fonction = models.CharField("à quel titre", max_length=150)
     audience = models.CharField("lu par", max_length=5, choices=Audience, default=Audience.ECOLE)
     raison = models.CharField("raison", max_length=20, choices=SansAction, blank=True)
+    # Whom the act is about, when it is about one person.
+    personne = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     texte = EncryptedTextField("mot", label="evenement.texte")
     le = models.DateTimeField("le", default=timezone.now)
 

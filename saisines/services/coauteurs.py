@@ -13,7 +13,7 @@ from pole.dates import end_of
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from saisines.enums import ETATS_FINAUX, Droit, Origine
-from saisines.models import AccesMotif, Evenement, Saisine
+from saisines.models import AccesMotif, Saisine
 from saisines.notifications import notify_invitation
 from saisines.services import acces
 from saisines.services.workflow import add_event, locked, require
@@ -57,17 +57,8 @@ def inviter(saisine: Saisine, *, by: Personne, personne: UUID, mot: str = "") ->
     if invited is None:
         raise TransitionRefusedError(PLUS_LA)
     _open(current, invited, since=timezone.now(), days=DUREE_JOURS)
-    event = add_event(current, "inviter", by=by, texte=f"{invited}\n{invited.pk}\n{mot}")
+    event = add_event(current, "inviter", by=by, personne=invited, texte=mot)
     notify_invitation(event, invited)
-
-
-def word_to(personne: Personne, event: Evenement) -> str | None:
-    """The word that came with an invitation, to whom it was addressed; None to anybody else.
-
-    By the account, since two people of a school may bear one name.
-    """
-    _, addressee, mot = event.texte.split("\n", 2)
-    return mot if addressee == str(personne.pk) else None
 
 
 @transaction.atomic
@@ -79,7 +70,7 @@ def ne_plus_partager(saisine: Saisine, *, by: Personne, personne: UUID) -> None:
     if former is None:
         return
     acces.end(Origine.REDACTION, current.pk, personne=personne)
-    add_event(current, "ne_plus_partager", by=by, texte=str(former))
+    add_event(current, "ne_plus_partager", by=by, personne=former)
 
 
 def _open(saisine: Saisine, personne: Personne, *, since: datetime, days: int) -> None:

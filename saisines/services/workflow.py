@@ -128,6 +128,7 @@ def add_event(
     etat_apres: Etat | str = "",
     audience: Audience = Audience.ECOLE,
     raison: str = "",
+    personne: Personne | None = None,
 ) -> Evenement:
     """Write one line of the history of a case; without a person, the worker did it."""
     return Evenement.objects.create(
@@ -139,6 +140,7 @@ def add_event(
         fonction=fonction_of(by, saisine) if by else "le site",
         audience=audience,
         raison=raison,
+        personne=personne,
         texte=texte.strip(),
     )
 

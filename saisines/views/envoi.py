@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,7 +17,7 @@ from saisines.pieces_lues import pieces_lues
 from saisines.projection import projection
 from saisines.relations import droits_of
 from saisines.services.brouillon import IncompleteDraftError, send_draft, urgency_columns
-from saisines.services.coauteurs import coauteurs, word_to
+from saisines.services.coauteurs import coauteurs
 from saisines.services.completude import already_open, missing, parents_a_faire
 from saisines.services.conservation import erase_draft
 from saisines.services.workflow import apply_transition, fonction_of
@@ -76,12 +77,9 @@ def _word_of_direction(redaction: Redaction) -> str:
     saisine = redaction.saisine
     if saisine.etat != Etat.BROUILLON or saisine.is_confidentielle or redaction.may(Droit.PARTAGER):
         return ""
-    for row in saisine.evenements.filter(nom__in=("renvoyer", "inviter")).order_by("-le", "-pk"):
-        if row.nom == "renvoyer":
-            return row.texte
-        if (mot := word_to(redaction.user, row)) is not None:
-            return mot
-    return ""
+    said = Q(nom="renvoyer") | Q(nom="inviter", personne=redaction.user)
+    last = saisine.evenements.filter(said).order_by("le", "pk").last()
+    return last.texte if last else ""
 
 
 def _readers(saisine) -> list:

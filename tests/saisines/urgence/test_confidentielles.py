@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import transaction
-from django.utils import timezone
 
 from pole.enums import Nature, Urgence
 from pole.models import Envoi
 from saisines.enums import Droit
 from saisines.models import Lecteur
-from saisines.services import urgences
+from saisines.services import lecteurs, urgences
 from saisines.services.lecteurs import open_to_chosen
 from tests.clients import page, signed_in
 from tests.factories.pole import (
@@ -69,11 +68,11 @@ def test_reader_whom_the_author_of_kind_e_adds_meanwhile_is_told_without_waiting
 
 
 def test_reader_left_out_since_is_named_to_nobody_among_those_who_were_told(ecole, pole, direction):
-    psy, doctor, author = staff(pole, membre, membre, membre)
+    psy, doctor = staff(pole, membre, membre)
     with time_machine.travel(JEUDI, tick=False):
-        saisine = teacher_case(ecole, author, [psy, doctor])
+        saisine = teacher_case(ecole, direction, [psy, doctor])
         before = len(read(saisine, JEUDI).prevenus)
-        Lecteur.objects.filter(personne=doctor).update(retire_le=timezone.now())
+        lecteurs.choisir(saisine, by=fresh(direction), personnes=[psy.pk])
 
         assert (before, len(read(saisine, JEUDI).prevenus)) == (2, 1)
         client = signed_in(fresh(psy))
