@@ -8,8 +8,14 @@ class CellulesConfig(AppConfig):
     def ready(self):
         # Models must be loaded first (docs/style.md: imports in functions only here).
         from cellules.echeances import prochaine_reunion  # noqa: PLC0415
+        from cellules.services import inscriptions  # noqa: PLC0415
+        from pole import verifications  # noqa: PLC0415
         from pole.echeances import register_provider  # noqa: PLC0415
         from pole.navigation import register  # noqa: PLC0415
+        from saisines.signals import saisine_transitioned  # noqa: PLC0415
+
+        saisine_transitioned.connect(inscriptions.follow_transition, dispatch_uid="cellules.inscriptions")
+        verifications.register("ordres du jour", inscriptions.check_inscriptions)
 
         register_provider(prochaine_reunion)
         register(

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from cellules.models import EtatReunion, Reunion, TypeReunion
+from cellules.services.inscriptions import carry_over, take_in
 from pole.calendrier import (
     CalendrierInconnu,
     ReunionProposee,
@@ -19,7 +20,13 @@ from pole.echeances import hold_dates
 from pole.enums import FONCTIONS_BUREAU
 from pole.models import Personne, Pole
 from pole.services.calendrier import JoursEcole, jours_du_pole, periodes_du_pole, propose_annee
-from saisines.services.echeances import ReunionCible, rattacher_en_attente, reaffecter, suivre_reunion
+from saisines.services.echeances import (
+    ReunionCible,
+    rattacher_en_attente,
+    rattacher_inscrites,
+    reaffecter,
+    suivre_reunion,
+)
 
 
 class ReunionRefusee(Exception):  # noqa: N818 (domain word, shown to people)
@@ -120,7 +127,15 @@ def publier(pole: Pole, annee: int, *, by: Personne) -> int:
     published = proposals.update(etat=EtatReunion.PUBLIEE)
     if published:
         rattacher_en_attente(pole)
+        _enrol_waiting(pole, by=by)
     return published
+
+
+def _enrol_waiting(pole: Pole, *, by: Personne) -> None:
+    """The cases whose meeting was cancelled while no other was published go to the next one."""
+    to_come = Reunion.objects.recevant_des_saisines().filter(pole=pole, date__gte=pole.today())
+    if first := to_come.order_by("date").first():
+        take_in(rattacher_inscrites(pole, vers=_cible(first)), first.pk, by=by)
 
 
 @transaction.atomic
@@ -137,6 +152,8 @@ def annuler(reunion: Reunion, *, by: Personne) -> None:
     current.save(update_fields=["etat"])
     following = suivante(current)
     reaffecter(current.pk, vers=_cible(following))
+    waiting = current.inscriptions.prevues().select_related("saisine__pole")
+    carry_over(waiting, vers=following.pk if following else None, by=by)
 
 
 def suivante(reunion: Reunion) -> Reunion | None:

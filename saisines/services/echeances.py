@@ -55,6 +55,18 @@ def rattacher_en_attente(pole: Pole) -> int:
     )
 
 
+@transaction.atomic
+def rattacher_inscrites(pole: Pole, *, vers: ReunionCible) -> list[Saisine]:
+    """Give a meeting to the enrolled cases that lost theirs while none was published. Returns them."""
+    lost = Saisine.objects.filter(pole=pole, etat=Etat.INSCRITE, reunion_visee__isnull=True)
+    found = list(lost.values_list("pk", flat=True))
+    lost.update(reunion_visee=vers.id, date_limite=vers.date_limite, date_reunion=vers.date)
+    rows = list(Saisine.objects.filter(pk__in=found).select_related("pole"))
+    for saisine in rows:
+        update_next_date(saisine)
+    return rows
+
+
 def _point(reunion_id: UUID, cible: ReunionCible | None) -> int:
     live = Saisine.objects.filter(reunion_visee=reunion_id, etat__in=ETATS_EN_COURS)
     # Only an enrolled case waits for the day of the meeting itself (saisines.dates.next_date): few rows.

@@ -37,6 +37,7 @@ from tests.factories.pole import (
     PoleFactory,
 )
 from tests.factories.saisines import SaisineFactory, SollicitationFactory
+from tests.securite.agendas import write_agendas
 from tests.securite.canaris import Voliere
 from tests.securite.dossiers import LECTEURS, POLE_ICI, furnish
 from tests.securite.messages import write_messages
@@ -130,6 +131,7 @@ def create_world(suite: str = "") -> Monde:
     _objects(monde)
     _cases(monde)
     write_messages(monde)
+    write_agendas(monde)
     _browsers(monde)
     return monde
 

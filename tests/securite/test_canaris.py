@@ -21,6 +21,7 @@ from saisines.services.workflow import apply_transition
 from tests.clients import proved
 from tests.factories.saisines import SaisineFactory
 from tests.securite.adresses import address, body
+from tests.securite.agendas import AGENDA
 from tests.securite.canaris import Voliere, everything
 from tests.securite.conftest import rolled_back
 from tests.securite.dossiers import POLE_ICI
@@ -84,7 +85,7 @@ def may_meet(monde, role, place) -> bool:
     if place.lieu in DOSSIERS or place.lieu == "mission finie":
         dossier = "transmise" if place.lieu == "mission finie" else place.lieu
         return bool(place.lecteurs & relations_of(monde, role, dossier))
-    if place.lieu == MESSAGE:
+    if place.lieu in {MESSAGE, AGENDA}:
         return role in place.lecteurs
     if place.lieu == f"personne {role}":
         return True

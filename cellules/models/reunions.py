@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from pole.enums import FONCTIONS_BUREAU
+from pole.enums import FONCTIONS_BUREAU, FONCTIONS_PILOTAGE
 from pole.models import Pole
 from pole.querysets import PoleQuerySet
 
 PLANIFIER = "cellules.planifier"
+# The agenda and who is convened for a case: it reads the cases.
+CONDUIRE = "cellules.conduire"
 
 
 class TypeReunion(models.TextChoices):
@@ -50,7 +52,7 @@ class ReunionQuerySet(PoleQuerySet):
 class Reunion(models.Model):
     """A meeting of the pole. Its dates are the business of the pole's office."""
 
-    DROITS = {"bureau": (PLANIFIER,)}
+    DROITS = {"bureau": (PLANIFIER,), "pilotage": (CONDUIRE,)}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pole = models.ForeignKey(Pole, on_delete=models.PROTECT, related_name="reunions", verbose_name="pôle")
@@ -118,5 +120,9 @@ class Reunion(models.Model):
         return self.etat == EtatReunion.ANNULEE
 
     def relations_to(self, user) -> frozenset[str]:
-        """IEN, coordinator and secretariat of its pole prepare the dates."""
-        return frozenset({"bureau"} if user.portee.holds(self.pole_id, *FONCTIONS_BUREAU) else ())
+        """IEN, coordinator and secretariat prepare the dates; the first two conduct the meeting."""
+        held = {
+            "bureau": user.portee.holds(self.pole_id, *FONCTIONS_BUREAU),
+            "pilotage": user.portee.holds(self.pole_id, *FONCTIONS_PILOTAGE),
+        }
+        return frozenset(relation for relation, holds in held.items() if holds)

@@ -1,0 +1,184 @@
+"""Who comes to a meeting, and for which cases: the convocation opens those cases, and no other."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cellules.models.agenda import Inscription
+from cellules.models.reunions import Reunion
+from pole.enums import FONCTIONS_BUREAU
+from pole.models import Pole
+from pole.querysets import PoleQuerySet
+
+
+class TitreConvocation(models.TextChoices):
+    """Staff are convened, partners invited: two letters. A school is invited for the time of its case."""
+
+    CONVOQUE = "convoque", "Convocation"
+    INVITE = "invite", "Invitation"
+    ECOLE = "ecole", "Invitation de l’école"
+
+
+class EtatConvocation(models.TextChoices):
+    PREPAREE = "preparee", "À envoyer"
+    ENVOYEE = "envoyee", "Envoyée"
+    RETIREE = "retiree", "Retirée"
+
+
+class ReponseConvocation(models.TextChoices):
+    """S1-17: « ou son représentant ». A school also says how it joins for its slot."""
+
+    PRESENT = "present", "Présence confirmée"
+    VISIO = "visio", "Présence en visio"
+    TELEPHONE = "telephone", "Présence par téléphone"
+    EXCUSE = "excuse", "Excuse"
+    REPRESENTE = "represente", "Représentation"
+    AVIS = "avis", "Avis écrit"
+
+
+class HabitueQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        return self.filter(pole__in=user.portee.poles(*FONCTIONS_BUREAU))
+
+
+class Habitue(models.Model):
+    """Somebody who usually sits: the formation habituelle, proposed for all cases but the confidential."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pole = models.ForeignKey(Pole, on_delete=models.CASCADE, related_name="habitues")
+    personne = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects = HabitueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "membre de la formation habituelle"
+        verbose_name_plural = "formation habituelle"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pole", "personne"],
+                name="habitue_once_per_pole",
+                violation_error_message="Cette personne est déjà dans la formation habituelle.",
+            )
+        ]
+
+    def __str__(self):
+        return f"formation habituelle de {self.pole_id}"
+
+
+class ConvocationQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """One's own once sent; all of them for the office of the pole, which writes the letters."""
+        mine = Q(personne=user) & ~Q(etat=EtatConvocation.PREPAREE)
+        return self.filter(mine | Q(reunion__pole__in=user.portee.poles(*FONCTIONS_BUREAU)))
+
+    def envoyees(self) -> Self:
+        return self.filter(etat=EtatConvocation.ENVOYEE)
+
+
+class Convocation(models.Model):
+    """A person and a meeting: one letter, one answer, whatever the number of cases."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reunion = models.ForeignKey(Reunion, on_delete=models.PROTECT, related_name="convocations")
+    personne = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="convocations"
+    )
+    titre = models.CharField(
+        "titre", max_length=8, choices=TitreConvocation, default=TitreConvocation.CONVOQUE
+    )
+    etat = models.CharField(
+        "état", max_length=8, choices=EtatConvocation, default=EtatConvocation.PREPAREE, editable=False
+    )
+    envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+    envoyee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+    # Of the calendar file: one more each time the person is told of a change (RFC 5545 §3.8.7.4).
+    sequence = models.PositiveIntegerField("numéro de version", default=0, editable=False)
+    reponse = models.CharField("réponse", max_length=10, choices=ReponseConvocation, blank=True, default="")
+    repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+    created_at = models.DateTimeField("préparée le", auto_now_add=True)
+
+    objects = ConvocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convocation"
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reunion", "personne"],
+                name="convocation_one_letter_per_person",
+                violation_error_message="Cette personne a déjà une convocation à cette réunion.",
+            ),
+            models.CheckConstraint(
+                name="convocation_sent_has_its_date",
+                condition=Q(etat="preparee") | Q(etat="retiree") | Q(envoyee_le__isnull=False),
+                violation_error_message="Une convocation envoyée a une date d’envoi.",
+            ),
+        ]
+        indexes = [models.Index(fields=["personne", "etat"], name="convocation_personne")]
+
+    def __str__(self):
+        return f"convocation du {self.created_at:%d/%m/%Y}"
+
+    @property
+    def is_envoyee(self) -> bool:
+        return self.etat == EtatConvocation.ENVOYEE
+
+
+class ConvieQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Who is convened for a case is read by whoever reads the case; the letters, by their reader."""
+        return self.filter(
+            convocation__in=Convocation.objects.visible_to(user).values("pk"),
+            inscription__in=Inscription.objects.visible_to(user).values("pk"),
+        )
+
+    def actuels(self) -> Self:
+        return self.exclude(etat=EtatConvocation.RETIREE)
+
+    def ouvrants(self) -> Self:
+        """Those that open a case: sent, not withdrawn, and not to a school, which reads its own."""
+        return self.filter(etat=EtatConvocation.ENVOYEE).exclude(convocation__titre=TitreConvocation.ECOLE)
+
+
+class Convie(models.Model):
+    """A person for a case: what opens it to them, from the sending until some days after the meeting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    convocation = models.ForeignKey(Convocation, on_delete=models.CASCADE, related_name="convies")
+    inscription = models.ForeignKey(Inscription, on_delete=models.CASCADE, related_name="convies")
+    etat = models.CharField(
+        "état", max_length=8, choices=EtatConvocation, default=EtatConvocation.PREPAREE, editable=False
+    )
+    envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+    # Empty until the meeting: who was there for this case, in one tap.
+    presence = models.BooleanField("présence", null=True, blank=True)
+
+    objects = ConvieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "personne conviée pour une situation"
+        verbose_name_plural = "personnes conviées pour une situation"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convocation", "inscription"],
+                name="convie_once_per_case",
+                violation_error_message="Cette personne est déjà conviée pour cette situation.",
+            ),
+            models.CheckConstraint(
+                name="convie_sent_has_its_date",
+                condition=Q(etat="preparee") | Q(etat="retiree") | Q(envoyee_le__isnull=False),
+                violation_error_message="Une convocation envoyée a une date d’envoi.",
+            ),
+        ]
+        indexes = [models.Index(fields=["inscription", "etat"], name="convie_inscription_etat")]
+
+    def __str__(self):
+        return f"conviée, {self.get_etat_display().lower()}"
