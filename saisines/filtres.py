@@ -8,8 +8,9 @@ from django.http import QueryDict
 from pole.calendrier import annee_scolaire, nom_annee
 from pole.enums import Nature
 from pole.models import Pole
+from saisines.choix_des_listes import Choix
 from saisines.enums import Niveau
-from saisines.listes import ORDRES, etats_for_filter, search_words
+from saisines.listes import ORDRES, SANS_RESPONSABLE, etats_for_filter, search_words
 
 ANNEES = 5
 FILTRES = (
@@ -17,6 +18,8 @@ FILTRES = (
     "etat",
     "nature",
     "ecole",
+    "motif",
+    "responsable",
     "urgence",
     "niveau",
     "annee",
@@ -51,7 +54,7 @@ class Liste:
 
 
 class Filtres:
-    """What the address narrows, and what it could. One query for the schools when they are given."""
+    """What the address narrows, and what it could. `choix`: what the pole offers to those who run it."""
 
     def __init__(
         self,
@@ -59,7 +62,7 @@ class Filtres:
         *,
         pole: Pole,
         ordre: str,
-        ecoles=None,
+        choix: Choix | None = None,
         tri: bool = False,
         niveaux: bool = False,
     ):
@@ -70,11 +73,11 @@ class Filtres:
         self.retard = bool(params.get("retard"))
         self.tri = tri
         self.listes = [self._etats(tri), self._natures()]
-        if ecoles is not None:
-            self.listes.append(self._ecoles(ecoles))
+        if choix:
+            self.listes += self._of_pole(choix)
         if niveaux:
             self.listes.append(self._list("niveau", "Niveau", Niveau.choices, tous="Tous"))
-        if tri or ecoles is not None:
+        if tri or choix:
             self.listes.append(self._urgences())
         if not tri:
             self.listes.append(self._annees(pole))
@@ -101,10 +104,13 @@ class Filtres:
     def _natures(self) -> Liste:
         return self._list("nature", "Nature", Nature.choices, tous="Toutes")
 
-    def _ecoles(self, ecoles) -> Liste:
-        rows = ecoles.order_by("nom_tri").values_list("pk", "nom", "commune")
-        choices = [(str(pk), f"{nom}, {commune}" if commune else nom) for pk, nom, commune in rows]
-        return self._list("ecole", "École", choices, tous="Toutes")
+    def _of_pole(self, choix: Choix) -> list[Liste]:
+        people = [(SANS_RESPONSABLE, "Personne pour l’instant"), *choix.responsables]
+        return [
+            self._list("ecole", "École", choix.ecoles, tous="Toutes"),
+            self._list("motif", "Motif", choix.motifs, tous="Tous"),
+            self._list("responsable", "Personne en charge", people, tous="Toutes"),
+        ]
 
     def _urgences(self) -> Liste:
         choices = [

@@ -27,7 +27,7 @@ def rows_of_triage(user: Personne, pole: Pole, params: QueryDict) -> SaisineQuer
         rows = rows.filter(etat__in=ETATS_EN_COURS if params.get("etat") else ETATS_AU_TRI)
     if (voie := params.get("voie", "")) in Voie.values:
         rows = with_voie(rows).filter(voie=voie)
-    return filtered(rows, params, user, today)
+    return filtered(rows, params, user, today, motifs=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

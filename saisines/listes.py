@@ -25,6 +25,8 @@ PAR_PAGE = 25
 COMPTE_MAX = 200
 # Beyond, one narrows the list instead of turning pages.
 PAGES_MAX = 40
+# In an address, of a case that nobody has in charge yet.
+SANS_RESPONSABLE = "aucune"
 _RANG_URGENCE = Case(
     When(urgence=Urgence.IMMEDIATE, then=0),
     When(urgence=Urgence.HAUTE, then=1),
@@ -82,14 +84,23 @@ def named(rows: SaisineQuerySet, user: Personne, pole: Pole, *, nom: str, prenom
 
 
 def filtered(
-    rows: SaisineQuerySet, params: QueryDict, user: Personne, today: date, *, niveaux: bool = False
+    rows: SaisineQuerySet,
+    params: QueryDict,
+    user: Personne,
+    today: date,
+    *,
+    niveaux: bool = False,
+    motifs: bool = False,
 ) -> SaisineQuerySet:
     """Rows narrowed by the address. An unknown value narrows nothing: an address may be old.
 
-    `niveaux`: the person reads the class levels. What a list hides, its filters do not let guess.
+    `niveaux`, `motifs`: the person reads the class levels, the motives, of each of these cases. What a list
+    hides, its filters do not let guess.
     """
     if niveaux and (niveau := params.get("niveau", "")) in Niveau.values:
         rows = rows.filter(niveau=niveau)
+    if motifs and (motif := _uuid(params.get("motif", ""))):
+        rows = rows.filter(motifs=motif)
     if (etat := params.get("etat", "")) in Etat.values:
         rows = rows.filter(etat=etat)
     elif etat == "en_cours":
@@ -104,6 +115,10 @@ def filtered(
         rows = rows.filter(urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE))
     if ecole := _uuid(params.get("ecole", "")):
         rows = rows.filter(ecole=ecole)
+    if params.get("responsable") == SANS_RESPONSABLE:
+        rows = rows.filter(responsable=None)
+    elif responsable := _uuid(params.get("responsable", "")):
+        rows = rows.filter(responsable=responsable)
     if (annee := params.get("annee", "")).isdecimal():
         rows = rows.filter(annee=int(annee[:4]))
     if params.get("mienne"):
@@ -146,18 +161,23 @@ def page_of(
     colonnes: Colonnes = TOUTES,
     noms: Noms | None = None,
     compte: str = "",
+    d_un_trait: bool = False,
 ) -> Page:
     """25 rows of a list, sorted. One query; one more for the count when there are several pages.
 
     `noms` gives the pupils' names that this person reads in a list. `compte` is the count of these rows where
-    the page has made it already.
+    the page has made it already. `d_un_trait`: the rows are read as far as one counts, which spares the
+    second query to a page that has none left.
     """
     numero = _page_number(params)
     start = (numero - 1) * PAR_PAGE
-    found = read(rows, ordre, start, start + PAR_PAGE + 1)
+    stop = start + PAR_PAGE + 1
+    if d_un_trait and not compte:
+        stop = max(stop, COMPTE_MAX + 1)
+    found = read(rows, ordre, start, stop)
     shown = found[:PAR_PAGE]
     more = len(found) > PAR_PAGE
-    total = str(start + len(found)) if not more and (found or numero == 1) else compte or _bounded_count(rows)
+    total = _total(numero, start, len(found), stop) or compte or _bounded_count(rows)
     mots = mots_of(shown, pole=pole, colonnes=colonnes, noms=noms)
     return Page(
         lignes=[mots.ligne(row) for row in shown],
@@ -167,6 +187,13 @@ def page_of(
         suivante=_address(params, numero + 1) if more and numero < PAGES_MAX else "",
         nominative=mots.nominatif,
     )
+
+
+def _total(numero: int, start: int, found: int, stop: int) -> str:
+    """How many rows, where those that were read say it: they end, or go beyond what is counted."""
+    if found == stop - start:
+        return bounded(stop) if stop > COMPTE_MAX else ""
+    return str(start + found) if found or numero == 1 else ""
 
 
 def read(rows: SaisineQuerySet, ordre: str, start: int, stop: int) -> list[Rangee]:

@@ -6,8 +6,9 @@ from datetime import date
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import QueryDict
 
-from pole.models import Ecole, Personne, Pole
+from pole.models import Personne, Pole
 from pole.portee import Portee
+from saisines.choix_des_listes import choices_of, is_offered
 from saisines.filtres import Filtres
 from saisines.listes import ORDRES, Page, filtered, page_of
 from saisines.models import Saisine
@@ -20,15 +21,16 @@ ORDRE = "recente"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which cases, in which order, with which columns and which names."""
+    """Which cases, in which order, with which columns and which names. `toutes`: before any filter."""
 
     rows: SaisineQuerySet
+    toutes: SaisineQuerySet
     ordre: str
     pole: Pole
     colonnes: Colonnes
     noms: Noms
 
-    def page(self, params: QueryDict, *, compte: str = "") -> Page:
+    def page(self, params: QueryDict, *, compte: str = "", d_un_trait: bool = False) -> Page:
         return page_of(
             self.rows,
             params,
@@ -37,11 +39,19 @@ class Selection:
             colonnes=self.colonnes,
             noms=self.noms,
             compte=compte,
+            d_un_trait=d_un_trait,
         )
 
-    def filtres(self, params: QueryDict, ecoles) -> Filtres:
-        niveaux = self.colonnes.niveaux
-        return Filtres(params, pole=self.pole, ordre=self.ordre, ecoles=ecoles, niveaux=niveaux)
+    def filtres(self, params: QueryDict, portee: Portee, *, tri: bool = False) -> Filtres:
+        """The bar of filters. One query for those who run the pole."""
+        return Filtres(
+            params,
+            pole=self.pole,
+            ordre=self.ordre,
+            choix=choices_of(self.toutes, user=self.noms.user, portee=portee, pole=self.pole),
+            tri=tri,
+            niveaux=self.colonnes.niveaux and not tri,
+        )
 
 
 def my_cases(
@@ -51,7 +61,8 @@ def my_cases(
     rows = Saisine.objects.visible_to(user).du_pole(pole)
     colonnes = _columns(user, portee)
     return Selection(
-        rows=filtered(rows, params, user, today, niveaux=colonnes.niveaux),
+        rows=filtered(rows, params, user, today, niveaux=colonnes.niveaux, motifs=is_offered(portee)),
+        toutes=rows,
         ordre=order_of(params, ORDRE),
         pole=pole,
         colonnes=colonnes,
@@ -71,10 +82,3 @@ def _columns(user: Personne, portee: Portee) -> Colonnes:
 def order_of(params: QueryDict, default: str) -> str:
     ordre = params.get("ordre", "")
     return ordre if ordre in ORDRES else default
-
-
-def schools_of_office(user: Personne, portee: Portee, pole: Pole):
-    """Schools to choose from in the filters: for those who run the pole, and nobody else."""
-    if portee.is_pilote or portee.is_secretariat:
-        return Ecole.objects.visible_to(user).filter(pole=pole)
-    return None

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.journal import record
-from pole.models import Acte, Ecole
-from saisines.filtres import Filtres, query_of
+from pole.models import Acte
+from saisines.filtres import query_of
 from saisines.forms.recherche import RechercheForm
 from saisines.identite import reveal_lists
 from saisines.liste_du_tri import ORDRE, rows_of_triage
-from saisines.listes import PAR_PAGE, named, page_of
+from saisines.listes import PAR_PAGE, named, page_of, piloted
 from saisines.models import Saisine
 from saisines.noms import Noms
 from saisines.rangees import Colonnes
-from saisines.selection import Selection, my_cases, order_of, schools_of_office
+from saisines.selection import Selection, my_cases, order_of
 from saisines.tableau_du_tri import tableau_of
 
 AU_TRI = Colonnes(motifs=True)
@@ -28,16 +28,15 @@ AU_TRI = Colonnes(motifs=True)
 @require_safe
 def mes_saisines(request):
     """What I may see in this pole, the latest first."""
-    user, pole, portee = request.user, request.pole, request.portee
+    portee = request.portee
     context = {"portee": portee}
-    if pole is not None:
+    if request.pole is not None:
         selection = selection_of(request)
         page = selection.page(request.GET)
         journal_names(request, page.nominative)
-        ecoles = schools_of_office(user, portee, pole)
         context |= {
             "page": page,
-            "filtres": selection.filtres(request.GET, ecoles),
+            "filtres": selection.filtres(request.GET, portee),
             "noms": selection.noms,
             "retrouver": (portee.is_directeur or portee.is_pilote) and page.is_longue,
         }
@@ -79,12 +78,11 @@ def tri(request):
     if pole is None or not request.portee.is_pilote:
         raise PermissionDenied
     selection = triage_of(request)
-    ecoles = Ecole.objects.visible_to(user).filter(pole=pole)
-    filtres = Filtres(request.GET, pole=pole, ordre=selection.ordre, ecoles=ecoles, tri=True)
+    filtres = selection.filtres(request.GET, request.portee, tri=True)
     tableau = tableau_of(user, pole, request.GET, pole.today())
     # Nothing narrows the list: the first number at the top is its count.
     compte = "" if filtres.actifs else tableau.compteurs[0].nombre
-    page = selection.page(request.GET, compte=compte)
+    page = selection.page(request.GET, compte=compte, d_un_trait=True)
     journal_names(request, page.nominative)
     context = {"page": page, "tableau": tableau, "filtres": filtres, "premiere": _first(request, page)}
     return render(request, "saisines/tri.html", context)
@@ -94,6 +92,7 @@ def triage_of(request):
     user, pole = request.user, request.pole
     return Selection(
         rows=rows_of_triage(user, pole, request.GET),
+        toutes=piloted(user, pole),
         ordre=order_of(request.GET, ORDRE),
         pole=pole,
         colonnes=AU_TRI,
