@@ -58,6 +58,9 @@ class Entree(models.Model):
             models.Index(fields=["objet_id", "le"], name="entree_objet_le"),
             models.Index(fields=["pole", "le"], name="entree_pole_le"),
             models.Index(fields=["id"], name="entree_a_sceller", condition=models.Q(sceau="")),
+            models.Index(
+                fields=["personne", "le"], name="entree_exports", condition=models.Q(acte=Acte.EXPORT)
+            ),
         ]
 
     def __str__(self):

@@ -1,16 +1,22 @@
 """Lists to keep, as the page shows them. The journal is written first.
 
-A list with names asks again for a proof that it is them: an open screen is not enough to take it away.
+A list with names asks again for a proof that it is them: an open screen is not enough to take it away. An
+account takes a bounded number of them an hour.
 """
+
+from datetime import timedelta
+from math import ceil
 
 from allauth.account.decorators import reauthentication_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from pole.journal import record
-from pole.models import Acte
+from pole.services.exports import PAR_HEURE, TropDExportsError, note_export
 from pole.tableur import CSV, ODS, table_response
+from saisines.dates import hour_of
 from saisines.exports import export_of
 from saisines.views.listes import function_of, selection_of, triage_of
 
@@ -42,12 +48,18 @@ def _export(request, selection, format):
 
 
 def _send(request, export, format):
-    record(
-        Acte.EXPORT,
-        by=request.user,
-        fonction=function_of(request),
-        pole=request.pole,
-        identite=export.nominatif,
-    )
-    nom = f"saisines-{request.pole.today():%Y-%m-%d}"
+    pole = request.pole
+    try:
+        note_export(by=request.user, fonction=function_of(request), pole=pole, identite=export.nominatif)
+    except TropDExportsError as refusal:
+        return _wait(request, refusal.reprise)
+    nom = f"saisines-{pole.today():%Y-%m-%d}"
     return table_response(export.titres, export.lignes, format=format, nom=nom)
+
+
+def _wait(request, reprise):
+    """When to try again, to the minute that follows."""
+    heure = hour_of(reprise + timedelta(minutes=1), request.pole.tz)
+    response = render(request, "429.html", {"listes": PAR_HEURE, "heure": heure}, status=429)
+    response["Retry-After"] = ceil((reprise - timezone.now()).total_seconds())
+    return response
