@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cellules.views import annee
+from cellules.views import annee, ordre_du_jour
 
 app_name = "cellules"
 urlpatterns = [
@@ -11,4 +11,12 @@ urlpatterns = [
     path("<uuid:pk>/", annee.detail, name="detail"),
     path("<uuid:pk>/modifier/", annee.modifier_reunion, name="modifier"),
     path("<uuid:pk>/annuler/", annee.annuler_reunion, name="annuler"),
+    path("<uuid:pk>/ordre-du-jour/", ordre_du_jour.ordre_du_jour, name="ordre_du_jour"),
+    path("<uuid:pk>/ordre-du-jour/point/", ordre_du_jour.ajouter_un_point, name="ajouter_point"),
+    path(
+        "<uuid:pk>/ordre-du-jour/point/<uuid:point>/retirer/",
+        ordre_du_jour.retirer_un_point,
+        name="retirer_point",
+    ),
+    path("<uuid:pk>/ordre-du-jour/situation/", ordre_du_jour.ajouter_une_situation, name="ajouter_situation"),
 ]

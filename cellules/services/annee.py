@@ -30,7 +30,11 @@ from saisines.services.echeances import (
 
 
 class ReunionRefusee(Exception):  # noqa: N818 (domain word, shown to people)
-    """This cannot be done to this meeting. The message says what to do."""
+    """This cannot be done to this meeting. The message says what to do; `champ`, in which field."""
+
+    def __init__(self, message: str, champ: str | None = None):
+        super().__init__(message)
+        self.champ = champ
 
 
 @transaction.atomic

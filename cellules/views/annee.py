@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cellules.annuel import compte_a_rebours, jours_avant, read_year, regle_du_pole
-from cellules.forms import ReunionForm
+from cellules.forms.reunions import ReunionForm
 from cellules.models import PLANIFIER, Reunion, TypeReunion
 from cellules.services.annee import (
     ReunionRefusee,

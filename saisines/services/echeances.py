@@ -22,6 +22,11 @@ class ReunionCible:
     date_limite: date | None
     date: date
 
+    @property
+    def columns(self) -> dict:
+        """The columns of a case that say which meeting it awaits."""
+        return {"reunion_visee": self.id, "date_limite": self.date_limite, "date_reunion": self.date}
+
 
 @transaction.atomic
 def suivre_reunion(reunion_id: UUID, *, date_limite: date | None, date_reunion: date) -> int:
@@ -60,7 +65,7 @@ def rattacher_inscrites(pole: Pole, *, vers: ReunionCible) -> list[Saisine]:
     """Give a meeting to the enrolled cases that lost theirs while none was published. Returns them."""
     lost = Saisine.objects.filter(pole=pole, etat=Etat.INSCRITE, reunion_visee__isnull=True)
     found = list(lost.values_list("pk", flat=True))
-    lost.update(reunion_visee=vers.id, date_limite=vers.date_limite, date_reunion=vers.date)
+    lost.update(**vers.columns)
     rows = list(Saisine.objects.filter(pk__in=found).select_related("pole"))
     for saisine in rows:
         update_next_date(saisine)

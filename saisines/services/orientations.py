@@ -13,6 +13,7 @@ from saisines.enums import ETATS_AU_TRI, ETATS_FINAUX, Droit, Etat, Issue
 from saisines.issues import SORTIES
 from saisines.models import Evenement, Orientation, Saisine
 from saisines.notifications import notify_orientation, notify_retour
+from saisines.services.echeances import ReunionCible
 from saisines.services.suites import solliciter, terminer
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError, is_open
@@ -98,8 +99,8 @@ def _write(saisine: Saisine, issue: Issue, *, by: Personne, **fields) -> Orienta
 
 
 @transaction.atomic
-def inscrire(saisine: Saisine, *, by: Personne, lettre: str) -> Orientation:
-    """Enrol a case at the meeting that it awaits, or at the next one when that day has passed.
+def inscrire(saisine: Saisine, *, by: Personne, lettre: str, vers: ReunionCible | None = None) -> Orientation:
+    """Enrol a case at the meeting `vers`; without it, at the one it awaits, or the next if that day is past.
 
     Raises TransitionRefusedError (no meeting is published, too late…) and PermissionDenied.
     """
@@ -109,7 +110,7 @@ def inscrire(saisine: Saisine, *, by: Personne, lettre: str) -> Orientation:
         raise PermissionDenied
     if not lettre.strip():
         raise TransitionRefusedError("Écrivez à l’école ce qui se passe, et pourquoi.")
-    reunion = reunion_of(current)
+    reunion = vers.columns if vers else reunion_of(current)
     if not reunion["reunion_visee"]:
         raise TransitionRefusedError("Aucune réunion n’est publiée : publiez les dates de l’année d’abord.")
     apply_transition(saisine, "inscrire", by=by, responsable=current.responsable or by, **reunion)

@@ -174,6 +174,12 @@ HONNETES = {
     "cellules:ajouter": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
     "cellules:modifier": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
     "pole:absences": Honnete(one_absence),
+    "cellules:ordre_du_jour": Honnete(
+        lambda monde: {f"minutes-{monde['inscription'].pk}": "40"},
+    ),
+    "cellules:ajouter_situation": Honnete(
+        lambda monde: {"saisine": str(monde["reçue"].pk), "lettre": "Zqxtext", "raison": "Zqxraison"}
+    ),
     "saisines:urgence_prendre": Honnete(avant=alert_somebody),
     "saisines:preciser": Honnete(lambda monde: {"reponse_1": "Depuis lundi."}, ask_something),
     "saisines:confier": Honnete(one_mission),

@@ -184,6 +184,12 @@ CELLULES = {
     "cellules:detail": Ligne(pour(ICI), objets={"pk": "réunion"}),
     "cellules:modifier": Ligne(pour(BUREAU_ICI, ICI), pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:annuler": Ligne(post=pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:ordre_du_jour": Ligne(pour(BUREAU_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:ajouter_point": Ligne(pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:ajouter_situation": Ligne(
+        pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}
+    ),
+    "cellules:retirer_point": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "point": "point"}),
 }
 
 
@@ -315,6 +321,8 @@ AILLEURS_DE = {
     "voisine": "ailleurs",
     "pièce": "pièce ailleurs",
     "accord": "accord ailleurs",
+    "inscription": "inscription ailleurs",
+    "point": "point ailleurs",
 }
 
 # Pages that open without signing in: adding one is a decision, written here once.

@@ -1,0 +1,136 @@
+"""An agenda as one reads it: what comes when, and whether it all fits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from cellules.models import Inscription, MomentDuPoint, Point, Reunion, Rubrique
+
+_TITRES = {
+    Rubrique.RETOUR: "Retours de situation",
+    Rubrique.URGENCE: "Urgences traitées depuis la dernière réunion",
+    Rubrique.NOUVELLE: "Nouvelles situations",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A case or a point in its slot. Without an hour for the meeting, only `apres`, in minutes, is known."""
+
+    inscription: Inscription | None = None
+    point: Point | None = None
+    minutes: int
+    apres: int
+    debut: time | None
+    fin: time | None
+
+    @property
+    def creneau(self) -> str:
+        """« 14 h 15 – 14 h 30 », « après 30 minutes », « au début »."""
+        if self.debut is not None:
+            return f"{_hour(self.debut)} – {_hour(self.fin)}"
+        return f"après {self.apres}\u00a0minutes" if self.apres else "au début"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partie:
+    """The slots of one part of the meeting, in their order."""
+
+    titre: str
+    passages: Sequence[Passage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duree:
+    """What is planned against the length of a meeting of this pole (S2-18)."""
+
+    situations: int
+    minutes: int
+    prevue: int
+    seuil: int
+
+    @property
+    def reste(self) -> int:
+        return self.prevue - self.minutes
+
+    @property
+    def avertissements(self) -> list[str]:
+        """What is too much, and what one may do about it."""
+        found = []
+        if self.reste < 0:
+            found.append(
+                f"C’est {-self.reste} minutes de plus que la durée de la réunion ({self.prevue} minutes). "
+                "Raccourcissez un passage, ou laissez une situation pour la prochaine réunion."
+            )
+        if self.situations > self.seuil:
+            found.append(
+                f"{self.situations} situations : au-delà de {self.seuil}, chacune a peu de temps. "
+                "Certaines peuvent être enregistrées sans discussion."
+            )
+        return found
+
+
+# A case that is recorded without discussion keeps its place and takes no time.
+def minutes_of(inscription: Inscription) -> int:
+    return 0 if inscription.sans_debat else inscription.minutes
+
+
+def parties_of(
+    reunion: Reunion, inscriptions: Iterable[Inscription], points: Iterable[Point]
+) -> list[Partie]:
+    """The agenda in its order: opening, returns, urgent cases, new ones, closing; no empty part."""
+    rows, subjects = list(inscriptions), list(points)
+    opening = [one for one in subjects if one.moment == MomentDuPoint.OUVERTURE]
+    closing = [one for one in subjects if one.moment == MomentDuPoint.CLOTURE]
+    groups = [("Ouverture", opening)]
+    groups += [(titre, [row for row in rows if row.rubrique == part]) for part, titre in _TITRES.items()]
+    groups += [("Pour finir", closing)]
+    parties, elapsed = [], 0
+    for titre, members in groups:
+        passages = []
+        for one in members:
+            passages.append(_passage(reunion, one, elapsed))
+            elapsed += passages[-1].minutes
+        if passages:
+            parties.append(Partie(titre=titre, passages=passages))
+    return parties
+
+
+def slots(reunion: Reunion, inscriptions: Iterable[Inscription], points: Iterable[Point]) -> dict:
+    """The slot of each case: identifier of the inscription → Passage. It needs the whole agenda."""
+    passages = (one for part in parties_of(reunion, inscriptions, points) for one in part.passages)
+    return {one.inscription.pk: one for one in passages if one.inscription}
+
+
+def duree_of(reunion: Reunion, parties: Iterable[Partie]) -> Duree:
+    """Minutes and cases of an agenda. Reads `reunion.pole`."""
+    passages = [one for part in parties for one in part.passages]
+    return Duree(
+        situations=sum(1 for one in passages if one.inscription),
+        minutes=sum(one.minutes for one in passages),
+        prevue=reunion.pole.duree_reunion_minutes,
+        seuil=reunion.pole.seuil_situations,
+    )
+
+
+def _passage(reunion: Reunion, one: Inscription | Point, elapsed: int) -> Passage:
+    case = isinstance(one, Inscription)
+    minutes = minutes_of(one) if case else one.minutes
+    return Passage(
+        inscription=one if case else None,
+        point=None if case else one,
+        minutes=minutes,
+        apres=elapsed,
+        debut=_later(reunion, elapsed),
+        fin=_later(reunion, elapsed + minutes),
+    )
+
+
+def _later(reunion: Reunion, minutes: int) -> time | None:
+    if reunion.heure is None:
+        return None
+    return (datetime.combine(reunion.date, reunion.heure) + timedelta(minutes=minutes)).time()
+
+
+def _hour(moment: time) -> str:
+    return f"{moment.hour}\u00a0h\u00a0{moment.minute:02d}"
