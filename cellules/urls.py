@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cellules.views import annee, ordre_du_jour
+from cellules.views import abonnements, annee, ordre_du_jour
 
 app_name = "cellules"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("proposer/", annee.proposer, name="proposer"),
     path("publier/", annee.publier_annee, name="publier"),
     path("ajouter/", annee.ajouter_reunion, name="ajouter"),
+    path("calendrier/", abonnements.abonnement, name="abonnement"),
+    path("calendrier/arreter/", abonnements.arreter, name="arreter_abonnement"),
+    path("calendrier/<str:jeton>.ics", abonnements.flux, name="flux"),
     path("<uuid:pk>/", annee.detail, name="detail"),
     path("<uuid:pk>/modifier/", annee.modifier_reunion, name="modifier"),
     path("<uuid:pk>/annuler/", annee.annuler_reunion, name="annuler"),

@@ -5,8 +5,8 @@ import re
 
 # Attributes that Django adds to a record and that may hold a form, a query string or a user.
 _RISKY = ("request", "params", "sql")
-# Django logs the path of each refused request: the link of an invitation is a key while it is open.
-_LIEN_INVITATION = re.compile(r"(/invitation/)[\w-]{20,}")
+# Django logs the path of each refused request: an invitation and a calendar have keys for addresses.
+_JETONS = re.compile(r"(/(?:invitation|calendrier)/)[\w-]{20,}")
 
 
 class ScrubFilter(logging.Filter):
@@ -24,8 +24,8 @@ class ScrubFilter(logging.Filter):
 
 
 def without_token(arg: object) -> object:
-    """The same value; a text without the token of an invitation."""
-    return _LIEN_INVITATION.sub(r"\1…", arg) if isinstance(arg, str) else arg
+    """The same value; a text without the token of an invitation or of a calendar."""
+    return _JETONS.sub(r"\1…", arg) if isinstance(arg, str) else arg
 
 
 def scrubbed_traceback(error: BaseException) -> str:

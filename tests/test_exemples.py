@@ -101,8 +101,9 @@ def test_nginx_logs_neither_what_was_searched_nor_where_one_comes_from():
     assert set(directive("access_log")) == {"/var/log/nginx/pole.log pole", "off"}
 
 
-def test_nginx_keeps_the_link_of_an_invitation_out_of_every_log():
-    prefix = reverse("pole:invitation", args=["JETON"]).removesuffix("JETON/")
+@pytest.mark.parametrize(("nom", "suffix"), [("pole:invitation", "JETON/"), ("cellules:flux", "JETON.ics")])
+def test_nginx_keeps_an_address_that_is_a_key_out_of_every_log(nom, suffix):
+    prefix = reverse(nom, args=["JETON"]).removesuffix(suffix)
 
     assert "access_log off;" in location(prefix)
     assert "error_log /dev/null;" in location(prefix)

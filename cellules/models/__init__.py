@@ -1,5 +1,6 @@
 """Meetings, the cases on their agendas, and the people convened for each."""
 
+from cellules.models.abonnements import Abonnement
 from cellules.models.agenda import EtatInscription, Inscription, MomentDuPoint, Point, Rubrique
 from cellules.models.convocations import (
     Convie,
@@ -14,6 +15,7 @@ from cellules.models.reunions import CONDUIRE, PLANIFIER, EtatReunion, Reunion, 
 __all__ = [
     "CONDUIRE",
     "PLANIFIER",
+    "Abonnement",
     "Convie",
     "Convocation",
     "EtatConvocation",

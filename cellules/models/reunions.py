@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from pole.enums import FONCTIONS_BUREAU, FONCTIONS_PILOTAGE
 from pole.models import Pole
@@ -45,6 +46,10 @@ class ReunionQuerySet(PoleQuerySet):
         """All but the cancelled ones."""
         return self.exclude(etat=EtatReunion.ANNULEE)
 
+    def publiees(self) -> Self:
+        """Shown to the pole, the cancelled ones included."""
+        return self.exclude(etat=EtatReunion.PROPOSEE)
+
     def recevant_des_saisines(self) -> Self:
         return self.filter(type=TypeReunion.CELLULE, etat=EtatReunion.PUBLIEE)
 
@@ -68,6 +73,9 @@ class Reunion(models.Model):
     date_limite = models.DateField("date limite", null=True, blank=True)
     # The promise made to schools, kept as it was made: a later change of settings does not move it.
     reponse_avant = models.DateField("réponse attendue avant le", null=True, blank=True)
+    # Of the calendars that follow it: one more at each change that was published (RFC 5545 §3.8.7.4).
+    sequence = models.PositiveIntegerField("numéro de version", default=0, editable=False)
+    modifiee_le = models.DateTimeField("modifiée le", default=timezone.now, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
 
     objects = ReunionQuerySet.as_manager()

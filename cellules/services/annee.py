@@ -5,6 +5,7 @@ from datetime import date, time
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cellules.models import EtatReunion, Reunion, TypeReunion
 from cellules.services.inscriptions import carry_over, take_in
@@ -103,6 +104,7 @@ def deplacer(reunion: Reunion, jour: date, *, by: Personne, limite: date | None 
     current = _locked(reunion, by)
     for name, value in _computed(current.pole, current.type, jour, limite).items():
         setattr(current, name, value)
+    _mark(current)
     _saved(current)
     suivre_reunion(current.pk, date_limite=current.date_limite, date_reunion=current.date)
     return current
@@ -128,7 +130,7 @@ def publier(pole: Pole, annee: int, *, by: Personne) -> int:
     _require(by, pole)
     hold_dates(pole.pk)
     proposals = Reunion.objects.du_pole(pole, annee).filter(etat=EtatReunion.PROPOSEE)
-    published = proposals.update(etat=EtatReunion.PUBLIEE)
+    published = proposals.update(etat=EtatReunion.PUBLIEE, modifiee_le=timezone.now())
     if published:
         rattacher_en_attente(pole)
         _enrol_waiting(pole, by=by)
@@ -153,7 +155,8 @@ def annuler(reunion: Reunion, *, by: Personne) -> None:
         current.delete()
         return
     current.etat = EtatReunion.ANNULEE
-    current.save(update_fields=["etat"])
+    _mark(current)
+    current.save(update_fields=["etat", "sequence", "modifiee_le"])
     following = suivante(current)
     reaffecter(current.pk, vers=_cible(following))
     waiting = current.inscriptions.prevues().select_related("saisine__pole")
@@ -206,6 +209,13 @@ def _computed(pole: Pole, nature: str, jour: date, limite: date | None) -> dict[
         raise ReunionRefusee("La date limite vient avant la réunion.")
     limite = limite or date_limite(jour, pole.delai_limite_jours, jours.coupures, jours.feries)
     return fields | {"date_limite": limite, "reponse_avant": reponse_avant(pole, jour, jours)}
+
+
+def _mark(reunion: Reunion) -> None:
+    """Calendars that follow this meeting learn that it changed. A proposal is in no calendar yet."""
+    if not reunion.is_proposee:
+        reunion.sequence += 1
+        reunion.modifiee_le = timezone.now()
 
 
 def _saved(reunion: Reunion) -> Reunion:

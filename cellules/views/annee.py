@@ -25,7 +25,8 @@ from pole.enums import FONCTIONS_BUREAU
 PREMIERE, DERNIERE = 2000, 2100
 
 
-def _pole(request):
+def current_pole(request):
+    """The pole one is in; 404 without any."""
     if request.pole is None:
         raise Http404
     return request.pole
@@ -63,7 +64,7 @@ def _to_year(annee):
 @require_safe
 def annee(request):
     """The year of the current pole: periods, meetings, deadlines, holidays."""
-    pole = _pole(request)
+    pole = current_pole(request)
     page = read_year(pole, _year(request, pole), user=request.user)
     context = {
         "page": page,
@@ -78,7 +79,7 @@ def annee(request):
 @require_POST
 def proposer(request):
     """Create the proposals of a year."""
-    pole = _pole(request)
+    pole = current_pole(request)
     annee = _year(request, pole)
     try:
         proposed = proposer_annee(pole, annee, by=request.user)
@@ -95,7 +96,7 @@ def proposer(request):
 @require_POST
 def publier_annee(request):
     """Show the proposals of a year to everybody in the pole."""
-    pole = _pole(request)
+    pole = current_pole(request)
     annee = _year(request, pole)
     if publier(pole, annee, by=request.user):
         messages.success(request, "Les dates sont publiées : les écoles les voient.")
@@ -127,7 +128,7 @@ def detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_reunion(request):
     """Add a meeting to the year."""
-    pole = _pole(request)
+    pole = current_pole(request)
     if not _prepares(request, pole):
         raise PermissionDenied
 

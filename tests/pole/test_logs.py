@@ -37,6 +37,14 @@ def test_link_of_an_invitation_never_reaches_the_logs(method, lines):
     assert JETON not in " ".join(lines)
 
 
+@pytest.mark.parametrize("method", ["put", "post", "get"])
+def test_address_of_a_calendar_never_reaches_the_logs(method, lines):
+    getattr(Client(), method)(reverse("cellules:flux", args=[JETON]))
+
+    assert "/calendrier/….ics" in " ".join(lines)
+    assert JETON not in " ".join(lines)
+
+
 def test_other_paths_are_logged_as_they_are(lines):
     Client().put("/saisines/")
 

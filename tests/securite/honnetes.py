@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cellules.services.abonnements import abonner
 from pole.services.calendrier import load_national_calendar
 from saisines.models import Orientation, Saisine
 from saisines.services import precisions, rapprochements, urgences
@@ -160,6 +161,10 @@ def on_the_agenda(monde: Monde) -> None:
     Saisine.objects.filter(pk=monde["transmise"].pk).update(etat="inscrite")
 
 
+def subscribed(monde: Monde) -> None:
+    abonner(monde.ici, by=monde.gens[COORDO])
+
+
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
     "pole:membre_suppleance": Honnete(stand_in),
@@ -174,6 +179,7 @@ HONNETES = {
     "cellules:ajouter": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
     "cellules:modifier": Honnete(lambda monde: {"date": JEUDI, "confirme": JEUDI}, calendar),
     "pole:absences": Honnete(one_absence),
+    "cellules:arreter_abonnement": Honnete(avant=subscribed),
     "cellules:ordre_du_jour": Honnete(
         lambda monde: {f"minutes-{monde['inscription'].pk}": "40"},
     ),

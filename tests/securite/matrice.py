@@ -184,6 +184,10 @@ CELLULES = {
     "cellules:detail": Ligne(pour(ICI), objets={"pk": "réunion"}),
     "cellules:modifier": Ligne(pour(BUREAU_ICI, ICI), pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:annuler": Ligne(post=pour(BUREAU_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:abonnement": Ligne(DU_POLE, DU_POLE),
+    "cellules:arreter_abonnement": Ligne(post=DU_POLE),
+    # Its own key opens it (test_abonnements); this one opens nothing, to anybody.
+    "cellules:flux": Ligne(ABSENTE, mots={"jeton": "jeton"}),
     "cellules:ordre_du_jour": Ligne(pour(BUREAU_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:ajouter_point": Ligne(pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:ajouter_situation": Ligne(
@@ -351,5 +355,6 @@ PUBLIQUES = frozenset(
         "pole:invitation",
         "pole:invitation_compte",
         "pole:invitation_code",
+        "cellules:flux",
     }
 )

@@ -29,6 +29,7 @@ CLAIR = {
     "pole.affectation": {AGENT: "mission", TECHNIQUE: "jours"},
     "pole.absence": {TECHNIQUE: "jours"},
     "pole.invitation": {AGENT: "adresse mission", TECHNIQUE: "empreinte"},
+    "cellules.abonnement": {TECHNIQUE: "empreinte"},
     "pole.metier": {REGLES: "code nom mission solliciter_quand"},
     "pole.motif": {REGLES: "code nom natures"},
     "pole.vacances": {INSTITUTION: "zone nom"},
