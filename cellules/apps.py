@@ -7,16 +7,23 @@ class CellulesConfig(AppConfig):
 
     def ready(self):
         # Models must be loaded first (docs/style.md: imports in functions only here).
+        from cellules import taches  # noqa: PLC0415
         from cellules.echeances import prochaine_reunion  # noqa: PLC0415
-        from cellules.services import inscriptions  # noqa: PLC0415
+        from cellules.services import acces_convocations, inscriptions  # noqa: PLC0415
         from pole import verifications  # noqa: PLC0415
         from pole.echeances import register_provider  # noqa: PLC0415
         from pole.navigation import register  # noqa: PLC0415
+        from pole.services import planification  # noqa: PLC0415
         from saisines.signals import saisine_transitioned  # noqa: PLC0415
 
         saisine_transitioned.connect(inscriptions.follow_transition, dispatch_uid="cellules.inscriptions")
+        saisine_transitioned.connect(
+            acces_convocations.follow_transition, dispatch_uid="cellules.acces_convocations"
+        )
         verifications.register("ordres du jour", inscriptions.check_inscriptions)
+        verifications.register("convocations", acces_convocations.check_convocations)
 
+        planification.register(taches.RELANCES, taches.remind, toutes_les=taches.RELANCES_TOUTES_LES)
         register_provider(prochaine_reunion)
         register(
             "Calendrier",

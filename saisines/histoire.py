@@ -33,6 +33,7 @@ ACTES = {
     "retour_rased": "Le RASED a rendu la saisine au pôle",
     "fusion_recue": "Une autre saisine a été réunie à celle-ci",
     "relier": "Le pôle lit cette saisine avec une autre",
+    "convoquer": "Des personnes ont été convoquées pour en parler en réunion",
     "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }
 # Their word is read by the person whom they are about; the others read who that is.

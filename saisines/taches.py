@@ -96,7 +96,7 @@ class Fenetre:
 
 def remind(pole: Pole, creneau: datetime) -> None:
     """The reminders of the day: one mail at most for each person."""
-    fenetre = _window(pole, creneau)
+    fenetre = window(RAPPELS, pole, creneau)
     rappels: dict = {}
     _add_drafts(pole, fenetre, rappels)
     _add_missions(pole, fenetre, rappels)
@@ -110,9 +110,10 @@ def remind(pole: Pole, creneau: datetime) -> None:
         )
 
 
-def _window(pole: Pole, creneau: datetime) -> Fenetre:
+def window(tache: str, pole: Pole, creneau: datetime) -> Fenetre:
+    """The days that became due for a job since it last ran."""
     day = creneau.astimezone(pole.tz).date()
-    before = previous_run(RAPPELS, pole, creneau).astimezone(pole.tz).date()
+    before = previous_run(tache, pole, creneau).astimezone(pole.tz).date()
     return Fenetre(before, day, _school_days(pole, day))
 
 

@@ -6,12 +6,14 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
-from cellules.models.agenda import Inscription
+from cellules.models.agenda import EtatInscription, Inscription
 from cellules.models.reunions import Reunion
 from pole.enums import FONCTIONS_BUREAU
 from pole.models import Pole
 from pole.querysets import PoleQuerySet
+from saisines.enums import ETATS_FINAUX
 
 
 class TitreConvocation(models.TextChoices):
@@ -70,8 +72,8 @@ class Habitue(models.Model):
 
 class ConvocationQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """One's own once sent; all of them for the office of the pole, which writes the letters."""
-        mine = Q(personne=user) & ~Q(etat=EtatConvocation.PREPAREE)
+        """One's own once sent, while one works in the pole; all for its office, which writes the letters."""
+        mine = Q(personne=user, reunion__pole__in=user.portee.poles()) & ~Q(etat=EtatConvocation.PREPAREE)
         return self.filter(mine | Q(reunion__pole__in=user.portee.poles(*FONCTIONS_BUREAU)))
 
     def envoyees(self) -> Self:
@@ -101,6 +103,11 @@ class Convocation(models.Model):
     sequence = models.PositiveIntegerField("numéro de version", default=0, editable=False)
     reponse = models.CharField("réponse", max_length=10, choices=ReponseConvocation, blank=True, default="")
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+    # Proposed by the person; convened, hence opening a case to them, only once the coordination agrees.
+    representant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    representant_confirme_le = models.DateTimeField("représentation confirmée le", null=True, blank=True)
     created_at = models.DateTimeField("préparée le", auto_now_add=True)
 
     objects = ConvocationQuerySet.as_manager()
@@ -119,15 +126,29 @@ class Convocation(models.Model):
                 condition=Q(etat="preparee") | Q(etat="retiree") | Q(envoyee_le__isnull=False),
                 violation_error_message="Une convocation envoyée a une date d’envoi.",
             ),
+            models.CheckConstraint(
+                name="convocation_represented_by_somebody",
+                condition=Q(reponse="represente", representant__isnull=False)
+                | ~Q(reponse="represente") & Q(representant__isnull=True),
+                violation_error_message="Dites qui vous représente.",
+            ),
         ]
         indexes = [models.Index(fields=["personne", "etat"], name="convocation_personne")]
 
     def __str__(self):
         return f"convocation du {self.created_at:%d/%m/%Y}"
 
+    def get_absolute_url(self):
+        return reverse("cellules:detail", kwargs={"pk": self.reunion_id})
+
     @property
     def is_envoyee(self) -> bool:
         return self.etat == EtatConvocation.ENVOYEE
+
+    @property
+    def is_de_l_ecole(self) -> bool:
+        """Invited for the time of its own case, which its function already opens."""
+        return self.titre == TitreConvocation.ECOLE
 
 
 class ConvieQuerySet(PoleQuerySet):
@@ -142,8 +163,23 @@ class ConvieQuerySet(PoleQuerySet):
         return self.exclude(etat=EtatConvocation.RETIREE)
 
     def ouvrants(self) -> Self:
-        """Those that open a case: sent, not withdrawn, and not to a school, which reads its own."""
-        return self.filter(etat=EtatConvocation.ENVOYEE).exclude(convocation__titre=TitreConvocation.ECOLE)
+        """Those that open a case: the whole rule, whatever the time; `acces_des_convocations` keeps to it.
+
+        Sent and not withdrawn, for a case that is not over; not to a school, which reads its own; not to
+        whoever excused themselves without a written opinion, or is replaced.
+        """
+        sent = self.filter(
+            etat=EtatConvocation.ENVOYEE,
+            convocation__etat=EtatConvocation.ENVOYEE,
+            inscription__etat__in=(EtatInscription.PREVUE, EtatInscription.ETUDIEE),
+        )
+        replaced = Q(convocation__representant_confirme_le__isnull=False)
+        return (
+            sent.exclude(convocation__titre=TitreConvocation.ECOLE)
+            .exclude(convocation__reponse=ReponseConvocation.EXCUSE)
+            .exclude(replaced)
+            .exclude(inscription__saisine__etat__in=ETATS_FINAUX)
+        )
 
 
 class Convie(models.Model):

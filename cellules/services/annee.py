@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cellules.models import EtatReunion, Reunion, TypeReunion
+from cellules.services.changements import RendezVous, rendez_vous, tell_cancellation, tell_change
 from cellules.services.inscriptions import carry_over, take_in
 from pole.calendrier import (
     CalendrierInconnu,
@@ -102,12 +103,7 @@ def deplacer(reunion: Reunion, jour: date, *, by: Personne, limite: date | None 
     Raises ReunionRefusee for a past, cancelled or already taken date, CalendrierInconnu, PermissionDenied.
     """
     current = _locked(reunion, by)
-    for name, value in _computed(current.pole, current.type, jour, limite).items():
-        setattr(current, name, value)
-    _mark(current)
-    _saved(current)
-    suivre_reunion(current.pk, date_limite=current.date_limite, date_reunion=current.date)
-    return current
+    return _moved(current, RendezVous(jour, current.heure, current.lieu), limite)
 
 
 @transaction.atomic
@@ -115,10 +111,20 @@ def modifier(
     reunion: Reunion, *, by: Personne, jour: date, heure: time | None, lieu: str, limite: date | None = None
 ) -> Reunion:
     """Date, time, place and deadline of a meeting. Raises as `deplacer` does."""
-    current = deplacer(reunion, jour, by=by, limite=limite)
-    current.heure, current.lieu = heure, lieu
-    current.save(update_fields=["heure", "lieu"])
-    return current
+    return _moved(_locked(reunion, by), RendezVous(jour, heure, lieu), limite)
+
+
+def _moved(reunion: Reunion, nouveau: RendezVous, limite: date | None) -> Reunion:
+    """Give a meeting its new date, time and place: its cases and those convened follow."""
+    before = rendez_vous(reunion)
+    for name, value in _computed(reunion.pole, reunion.type, nouveau.date, limite).items():
+        setattr(reunion, name, value)
+    reunion.heure, reunion.lieu = nouveau.heure, nouveau.lieu
+    _mark(reunion)
+    _saved(reunion)
+    suivre_reunion(reunion.pk, date_limite=reunion.date_limite, date_reunion=reunion.date)
+    tell_change(reunion, before=before)
+    return reunion
 
 
 @transaction.atomic
@@ -157,6 +163,7 @@ def annuler(reunion: Reunion, *, by: Personne) -> None:
     current.etat = EtatReunion.ANNULEE
     _mark(current)
     current.save(update_fields=["etat", "sequence", "modifiee_le"])
+    tell_cancellation(current)
     following = suivante(current)
     reaffecter(current.pk, vers=_cible(following))
     waiting = current.inscriptions.prevues().select_related("saisine__pole")

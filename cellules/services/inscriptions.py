@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from cellules.models import EtatInscription, Inscription, Rubrique
+from cellules.services.convocations import leave_agenda
 from pole.models import Personne
 from saisines.enums import Etat
 from saisines.models import Saisine
@@ -16,7 +17,7 @@ def follow_transition(sender, event, **kwargs) -> None:
     """Receiver: a case enters the agenda of the meeting it awaits, and leaves it with the state."""
     if event.etat_avant == Etat.INSCRITE and event.etat_apres != Etat.INSCRITE:
         left = EtatInscription.ETUDIEE if event.etat_apres == Etat.ETUDIEE else EtatInscription.RETIREE
-        Inscription.objects.prevues().filter(saisine=event.saisine_id).update(etat=left)
+        _leave(Inscription.objects.prevues().filter(saisine=event.saisine_id), left)
     if event.etat_apres == Etat.INSCRITE and event.etat_avant != Etat.INSCRITE:
         enrol(event.saisine, event.saisine.reunion_visee, by=event.auteur)
 
@@ -58,15 +59,25 @@ def _next_rank(reunion: UUID, rubrique: Rubrique) -> int:
 def carry_over(inscriptions: Iterable[Inscription], *, vers: UUID | None, by: Personne | None) -> int:
     """Move cases that were not studied to another meeting; without one, they wait for the next published.
 
-    The minutes that were set follow. Convocations do not: they are made again. Returns how many moved.
+    The minutes that were set follow. Convocations end, and are made again.
+    Returns how many moved.
     """
     moved = 0
     for row in inscriptions:
-        changed = Inscription.objects.prevues().filter(pk=row.pk).update(etat=EtatInscription.REPORTEE)
+        changed = _leave(Inscription.objects.prevues().filter(pk=row.pk), EtatInscription.REPORTEE)
         if changed and vers is not None:
             enrol(row.saisine, vers, by=by, minutes=row.minutes, reportee_de=row)
         moved += changed
     return moved
+
+
+def _leave(rows: QuerySet, etat: EtatInscription) -> int:
+    """Give these rows their last state: unless the case was studied, nobody is convened for it any more."""
+    pks = list(rows.values_list("pk", flat=True))
+    changed = Inscription.objects.prevues().filter(pk__in=pks).update(etat=etat)
+    if etat != EtatInscription.ETUDIEE:
+        leave_agenda(pks)
+    return changed
 
 
 def take_in(saisines: Iterable[Saisine], reunion: UUID, *, by: Personne) -> None:

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa import app_settings as mfa
 from django.test import Client
 
+from cellules.taches import RELANCES
 from pole.models import Pole
 from pole.services import planification
 from saisines import taches
@@ -18,7 +19,7 @@ def test_page_says_what_the_site_erases_by_itself_and_what_it_does_not():
     """A job that erases something more must change this page."""
     text = page(Client().get("/donnees-personnelles/"))
 
-    jobs = {nom for nom in planification._taches if nom not in {taches.RAPPELS, "pole.menage"}}
+    jobs = {nom for nom in planification._taches if nom not in {taches.RAPPELS, RELANCES, "pole.menage"}}
     assert jobs == {taches.CONSERVATION, taches.CONFIDENTIEL, taches.FICHIERS}
     assert (
         "efface de lui-même les brouillons, les demandes confidentielles et les fichiers que rien ne réclame "

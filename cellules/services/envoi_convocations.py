@@ -1,0 +1,119 @@
+"""The sending: one act for all that is prepared, one mail per person, and the cases open."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cellules.models import Convie, Convocation, EtatConvocation, Reunion, TitreConvocation
+from cellules.notifications import notify_convened
+from cellules.services.acces_convocations import settle
+from cellules.services.convocations import held, titles_of, working_in
+from pole.models import Personne
+from saisines.services.workflow import add_event
+
+ATTEND_LA_NOTE = "Une personne partenaire reçoit d’abord une note de partage : son invitation attend."
+
+
+@dataclass
+class Envoyees:
+    """What a sending did: letters that leave, and whom it could not write to, with the reason."""
+
+    lettres: int = 0
+    retenues: list[tuple[Personne, str]] = field(default_factory=list)
+
+
+def ready_to_send(convie: Convie) -> str:
+    """Why this row cannot leave yet, or "". A partner reads the note de partage: without it, nothing."""
+    if convie.convocation.titre == TitreConvocation.INVITE:
+        return ATTEND_LA_NOTE
+    return ""
+
+
+def prepared(reunion: Reunion):
+    """The rows that the next sending takes, person by person, with what a page says of them."""
+    rows = Convie.objects.filter(
+        convocation__reunion=reunion, etat=EtatConvocation.PREPAREE, inscription__etat="prevue"
+    )
+    return rows.select_related("convocation__personne", "inscription__saisine__ecole").order_by(
+        "convocation__personne__nom_tri",
+        "convocation",
+        "inscription__rubrique",
+        "inscription__ordre",
+        "pk",
+    )
+
+
+class Postier:
+    """Says whom a sending may write to. Two queries, whatever the number of rows."""
+
+    def __init__(self, reunion: Reunion, rows: list[Convie]):
+        self.titles = titles_of(reunion.pole)
+        self.schools = set(working_in(_schools_of(rows)))
+
+    def refusal(self, convie: Convie) -> str:
+        """Why the sending leaves this row aside, or ""."""
+        letter, personne = convie.convocation, convie.convocation.personne
+        if not personne.is_active:
+            return (
+                "Son compte est fermé : prévenez cette personne autrement, ou choisissez quelqu’un d’autre."
+            )
+        if not personne.email:
+            return "Aucune adresse électronique : complétez son compte, ou prévenez cette personne autrement."
+        if letter.is_de_l_ecole and (personne.pk, convie.inscription.saisine.ecole_id) not in self.schools:
+            return "Cette personne ne travaille plus dans l’école : choisissez quelqu’un d’autre."
+        if not letter.is_de_l_ecole and personne.pk not in self.titles:
+            return "Cette personne ne travaille plus dans le pôle : choisissez quelqu’un d’autre."
+        return ready_to_send(convie)
+
+
+def _schools_of(rows: list[Convie]) -> set:
+    schools = {row.inscription.saisine.ecole_id for row in rows if row.convocation.is_de_l_ecole}
+    return schools - {None}
+
+
+@transaction.atomic
+def envoyer(reunion: Reunion, *, by: Personne) -> Envoyees:
+    """Send all that is prepared: each person gets one mail, and their cases open to them.
+
+    Each row leaves by a conditional UPDATE: of two sendings at once, one takes it. What cannot leave stays
+    prepared and is told to whoever sends. Raises ConvocationRefusee and PermissionDenied.
+    """
+    current = held(reunion, by)
+    rows = list(prepared(current))
+    postier, result = Postier(current, rows), Envoyees()
+    cases, letters = {}, defaultdict(list)
+    for convie in rows:
+        if reason := postier.refusal(convie):
+            result.retenues.append((convie.convocation.personne, reason))
+        elif _leaves(convie):
+            letters[convie.convocation].append(convie)
+            cases[convie.inscription_id] = convie.inscription.saisine
+    for letter in letters:
+        _send(letter, by=by)
+    settle([convie.pk for rows in letters.values() for convie in rows])
+    for saisine in cases.values():
+        add_event(saisine, "convoquer", by=by)
+    result.lettres = len(letters)
+    result.retenues = list(dict.fromkeys(result.retenues))
+    return result
+
+
+def _leaves(convie: Convie) -> bool:
+    waiting = Convie.objects.filter(pk=convie.pk, etat=EtatConvocation.PREPAREE)
+    return bool(waiting.update(etat=EtatConvocation.ENVOYEE, envoyee_le=timezone.now()))
+
+
+def _send(letter: Convocation, *, by: Personne) -> None:
+    """The letter leaves, or leaves again when it had: one version more, one mail more."""
+    again = letter.envoyee_le is not None
+    Convocation.objects.filter(pk=letter.pk).update(
+        etat=EtatConvocation.ENVOYEE,
+        envoyee_le=timezone.now(),
+        envoyee_par=by,
+        sequence=F("sequence") + (1 if again else 0),
+    )
+    letter.refresh_from_db(fields=["etat", "envoyee_le", "sequence"])
+    notify_convened(letter)

@@ -1,0 +1,13 @@
+"""Shared ground of the tests of meetings."""
+
+import pytest
+
+from pole.services.calendrier import load_national_calendar
+from tests.cellules.scene import Scene
+
+
+@pytest.fixture
+def scene(db):
+    """A meeting in twenty days, two cases on its agenda."""
+    load_national_calendar()
+    return Scene()
