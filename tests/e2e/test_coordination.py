@@ -6,6 +6,7 @@ from saisines.enums import Etat, Issue
 from saisines.models import Orientation, Saisine
 from tests.e2e import gestes
 from tests.e2e.visite import Clavier
+from tests.factories.pole import fresh
 from tests.factories.saisines import EtapeFactory, SaisineFactory
 
 pytestmark = pytest.mark.navigateur
@@ -96,6 +97,49 @@ def test_triage_of_one_case_takes_six_gestures_at_most_and_leads_to_the_next(
     assert sorted(ways.values()) == [Issue.CELLULE, Issue.RASED]
     assert set(ways) == set(cases)
     assert coordination.chemin == "/saisines/tri/"
+
+
+@pytest.mark.parametrize(("largeur", "javascript"), [(320, True), (768, True), (1280, True), (320, False)])
+def test_ticked_cases_get_one_way_out_together_and_the_others_none(monde, ouvrir, largeur, javascript):
+    first, second, third = (sent_case(monde) for _ in range(3))
+    coordination = ouvrir(monde.coordinatrice, largeur=largeur, javascript=javascript)
+
+    coordination.aller("/saisines/tri/").cliquer("Décider pour celles que j’ai cochées").check()
+    nothing = coordination.page.locator("main").inner_text()
+    for saisine in (first, third):
+        coordination.page.get_by_label(f"Cocher la saisine {saisine.reference}", exact=True).check()
+    coordination.cliquer("Décider pour celles que j’ai cochées").check()
+    named = coordination.page.locator("main").inner_text()
+    coordination.lien("RASED, sans attendre").check()
+    coordination.choisir("Confier à", gestes.option_of(coordination, "Hadjimane"))
+    coordination.ecrire("Mission", "").cliquer("Décider pour toutes").check()
+    missing = coordination.page.locator("#resume-erreurs").inner_text()
+    coordination.ecrire("Mission", "Appeler l’école.").cliquer("Décider pour toutes").check()
+
+    assert "Cochez d’abord" in nothing
+    assert [one.reference in named for one in (first, second, third)] == [True, False, True]
+    assert "Dites en une ligne" in missing
+    assert coordination.chemin == "/saisines/tri/"
+    given = Orientation.objects.values_list("saisine", "issue")
+    assert set(given) == {(first.pk, Issue.RASED), (third.pk, Issue.RASED)}
+    assert set(Saisine.objects.visible_to(fresh(monde.psychologue))) == {first, third}
+
+
+def test_cases_are_ticked_and_decided_by_keyboard_alone(monde, ouvrir):
+    saisine = sent_case(monde)
+    visite = ouvrir(monde.coordinatrice).aller("/saisines/tri/")
+    clavier = Clavier(visite)
+
+    clavier.sur(f"Cocher la saisine {saisine.reference}").touche("Space")
+    clavier.sur("Décider pour celles que j’ai cochées").touche("Enter")
+    visite.page.wait_for_url("**/tri/ensemble/**")
+    visite.tab_round()
+    clavier.sur("Partenaire").touche("Enter")
+    visite.page.wait_for_url("**decision=partenaire**")
+    clavier.sur("Décider pour toutes").touche("Enter")
+    visite.page.wait_for_url("**/saisines/tri/")
+
+    assert Orientation.objects.get().issue == Issue.PARTENAIRE
 
 
 def test_coordinator_triages_without_javascript(monde, ouvrir):
