@@ -1,10 +1,23 @@
-"""A document in plain words, before it has a format: `pole.pdf` and `pole.word` print the same one.
+"""A document in plain words, before it has a format: `pole.pdf`, `pole.word`, `pole.odt` print the same one.
 
 Whoever makes a document writes what it says once; what a reader may not read is never in it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
+
+# What the files to complete show where a person types, and before a choice.
+A_COMPLETER = "à compléter"
+CASE = "☐"
+LANGUE = "fr-FR"
+# What XML refuses: a text pasted long ago may hold some.
+_REFUSES = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(texte: str) -> str:
+    """The same text without what a file to complete cannot hold."""
+    return _REFUSES.sub("", texte)
 
 
 @dataclass(frozen=True, slots=True)

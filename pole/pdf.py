@@ -5,7 +5,6 @@ imported when a document is asked for, inside `_engine`, and nowhere else. This 
 function of the project: pages that print nothing pay nothing, and the site runs without Pango.
 """
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-_NOM = re.compile(r"[^A-Za-z0-9-]+")
+from pole.fichiers import file_response
 
 
 class PdfUnavailableError(Exception):
@@ -34,14 +33,12 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
 
 def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], *, nom: str) -> HttpResponse:
-    """The document as a file to keep, or a page that says why not. `nom` becomes a plain file name."""
+    """The document as a file to keep, or a page that says why not."""
     try:
         content = render_pdf(template, context)
     except PdfUnavailableError:
         return render(request, "pole/pdf_indisponible.html", status=503)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{_NOM.sub("-", nom)}.pdf"'
-    return response
+    return file_response(content, type="application/pdf", nom=nom, extension="pdf")
 
 
 @cache

@@ -5,7 +5,6 @@ name nobody: docs/adr/0014-documents-a-completer.md.
 """
 
 import io
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -18,15 +17,23 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Row
 
-from pole.documents import AEcrire, Bloc, Cases, Document, Grille, Puces, Reperes, Texte
+from pole.documents import (
+    A_COMPLETER,
+    CASE,
+    LANGUE,
+    AEcrire,
+    Bloc,
+    Cases,
+    Document,
+    Grille,
+    Puces,
+    Reperes,
+    Texte,
+    clean,
+)
+from pole.fichiers import file_response
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-A_COMPLETER = "[à compléter]"
-CASE = "☐"
-LANGUE = "fr-FR"
-_NOM = re.compile(r"[^A-Za-z0-9-]+")
-# What XML refuses: a text pasted long ago may hold some.
-_REFUSES = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENCRE = RGBColor(0x14, 0x31, 0x3C)
 _PETIT = Pt(8.5)
 _TEXTE = Pt(10)
@@ -51,12 +58,12 @@ def render_word(document: Document, *, pied: str) -> bytes:
     _strip(word)
     _set_properties(word, document.titre)
     _set_page(word, pied)
-    word.add_heading(_clean(document.titre), level=1)
-    word.add_paragraph(_clean(document.chapeau))
+    word.add_heading(clean(document.titre), level=1)
+    word.add_paragraph(clean(document.chapeau))
     if document.mention:
         _paragraph(word, document.mention, petit=True)
     for partie in document.parties:
-        word.add_heading(_clean(partie.titre), level=2)
+        word.add_heading(clean(partie.titre), level=2)
         for bloc in partie.blocs:
             _BLOCS[type(bloc)](word, bloc)
     content = io.BytesIO()
@@ -65,10 +72,8 @@ def render_word(document: Document, *, pied: str) -> bytes:
 
 
 def word_response(document: Document, *, nom: str, pied: str) -> HttpResponse:
-    """The document as a file to keep. `nom` becomes a plain file name."""
-    response = HttpResponse(render_word(document, pied=pied), content_type=TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{_NOM.sub("-", nom)}.docx"'
-    return response
+    """The document as a file to keep."""
+    return file_response(render_word(document, pied=pied), type=TYPE, nom=nom, extension="docx")
 
 
 def _strip(word: WordDocument) -> None:
@@ -80,7 +85,7 @@ def _strip(word: WordDocument) -> None:
 
 def _set_properties(word: WordDocument, titre: str) -> None:
     properties = word.core_properties
-    properties.title = _clean(titre)
+    properties.title = clean(titre)
     properties.language = LANGUE
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = datetime.now(UTC).replace(microsecond=0)
@@ -93,7 +98,7 @@ def _set_page(word: WordDocument, pied: str) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
     _set_styles(word)
-    footer = section.footer.paragraphs[0].add_run(_clean(pied))
+    footer = section.footer.paragraphs[0].add_run(clean(pied))
     footer.font.size = _PETIT
 
 
@@ -112,12 +117,8 @@ def _set_styles(word: WordDocument) -> None:
     word.styles["Caption"].font.size = _TEXTE
 
 
-def _clean(texte: str) -> str:
-    return _REFUSES.sub("", texte)
-
-
 def _paragraph(word: WordDocument, texte: str, *, petit: bool = False) -> None:
-    run = word.add_paragraph().add_run(_clean(texte))
+    run = word.add_paragraph().add_run(clean(texte))
     if petit:
         run.font.size = _PETIT
 
@@ -128,11 +129,11 @@ def _add_text(word: WordDocument, bloc: Texte) -> None:
 
 def _add_list(word: WordDocument, bloc: Puces) -> None:
     for ligne in bloc.lignes:
-        word.add_paragraph(_clean(ligne), style="List Bullet")
+        word.add_paragraph(clean(ligne), style="List Bullet")
 
 
 def _add_lines(word: WordDocument, bloc: AEcrire) -> None:
-    _paragraph(word, f"{bloc.libelle} {A_COMPLETER}")
+    _paragraph(word, f"{bloc.libelle} [{A_COMPLETER}]")
     if bloc.aide:
         _paragraph(word, bloc.aide, petit=True)
 
@@ -150,8 +151,8 @@ def _add_labels(word: WordDocument, bloc: Reperes) -> None:
     for libelle, valeur in bloc.lignes:
         cells = _row(table).cells
         cells[0].width, cells[1].width = _LIBELLE, _VALEUR
-        cells[0].paragraphs[0].add_run(_clean(libelle)).bold = True
-        cells[1].text = _clean(valeur)
+        cells[0].paragraphs[0].add_run(clean(libelle)).bold = True
+        cells[1].text = clean(valeur)
 
 
 def _add_grid(word: WordDocument, bloc: Grille) -> None:
@@ -159,13 +160,13 @@ def _add_grid(word: WordDocument, bloc: Grille) -> None:
     header = table.add_row()
     _mark_as_header(header)
     for cell, entete in zip(header.cells, bloc.entetes, strict=True):
-        cell.paragraphs[0].add_run(_clean(entete)).bold = True
+        cell.paragraphs[0].add_run(clean(entete)).bold = True
     for ligne in bloc.lignes:
         row = _row(table)
         if bloc.a_remplir:
             row.height = _LIGNE
         for cell, valeur in zip(row.cells, ligne, strict=True):
-            cell.text = _clean(valeur)
+            cell.text = clean(valeur)
 
 
 def _row(table: Table) -> _Row:
@@ -177,10 +178,10 @@ def _row(table: Table) -> _Row:
 
 def _table(word: WordDocument, titre: str, *, columns: int) -> Table:
     """A table under its title, which is also what a screen reader says of it."""
-    word.add_paragraph(_clean(titre), style="Caption").paragraph_format.keep_with_next = True
+    word.add_paragraph(clean(titre), style="Caption").paragraph_format.keep_with_next = True
     table = word.add_table(rows=0, cols=columns, style="Table Grid")
     caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), _clean(titre))
+    caption.set(qn("w:val"), clean(titre))
     table._tbl.tblPr.append(caption)
     return table
 

@@ -14,7 +14,7 @@ from saisines.enums import TypeAccord
 from saisines.fiche import Fiche
 from saisines.models import Saisine
 
-PDF, WORD = "pdf", "docx"
+PDF, WORD, ODT = "pdf", "docx", "odt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,11 +50,12 @@ def vierge(nature: str, pole: Pole) -> Document:
     parties = [_avant(pole), _ecole(confidentielle=confidentielle)]
     for etape in description.a_remplir:
         parties += _etape(etape, motifs)
+    remise = _REMISE_EN_CONFIANCE if confidentielle else _REMISE
     signataires = ("La personne qui demande",) if confidentielle else ("L’auteur", "La direction")
     parties.append(Partie("Date et signature", (signatures(*signataires),)))
     return Document(
         titre=description.titre,
-        chapeau=f"Fiche à remplir à la main. {_REMISE_EN_CONFIANCE if confidentielle else _REMISE}",
+        chapeau=f"Fiche à remplir, à la main ou à l’écran. {remise}",
         parties=tuple(parties),
         mention="Une fois remplie, cette fiche est confidentielle : sous clé, et les copies détruites.",
     )
@@ -120,9 +121,14 @@ def _condition(etape: Etape, item: Champ | Table) -> str:
     return f"Si vous avez répondu {words} plus haut."
 
 
+def _introduced(libelle: str) -> str:
+    """A label before what it offers: a question or an open sentence needs no colon."""
+    return libelle if libelle.endswith(("?", "…")) else f"{libelle}\u00a0:"
+
+
 def _table(table: Table) -> list[Bloc]:
     listes = [
-        f"{colonne.libelle} {', '.join(str(label) for _, label in colonne.choix)}."
+        f"{_introduced(colonne.libelle)} {', '.join(str(label) for _, label in colonne.choix)}."
         for colonne in table.colonnes
         if colonne.choix
     ]

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pole.enums import Nature
+from pole.odt import odt_response
 from pole.pdf import pdf_response
 from pole.word import word_response
-from saisines.documents import PDF, WORD
+from saisines.documents import ODT, PDF, WORD
 from saisines.documents.vierge import vierge
 from saisines.natures import DESCRIPTIONS
 
@@ -26,15 +27,19 @@ NOMS = {
     Nature.ORIENTATION: "orientation-ou-maintien",
     Nature.PROJET: "projet-personnalise",
 }
+# What each format is for, in the words of its link.
+FORMATS = {PDF: ("Imprimer", "PDF"), ODT: ("Remplir", "LibreOffice"), WORD: ("Remplir", "Word")}
+_A_REMPLIR = {ODT: odt_response, WORD: word_response}
 
 
 @require_safe
 def vierges(request):
-    """Every kind, on one page, with its two formats."""
+    """Every kind, on one page, in each format."""
     if request.pole is None:
         raise Http404
-    fiches = [(NOMS[nature], Nature(nature).label, one.titre) for nature, one in DESCRIPTIONS.items()]
-    return render(request, "saisines/vierges.html", {"fiches": fiches})
+    fiches = [(NOMS[nature], one.titre) for nature, one in DESCRIPTIONS.items()]
+    formats = [(format, *words) for format, words in FORMATS.items()]
+    return render(request, "saisines/vierges.html", {"fiches": fiches, "formats": formats})
 
 
 @require_safe
@@ -43,7 +48,7 @@ def fiche_vierge(request, nom, format):
     nature = next((nature for nature, known in NOMS.items() if known == nom), None)
     if request.pole is None:
         raise Http404
-    if nature is None or format not in (PDF, WORD):
+    if nature is None or format not in FORMATS:
         raise Http404
     document = vierge(nature, request.pole)
     dispositif = f"{request.pole.label} {request.pole.nom}"
@@ -62,7 +67,8 @@ def fiche_vierge(request, nom, format):
 
 def _make(request, document, nom, format):
     """It carries no reader: whoever fills it in gives it to whom they choose."""
-    if format == WORD:
-        return word_response(document, nom=f"fiche-{nom}", pied=f"{request.pole.label} {request.pole.nom}")
-    context = {"document": document, "a_remettre": True, "pole": request.pole, "reference": ""}
-    return pdf_response(request, "layout/document.html", context, nom=f"fiche-{nom}")
+    name, pole = f"fiche-{nom}", request.pole
+    if format in _A_REMPLIR:
+        return _A_REMPLIR[format](document, nom=name, pied=f"{pole.label} {pole.nom}")
+    context = {"document": document, "a_remettre": True, "pole": pole, "reference": ""}
+    return pdf_response(request, "layout/document.html", context, nom=name)

@@ -112,18 +112,22 @@ def test_question_that_another_opens_says_when(pole):
     assert "Si vous avez répondu « PAOA »" in said(vierge(Nature.PROJET, pole))
 
 
-@pytest.mark.parametrize("nature", [Nature.ENSEIGNANT, Nature.CRISE])
-def test_pdf_is_accessible_and_holds_no_reader(pole, nature):
+@pytest.mark.parametrize("nature", Nature)
+def test_pdf_is_tagged_in_french_titled_and_holds_no_reader(pole, nature):
     person = coordinatrice(pole)
 
     answer = fetch(person, nature, PDF)
     reader = pypdf.PdfReader(io.BytesIO(answer.content))
+    root = reader.trailer["/Root"]
 
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert reader.trailer["/Root"]["/Lang"] == "fr"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert root["/Lang"] == "fr"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()
     assert reader.metadata.title == DESCRIPTIONS[nature].titre
     assert str(person) not in pdf_text(answer.content)
-    assert "Fiche à remplir à la main" in pdf_text(answer.content)
+    assert "Fiche à remplir, à la main" in pdf_text(answer.content)
 
 
 def test_word_file_opens_again_with_its_boxes(pole):
