@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cellules.models.reunions import Reunion
-from pole.enums import FONCTIONS_BUREAU
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
 from saisines.models import Saisine
@@ -108,12 +107,15 @@ class MomentDuPoint(models.IntegerChoices):
 
 class PointQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """The office of the pole and the staff convened: a partner or a school comes for one case."""
+        """Those who conduct the meeting and the staff convened: a partner or a school comes for one case.
+
+        The secretariat reads when each passes, never what is said.
+        """
         convened = Reunion.objects.filter(
             convocations__personne=user, convocations__etat="envoyee", convocations__titre="convoque"
         )
-        office = Q(reunion__pole__in=user.portee.poles(*FONCTIONS_BUREAU))
-        return self.filter(office | Q(reunion__in=convened.values("pk")))
+        conducted = Q(reunion__pole__in=user.portee.pilotage)
+        return self.filter(conducted | Q(reunion__in=convened.values("pk")))
 
 
 class Point(models.Model):

@@ -71,7 +71,10 @@ def _fields(passage, form):
 
 
 def _page(request, reunion, rows, form):
-    points = Point.objects.visible_to(request.user).filter(reunion=reunion)
+    # The slots need every point; its words are for those who may read them.
+    points = Point.objects.filter(reunion=reunion).defer("libelle")
+    if request.user.has_perm(CONDUIRE, reunion):
+        points = Point.objects.visible_to(request.user).filter(reunion=reunion)
     parties = parties_of(reunion, rows, points)
     a_venir = reunion.date >= reunion.pole.today() and not (reunion.is_annulee or reunion.is_proposee)
     conduit = request.user.has_perm(CONDUIRE, reunion) and a_venir
@@ -81,6 +84,7 @@ def _page(request, reunion, rows, form):
         "duree": duree_of(reunion, parties),
         "form": form,
         "conduit": conduit,
+        "lit_les_points": request.user.has_perm(CONDUIRE, reunion),
         "a_venir": a_venir,
     }
     return render(request, "cellules/ordre_du_jour.html", context)

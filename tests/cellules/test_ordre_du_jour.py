@@ -215,6 +215,7 @@ def test_confidential_request_is_never_proposed(ecole, pilote, reunion):
 
 def test_secretariat_reads_references_and_slots_and_sets_nothing(ecole, pilote, reunion):
     (saisine,) = enrolled(ecole, pilote)
+    ajouter_point(reunion, by=pilote, libelle="Sujet sensible", minutes=5, moment=MomentDuPoint.OUVERTURE)
     row = saisine.inscriptions.get()
     row.raison_tardive = "Conseil demain."
     row.save()
@@ -224,6 +225,8 @@ def test_secretariat_reads_references_and_slots_and_sets_nothing(ecole, pilote, 
     assert "13\u00a0h\u00a030" in html
     assert "Enregistrer" not in html
     assert "Conseil demain" not in html
+    assert "Sujet sensible" not in html
+    assert "13\u00a0h\u00a035" in html
 
 
 def test_ien_sets_minutes_and_moves_a_line_in_one_act(ecole, pilote, reunion):

@@ -7,7 +7,7 @@ from tests.securite.canaris import label
 # Lieu of the points: who reads them is said by role, as for the messages.
 AGENDA = "ordre du jour"
 # Roles of tests.securite.monde, which writes the agendas.
-COORDO, SUPPLEANTE, IEN, SECRETAIRE = "coordinatrice", "suppléante", "IEN", "secrétaire"
+COORDO, SUPPLEANTE, IEN = "coordinatrice", "suppléante", "IEN"
 COORDO_AILLEURS, IEN_AILLEURS = "coordinatrice ailleurs", "IEN ailleurs"
 PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
 
@@ -15,7 +15,7 @@ PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
 def write_agendas(monde) -> None:
     """A late case and a point, in the meeting of each pole."""
     for dossier, suffix, by, readers in (
-        ("transmise", "", COORDO, {COORDO, SUPPLEANTE, IEN, SECRETAIRE}),
+        ("transmise", "", COORDO, {COORDO, SUPPLEANTE, IEN}),
         ("ailleurs", " ailleurs", COORDO_AILLEURS, {COORDO_AILLEURS, IEN_AILLEURS}),
     ):
         reunion, pose = monde[f"réunion{suffix}"], monde.voliere.pose
