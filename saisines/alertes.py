@@ -135,6 +135,7 @@ def oldest_alert() -> Subquery:
     recues = AlerteRecue.objects.filter(
         personne=OuterRef("personne"),
         fonction=OuterRef("fonction"),
+        ecartee=False,
         alerte__saisine__pole=OuterRef("pole"),
         alerte__prise_le__isnull=True,
         alerte__finie_le__isnull=True,

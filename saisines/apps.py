@@ -18,6 +18,7 @@ class SaisinesConfig(AppConfig):
             coauteurs,
             conservation,
             controles,
+            deports,
             lecteurs,
             orientations,
             rotation,
@@ -63,6 +64,7 @@ class SaisinesConfig(AppConfig):
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files
         )
         verifications.register("droits enregistrés = droits justifiés", acces.differences)
+        verifications.register("déports", deports.check_deports)
         verifications.register("urgences", urgences.check_alerts)
         verifications.register("pièces jointes", controles.check_pieces)
         verifications.register("antivirus", verification_pieces.check_antivirus)

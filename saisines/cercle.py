@@ -16,7 +16,7 @@ from pole.enums import FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
 from pole.models import Affectation, Personne
 from saisines.enums import Relation
 from saisines.models import Saisine
-from saisines.personnes import words_of
+from saisines.personnes import kept_away, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +59,20 @@ class Cercle:
 
 
 def cercle_of(saisine: Saisine, by: Personne, relations: Set[str]) -> Cercle:
-    """Two queries at most: the roles concerned, and the named accesses when the page has not read them.
+    """Three queries at most: the roles concerned; the named accesses and those who are kept away from the
+    case, when the page has not read them.
 
     An outside partner writes to those who pilot the case, and learns of nobody else.
     """
     confidential = saisine.is_confidentielle
-    named = _named(saisine)
+    named, away = _named(saisine), kept_away(saisine)
     roles = _roles(saisine, named, confidential=confidential)
     # Somebody in charge who has left waits for nobody's message: the coordination is proposed instead.
     charge = saisine.responsable_id if any(r.personne_id == saisine.responsable_id for r in roles) else None
     found: dict[UUID, Proche] = {}
     for role in roles:
         who = role.personne
-        if who.pk == by.pk or not who.is_active or who.pk in found:
+        if who.pk == by.pk or not who.is_active or who.pk in found or (who.pk in away and _is_of_pole(role)):
             continue
         pilote = role.fonction in FONCTIONS_PILOTAGE if not confidential else who.pk in named
         if relations <= {Relation.PARTENAIRE} and not pilote:
@@ -83,6 +84,11 @@ def cercle_of(saisine: Saisine, by: Personne, relations: Set[str]) -> Cercle:
     if len(proches) == 1:
         proches = [replace(proches[0], propose=True)]
     return Cercle(tuple(sorted(proches, key=lambda one: (not one.propose, one.personne.nom_tri))))
+
+
+def _is_of_pole(role: Affectation) -> bool:
+    """Kept away, one still takes part by a school: its direction, or the author."""
+    return role.ecole_id is None
 
 
 def _named(saisine: Saisine) -> set[UUID]:

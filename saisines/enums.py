@@ -82,6 +82,8 @@ class Droit(StrEnum):
     PARTAGER = "saisines.partager"
     EFFACER = "saisines.effacer"
     CONFIRMER = "saisines.confirmer"
+    # Keep somebody else away from the case.
+    DEPORTER = "saisines.deporter"
 
 
 class Canal(models.TextChoices):

@@ -7,13 +7,12 @@ people.
 
 from collections.abc import Set
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.utils import timezone
-
 from pole.echeances import prochaine_echeance
+from saisines.acces_lus import AccesLu, live_reasons, readers_by_name, why
 from saisines.accords import AccordLu, accords_of, missing_for, needed_by
 from saisines.alertes import AlerteLue, alert_of, alerted
 from saisines.dialogue import people_of
@@ -21,13 +20,13 @@ from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.histoire import ACTES, DITS_AILLEURS, learned, text_of
 from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
-from saisines.mots_des_acces import AUTEUR_DU_POLE, CONFIANCE, PAR_FONCTION, POURQUOI
+from saisines.mots_des_acces import AUTEUR_DU_POLE, CONFIANCE, PAR_FONCTION
 from saisines.natures import description
 from saisines.orientations_lues import OrientationLue, lues
 from saisines.parties import load_parts
-from saisines.personnes import Annuaire
+from saisines.personnes import Annuaire, kept_away
 from saisines.pieces_lues import PieceLue, pieces_lues
-from saisines.projection import Projecteur, Section, in_words, shows_identity
+from saisines.projection import Projecteur, Section, shows_identity
 from saisines.receptions import ReceptionLue, reception_lue
 from saisines.receptions import people_of as people_of_reception
 from saisines.recit import Recit
@@ -115,7 +114,7 @@ class Fiche:
         people |= {row.par_id for row in case.interventions.all()}
         people |= {row.personne_id for row in case.evenements.all()}
         people |= {row.interlocuteur_id for row in case.reponses.all()}
-        people |= {row.personne_id for row in case.acces_motifs.all()}
+        people |= {row.personne_id for row in (*case.acces_motifs.all(), *case.deports.all())}
         people |= set(people_of(case))
         people |= alerted(case.alertes.all())
         people |= {row.par_id for row in case.retrospectives.all()}
@@ -148,15 +147,16 @@ class Fiche:
         """Who to turn to: once answered, the interlocuteur that the answer names."""
         answers = self.saisine.reponses.all()
         if self.saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI} and answers:
-            return self.annuaire.contact(max(answers, key=lambda row: row.envoyee_le).interlocuteur_id)
+            named = max(answers, key=lambda row: row.envoyee_le).interlocuteur_id
+            if named not in kept_away(self.saisine):
+                return self.annuaire.contact(named)
         if self.saisine.is_confidentielle and self.saisine.responsable_id is None:
             return self._first_chosen()
         return self.annuaire.en_charge
 
     def _first_chosen(self) -> Contact:
         """Of a confidential request: somebody whom its author chose, never the coordination by default."""
-        now = timezone.now()
-        live = [row.personne_id for row in self.saisine.acces_motifs.all() if row.debut <= now < row.fin]
+        live = [row.personne_id for row in live_reasons(self.saisine)]
         return self.annuaire.contact(live[0]) if live else Contact(fonction="les personnes choisies")
 
     @property
@@ -343,18 +343,9 @@ class Fiche:
         return learned(row, quand=day, qui=self.annuaire.contact(row.par_id).phrase, dire=self.masked)
 
     @cached_property
-    def acces(self) -> list[tuple[str, str, date]]:
-        """Who reads by name: (who, why, last day)."""
-        now = datetime.now(self.tz)
-        live = [row for row in self.saisine.acces_motifs.all() if row.debut <= now < row.fin]
-        return [
-            (
-                self.annuaire.contact(row.personne_id).phrase,
-                row.get_origine_display(),
-                (row.fin.astimezone(self.tz)).date(),
-            )
-            for row in sorted(live, key=lambda row: row.fin)
-        ]
+    def acces(self) -> list[AccesLu]:
+        """Who reads by name, those whose access ends first at the head."""
+        return readers_by_name(self)
 
     @property
     def acces_par_fonction(self) -> tuple[str, ...]:
@@ -371,15 +362,7 @@ class Fiche:
     @property
     def pourquoi(self) -> str:
         """« Pourquoi je vois ce dossier », in one sentence."""
-        mine = [row for row in self.saisine.acces_motifs.all() if row.personne_id == self.user.pk]
-        for relation, words in POURQUOI.items():
-            if relation in self.relations:
-                return words
-        if not mine:
-            return ""
-        row = max(mine, key=lambda one: one.fin)
-        day = in_words(row.fin.astimezone(self.tz).date().isoformat())
-        return f"Ce dossier vous est ouvert jusqu’au {day} ({row.get_origine_display()})."
+        return why(self)
 
 
 def _state_of(row: Sollicitation, today: date) -> tuple[str, str]:

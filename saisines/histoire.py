@@ -18,6 +18,8 @@ ACTES = {
     "suite_de": "La suite d’une autre saisine",
     "suite_ailleurs": "La suite se trouve dans une autre saisine",
     "ne_plus_partager": "Une personne de l’école n’écrit plus cette saisine",
+    "deporter": "Une personne est à l’écart de ce dossier",
+    "lever_deport": "Une personne n’est plus à l’écart de ce dossier",
     "accord": "La réponse écrite des parents est notée",
     "confirmer": "La direction a confirmé cette demande",
     "non_reconnue": "Ce que dit la direction qui ne reconnaît pas cette demande",

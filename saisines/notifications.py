@@ -73,12 +73,23 @@ def _wrote(saisine: Saisine) -> bool:
 
 
 def coordinators(saisine: Saisine) -> list[Personne]:
-    """Those who coordinate the pole today, stand-ins included; those whom the author chose, if they did."""
+    """Those who coordinate the pole today, stand-ins included; those whom the author chose, if they did.
+
+    Never whom a conflict of interest keeps away: where it is the only coordinator, the IEN is told instead.
+    """
+    away = saisine.deports.en_cours().values("personne")
     if saisine.is_confidentielle:
-        return [row.personne for row in saisine.lecteurs.actuels().select_related("personne")]
-    roles = Affectation.objects.filter(pole=saisine.pole_id, fonction=Fonction.COORDONNATEUR)
-    today = roles.select_related("personne").en_exercice()
-    return list({role.personne_id: role.personne for role in today}.values())
+        chosen = saisine.lecteurs.actuels().exclude(personne__in=away)
+        return [row.personne for row in chosen.select_related("personne")]
+    roles = Affectation.objects.filter(pole=saisine.pole_id).exclude(personne__in=away)
+    return _holding(roles, Fonction.COORDONNATEUR) or (
+        _holding(roles, Fonction.IEN) if saisine.deports.en_cours().exists() else []
+    )
+
+
+def _holding(roles, fonction: Fonction) -> list[Personne]:
+    today = roles.filter(fonction=fonction).select_related("personne").en_exercice()
+    return _once(role.personne for role in today)
 
 
 def notify_transition(event: Evenement) -> None:

@@ -24,6 +24,7 @@ from saisines.models import (
     AlerteRecue,
     ContactFamille,
     DemandePrecision,
+    Deport,
     Destinataire,
     Eleve,
     Essai,
@@ -68,6 +69,7 @@ DIRECTES = (
     ("alertes", Alerte),
     ("retrospectives", Retrospective),
     ("receptions", Reception),
+    ("deports", Deport),
 )
 # What the case itself points to: joining them in the query that finds the case costs more than all the rest.
 UNIQUES = (("ecole", Ecole), ("eleve", Eleve))

@@ -35,6 +35,11 @@ def words_of(role: Affectation) -> str:
     return _FONCTIONS[role.fonction]
 
 
+def kept_away(saisine: Saisine) -> set[UUID]:
+    """Those whom a conflict of interest keeps away from this case. No query once its parts are loaded."""
+    return {row.personne_id for row in saisine.deports.all() if row.leve_le is None}
+
+
 def _lower_first(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
@@ -56,13 +61,15 @@ class Annuaire:
         self.contacts: dict[UUID, Contact] = {}
         self.metiers: dict[UUID, set[str]] = {}
         self.coordination: Contact | None = None
+        away = kept_away(saisine)
         # What is live now replaces what has ended: somebody who has left keeps the name they signed with.
         for role in sorted(roles, key=lambda role: (_is_live(role), role.debut)):
             contact = self._contact(role)
             self.contacts[role.personne_id] = contact
             if role.metier and _is_live(role):
                 self.metiers.setdefault(role.personne_id, set()).add(role.metier.code)
-            if role.fonction == Fonction.COORDONNATEUR and _is_live(role) and self._is_better(role):
+            coordinates = role.fonction == Fonction.COORDONNATEUR and role.personne_id not in away
+            if coordinates and _is_live(role) and self._is_better(role):
                 self.coordination = contact
 
     def _contact(self, role: Affectation) -> Contact:

@@ -36,7 +36,7 @@ _CONDUITE = frozenset(
     {Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER, Droit.PRENDRE_URGENCE}
 )
 # The written agreement of parents comes back by the school, or straight to the coordination.
-_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE}
+_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE, Droit.DEPORTER}
 
 DROITS: dict[str, Set[str]] = {
     # It says whether what the coordination entered in the school's name is theirs.

@@ -26,6 +26,7 @@ from pole.services.envois import enqueue
 from pole.services.planification import previous_run
 from saisines.enums import ETATS_PRIVES, Etat, Redacteur
 from saisines.models import Saisine, Sollicitation
+from saisines.models.deports import closed_to
 
 RAPPELS = "saisines.rappels"
 CONSERVATION = "saisines.brouillons"
@@ -187,5 +188,7 @@ def _add_missions(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
         asked = sollicitation.created_at.astimezone(pole.tz).date()
         if fenetre.holds(fenetre.after_school_days(asked, MISSION_NON_RECUE)):
             rappels.setdefault(sollicitation.personne_id, Rappel(sollicitation.personne)).missions += 1
+            if sollicitation.saisine_id in closed_to(sollicitation.demandee_par):
+                continue
             asker = rappels.setdefault(sollicitation.demandee_par_id, Rappel(sollicitation.demandee_par))
             asker.missions_demandees += 1

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from saisines.views import (
+    acces,
     accords,
     dialogue,
     documents,
@@ -23,6 +24,8 @@ app_name = "saisines"
 DOSSIER = [
     path("", dossier.detail, name="detail"),
     path("identite/", dossier.afficher_identite, name="identite"),
+    path("acces/", acces.acces, name="acces"),
+    path("acces/<uuid:deport>/lever/", acces.lever, name="lever_deport"),
     path("urgence/prendre/", urgences.prendre, name="urgence_prendre"),
     path("urgence/clore/", urgences.clore, name="urgence_clore"),
     path("transition/<slug:nom>/", gestes.transition, name="transition"),
@@ -64,6 +67,8 @@ urlpatterns = [
     path("export/<slug:format>/", exports.mes_saisines, name="exporter"),
     path("noms/", listes.noms, name="noms"),
     path("tri/ensemble/", ensemble.trier_ensemble, name="trier_ensemble"),
+    path("deports/", acces.mes_deports, name="mes_deports"),
+    path("deports/<uuid:deport>/lever/", acces.lever_le_mien, name="lever_le_mien"),
     path("recherche/", listes.recherche, name="recherche"),
     path("fiches/", vierges.vierges, name="vierges"),
     path("fiches/<slug:nom>.<slug:format>", vierges.fiche_vierge, name="fiche_vierge"),

@@ -56,6 +56,8 @@ class Personne(AbstractBaseUser):
     is_superuser = models.BooleanField("administration technique", default=False)
     # Part of what each session proves: one more, and every session opened before is dead.
     generation_sessions = models.PositiveIntegerField("génération des sessions", default=0, editable=False)
+    # Kept away from one case at least: only then are these looked for. saisines.services.deports writes it.
+    deport_en_cours = models.BooleanField("un déport en cours", default=False, editable=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = PersonneManager()

@@ -4,6 +4,7 @@ from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
 from saisines.models.accords import Accord
 from saisines.models.alertes import Alerte, AlerteRecue, Retrospective
 from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, Plan
+from saisines.models.deports import Deport
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
 from saisines.models.messages import MODIFIABLE, Destinataire, Message
@@ -24,6 +25,7 @@ __all__ = [
     "AlerteRecue",
     "ContactFamille",
     "DemandePrecision",
+    "Deport",
     "Destinataire",
     "Eleve",
     "Essai",

@@ -83,6 +83,8 @@ class AlerteRecue(models.Model):
     fonction = models.CharField("fonction", max_length=15, choices=Fonction, blank=True)
     rang = models.PositiveSmallIntegerField("rang dans la chaîne", default=0)
     le = models.DateTimeField("le", default=timezone.now)
+    # Kept away from the case since (saisines.services.deports): the banner leaves, that they were told stays.
+    ecartee = models.BooleanField("à l’écart depuis", default=False)
 
     objects = PoleQuerySet.as_manager()
 

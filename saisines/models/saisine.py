@@ -25,6 +25,7 @@ from saisines.enums import (
     Relation,
 )
 from saisines.models.acces import Acces
+from saisines.models.deports import closed_to
 from saisines.models.eleves import Eleve
 from saisines.relations import DROITS
 
@@ -45,7 +46,8 @@ class SaisineQuerySet(PoleQuerySet):
         - the coordination: what it is entering for a school;
         - whoever holds a named access that is open now.
 
-        Kind E belongs to its author: only the author and named accesses open it.
+        Kind E belongs to its author: only the author and named accesses open it. Whoever is kept away from a
+        case by a conflict of interest reads it by none of the last three.
         """
         return self._open_to(user, user.portee.pilotage | user.portee.poles(Fonction.SECRETARIAT))
 
@@ -54,8 +56,15 @@ class SaisineQuerySet(PoleQuerySet):
         return self._open_to(user, user.portee.pilotage)
 
     def _open_to(self, user, bureau: set[uuid.UUID]) -> Self:
-        portee = user.portee
-        rules = []
+        rules, of_pole = self._of_school(user), self._of_pole(user, bureau)
+        if of_pole and (closed := closed_to(user)):
+            of_pole = [reduce(or_, of_pole) & ~Q(pk__in=closed)]
+        rules += of_pole
+        return self.filter(reduce(or_, rules)) if rules else self.none()
+
+    def _of_school(self, user) -> list[Q]:
+        """What one sees for having written it, or for the school where one works."""
+        portee, rules = user.portee, []
         if portee.direction:
             own_school = Q(ecole_id__in=portee.direction) & ~Q(nature=Nature.ENSEIGNANT)
             rules.append(own_school & (~Q(etat=Etat.BROUILLON) | Q(redacteur=Redacteur.DIRECTION)))
@@ -70,6 +79,11 @@ class SaisineQuerySet(PoleQuerySet):
             rules.append(written & ~Q(nature=Nature.ENSEIGNANT))
         if poles := portee.poles():
             rules.append(Q(auteur=user, redacteur=Redacteur.POLE, ecole__isnull=True, pole_id__in=poles))
+        return rules
+
+    def _of_pole(self, user, bureau: set[uuid.UUID]) -> list[Q]:
+        """What one sees by a function of the pole, or by name."""
+        portee, rules = user.portee, []
         if bureau:
             sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
             rules.append(Q(pole_id__in=bureau) & sent)
@@ -78,13 +92,14 @@ class SaisineQuerySet(PoleQuerySet):
         if poles := portee.poles(*FONCTIONS_NOMMABLES):
             named = Acces.objects.open_to(user).a_lire().values("content_object")
             rules.append(Q(pk__any_of=named, pole_id__in=poles))
-        return self.filter(reduce(or_, rules)) if rules else self.none()
+        return rules
 
     def pilotees(self, user) -> Self:
         """The part of `visible_to` that one pilots: the triage starts from it."""
-        return self.filter(pole_id__in=user.portee.pilotage).exclude(
+        rows = self.filter(pole_id__in=user.portee.pilotage).exclude(
             Q(nature=Nature.ENSEIGNANT) | Q(etat__in=ETATS_PRIVES)
         )
+        return rows.exclude(pk__in=closed) if (closed := closed_to(user)) else rows
 
     def avec_plume(self, user) -> Self:
         """The rows with `plume`: this person's identifier where they were invited to write. No query."""
@@ -267,14 +282,15 @@ class Saisine(models.Model):
         """
         portee = user.portee
         relations = self._relations_of_author(user)
-        if self._is_entered_by(portee):
+        away = self.pk in closed_to(user)
+        if not away and self._is_entered_by(portee):
             relations.add(Relation.SIGNATAIRE)
         closed = self.is_confidentielle
         if not closed and self.ecole_id in portee.direction and self._is_open_to_direction():
             relations.add(Relation.DIRECTION)
         if self._may_be_shared_with(user) and getattr(self, "plume", None) == user.pk:
             relations.add(Relation.COAUTEUR)
-        if not closed and not self.is_prive:
+        if not closed and not self.is_prive and not away:
             relations |= {
                 relation
                 for fonction, relation in _RELATIONS_DU_BUREAU.items()
@@ -286,7 +302,7 @@ class Saisine(models.Model):
         """What this person is to the case now. One query at most, for the named accesses."""
         relations = self.relations_by_role(user)
         nameable = user.portee.holds(self.pole_id, *FONCTIONS_NOMMABLES)
-        reads = nameable and not relations & _RELATIONS_COMPLETES
+        reads = nameable and not relations & _RELATIONS_COMPLETES and self.pk not in closed_to(user)
         writes = self._may_be_shared_with(user)
         if not reads and not writes:
             return relations

@@ -10,6 +10,7 @@ from pole.journal import record
 from pole.models import Acte, Personne, Pole
 from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Droit, Etat
 from saisines.models import Eleve, Saisine
+from saisines.services import deports
 from saisines.services.brouillon import DraftClosedError
 from saisines.services.workflow import fonction_of, locked, require
 
@@ -68,7 +69,9 @@ def erase_old_confidential(pole: Pole, creneau: datetime) -> None:
 def _erase(saisine: Saisine) -> None:
     paths = list(saisine.pieces.values_list("chemin", flat=True))
     pupil = saisine.eleve_id
+    away = list(saisine.deports.en_cours().values_list("personne", flat=True))
     saisine.delete()
+    deports.mark_again(away)
     if pupil:
         Eleve.objects.filter(pk=pupil, saisines__isnull=True).delete()
     transaction.on_commit(lambda: [default_storage.delete(path) for path in paths if path])

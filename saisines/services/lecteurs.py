@@ -15,6 +15,7 @@ from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature
 from pole.models import Affectation, Ecole, Personne, Pole
 from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Droit, Etat, Origine
 from saisines.models import Lecteur, Saisine
+from saisines.personnes import kept_away
 from saisines.services import acces
 from saisines.services.dossier import create_draft
 from saisines.services.workflow import add_event, locked, require
@@ -49,6 +50,10 @@ def choisir(saisine: Saisine, *, by: Personne, personnes: Collection[UUID]) -> N
     if not wanted <= allowed | before:
         raise TransitionRefusedError(
             "Cette personne n’est plus membre du pôle : choisissez quelqu’un d’autre."
+        )
+    if (wanted - before) & kept_away(current):
+        raise TransitionRefusedError(
+            "Cette personne s’est écartée de votre demande : choisissez quelqu’un d’autre."
         )
     if current.etat in ETATS_FINAUX:
         raise TransitionRefusedError("Cette demande est terminée : ses lecteurs ne changent plus.")

@@ -8,6 +8,7 @@ from pole.models import Personne
 from saisines.enums import ETATS_FINAUX, Audience, Droit, Issue
 from saisines.models import Lien, Orientation, Saisine
 from saisines.notifications import notify_orientation
+from saisines.services import deports
 from saisines.services.workflow import add_event, apply_transition, locked, require
 from saisines.workflow import TransitionRefusedError
 
@@ -20,7 +21,8 @@ def fusionner(saisine: Saisine, *, by: Personne, avec: Saisine, lettre: str) -> 
 
     A school must not learn that another one asked (T5): cases of two schools are linked instead.
     Nothing follows by itself: accesses, missions and texts stay where they are; who must read the other case
-    is called upon there. Raises TransitionRefusedError and PermissionDenied.
+    is called upon there. Only those who are kept away from one are kept away from both.
+    Raises TransitionRefusedError and PermissionDenied.
     """
     current, other = _both(saisine, avec, by=by)
     if current.ecole_id != other.ecole_id:
@@ -34,6 +36,8 @@ def fusionner(saisine: Saisine, *, by: Personne, avec: Saisine, lettre: str) -> 
     row.lettre = lettre.strip()
     row.finie_le = saisine.etat_depuis
     row.save(force_insert=True)
+    deports.carry(current, other, by=by)
+    deports.carry(other, current, by=by)
     add_event(other, "fusion_recue", by=by)
     notify_orientation(row)
     return row

@@ -25,14 +25,15 @@ def sollicitables(saisine: Saisine):
     """Roles of the people who may be called upon: staff of the pole in office.
 
     Partners come with the note de partage, without which they would read nothing. A confidential request
-    knows only those whom its author chose.
+    knows only those whom its author chose. Whoever is kept away from the case is not among them.
     """
     roles = Affectation.objects.filter(
         pole=saisine.pole_id, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
     )
     if saisine.is_confidentielle:
         roles = roles.filter(personne__in=saisine.lecteurs.actuels().values("personne"))
-    return roles.en_cours().for_list()
+    away = saisine.deports.en_cours().values("personne")
+    return roles.exclude(personne__in=away).en_cours().for_list()
 
 
 @transaction.atomic
@@ -126,10 +127,15 @@ def annuler(sollicitation: Sollicitation, *, by: Personne) -> None:
     if not Sollicitation.objects.filter(pk=sollicitation.pk).en_cours().update(annulee_le=timezone.now()):
         raise TransitionRefusedError("Cette mission est déjà terminée.")
     sollicitation.refresh_from_db()
-    _end_way_out(sollicitation)
-    acces.end(Origine.SOLLICITATION, sollicitation.pk)
+    close_withdrawn(sollicitation)
     add_event(saisine, "annuler", by=by)
     update_next_date(saisine)
+
+
+def close_withdrawn(sollicitation: Sollicitation) -> None:
+    """End what a mission that has just been withdrawn had opened, and the way out that it was."""
+    _end_way_out(sollicitation)
+    acces.end(Origine.SOLLICITATION, sollicitation.pk)
 
 
 def _end_way_out(sollicitation: Sollicitation) -> None:

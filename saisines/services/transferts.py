@@ -20,7 +20,7 @@ from saisines.models import Etape as Ecrit
 from saisines.natures import Champ, Etape, Rangement, Table, description
 from saisines.notifications import notify_arrival
 from saisines.recit import MODELES, Recit
-from saisines.services import dossier
+from saisines.services import deports, dossier
 from saisines.services.workflow import add_event, apply_transition, locked, update_next_date
 from saisines.workflow import TransitionRefusedError
 
@@ -66,6 +66,7 @@ def _transferer(
     informed = f"Parents informés le {day_in_full(day)}."
     apply_transition(saisine, "transferer", by=by, motif=informed)
     new = _open(current, by=by, ecole=ecole, reference=reference)
+    deports.carry(current, new, by=by)
     _copy(Recit(current, fresh=True), new, etapes)
     add_event(current, "suite_ailleurs", by=by, texte=reference, audience=Audience.POLE)
     add_event(new, "suite_de", by=by, texte=current.reference, audience=Audience.POLE)

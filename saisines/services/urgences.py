@@ -21,7 +21,7 @@ from saisines.enums import Confirmation, Droit, Etat
 from saisines.models import Alerte, AlerteRecue, Evenement, Saisine
 from saisines.models.alertes import last_of
 from saisines.notifications import URGENCE, alert_key, notify_alert
-from saisines.personnes import words_of
+from saisines.personnes import kept_away, words_of
 from saisines.services.workflow import add_event, apply_transition, fonction_of, locked, mark_changed, require
 from saisines.workflow import TransitionRefusedError
 
@@ -172,9 +172,10 @@ def check_alerts() -> Iterator[str]:
 
 def _there(saisine: Saisine) -> list[Affectation]:
     """Who may be told today. Kind E: the readers that its author has chosen, and nobody else."""
+    away = kept_away(saisine)
     if not saisine.is_confidentielle:
-        return on_duty(saisine.pole)
-    chosen = saisine.lecteurs.actuels().filter(personne__is_active=True)
+        return [role for role in on_duty(saisine.pole) if role.personne_id not in away]
+    chosen = saisine.lecteurs.actuels().filter(personne__is_active=True).exclude(personne__in=away)
     roles = Affectation.objects.filter(pole=saisine.pole_id, personne__in=chosen.values("personne"))
     rows = roles.select_related("personne", "metier").order_by("debut", "pk").en_exercice()
     return list({role.personne_id: role for role in reversed(rows)}.values())

@@ -45,6 +45,7 @@ def detail(request, pk):
         "pour_enseignant": saisine.is_confidentielle,
         "intervention": _intervention(fiche),
         "lecteurs_url": _lecteurs_url(fiche),
+        "acces_url": "" if saisine.is_prive else reverse("saisines:acces", args=[pk]),
         "lectures": lectures_of(saisine) if watched and not saisine.is_prive else [],
         "montre_acces": watched and not saisine.is_prive,
     }

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pole.dates import end_of
 from pole.models import Affectation
 from saisines.enums import Etat
-from saisines.models import Saisine, Sollicitation
-from saisines.services import acces, suites
+from saisines.models import Deport, Saisine, Sollicitation
+from saisines.services import acces, deports, suites
 from saisines.workflow import TransitionRefusedError
 from tests.factories.pole import coordinatrice, fresh, membre
 from tests.factories.saisines import SaisineFactory
@@ -30,6 +30,7 @@ acts = st.one_of(
     st.tuples(st.just("terminer"), people, st.just(0)),
     st.tuples(st.just("annuler"), people, st.just(0)),
     st.tuples(st.just("quitter"), people, st.just(0)),
+    st.tuples(st.sampled_from(["deporter", "lever"]), people, st.just(0)),
     st.tuples(st.just("attendre"), st.just(0), st.integers(1, 40)),
 )
 
@@ -40,9 +41,10 @@ class Rule:
 
     ends: dict[int, dict[object, datetime]] = field(default_factory=lambda: {n: {} for n in range(PEOPLE)})
     left: set[int] = field(default_factory=set)
+    away: set[int] = field(default_factory=set)
 
     def reads(self, who: int, now: datetime) -> bool:
-        return who not in self.left and any(now < end for end in self.ends[who].values())
+        return who not in self.left | self.away and any(now < end for end in self.ends[who].values())
 
 
 @settings(
@@ -70,6 +72,7 @@ def play(sequence, clock):
             assert Saisine.objects.visible_to(fresh(person)).contains(saisine) is expected, (act, number)
             assert bool(saisine.relations_to(fresh(person))) is expected
         assert acces.differences() == []
+        assert list(deports.check_deports()) == []
 
 
 def apply(act, who, days, *, saisine, by, members, rule, clock):
@@ -79,6 +82,12 @@ def apply(act, who, days, *, saisine, by, members, rule, clock):
     elif act == "quitter":
         Affectation.objects.filter(personne=person).update(fin=timezone.now())
         rule.left.add(who)
+    elif act == "deporter":
+        deporter(saisine, by, person, who, rule)
+    elif act == "lever":
+        for row in Deport.objects.en_cours().filter(personne=person):
+            deports.lever(row, by=by)
+        rule.away.discard(who)
     elif act == "solliciter":
         solliciter(saisine, by, person, who, days, rule)
     else:
@@ -93,8 +102,21 @@ def solliciter(saisine, by, person, who, days, rule):
     try:
         mission = suites.solliciter(saisine, by=by, personne=person, mission="Appeler", echeance=day)
     except TransitionRefusedError:
-        assert who in rule.left
+        assert who in rule.left | rule.away
         return
     assert saisine.etat != Etat.TRANSMISE
     last = day + timedelta(days=saisine.pole.acces_jours)
     rule.ends[who][mission.pk] = end_of(last, saisine.pole.tz)
+
+
+def deporter(saisine, by, person, who, rule):
+    """Kept away, their live missions are withdrawn: lifted, they come back to nothing by themselves."""
+    try:
+        deports.deporter(saisine, by=by, personne=person, raison="Connaît la famille")
+    except TransitionRefusedError:
+        assert who in rule.left | rule.away
+        return
+    rule.away.add(who)
+    withdrawn = Sollicitation.objects.filter(personne=person, annulee_le__isnull=False)
+    for pk in withdrawn.values_list("pk", flat=True):
+        rule.ends[who][pk] = min(rule.ends[who][pk], timezone.now())

@@ -186,6 +186,9 @@ HONNETES = {
     "cellules:ajouter_situation": Honnete(
         lambda monde: {"saisine": str(monde["reçue"].pk), "lettre": "Zqxtext", "raison": "Zqxraison"}
     ),
+    "saisines:acces": Honnete(
+        lambda monde: {"personne": str(monde.gens[MEMBRE].pk), "raison": "Connaît la famille"}
+    ),
     "saisines:urgence_prendre": Honnete(avant=alert_somebody),
     "saisines:preciser": Honnete(lambda monde: {"reponse_1": "Depuis lundi."}, ask_something),
     "saisines:confier": Honnete(one_mission),

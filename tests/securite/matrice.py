@@ -242,6 +242,10 @@ SAISINES = {
     "saisines:recherche": Ligne(pour(PILOTES | DIRECTRICES, DEDANS), pour(PILOTES | DIRECTRICES, DEDANS)),
     "saisines:detail": du_dossier(pour(VOIENT)),
     "saisines:identite": du_dossier(post=pour({SOLLICITEE}, VOIENT)),
+    "saisines:acces": du_dossier(pour(VOIENT), pour(VOIENT - DE_L_ECOLE, VOIENT)),
+    "saisines:lever_deport": du_dossier(post=pour(PILOTES_ICI, VOIENT), objets={"deport": "déport"}),
+    "saisines:mes_deports": Ligne(TOUS),
+    "saisines:lever_le_mien": Ligne(post=pour({MEMBRE}), objets={"deport": "mon déport"}),
     "saisines:urgence_prendre": du_dossier(post=pour(PILOTES_ICI, VOIENT)),
     "saisines:urgence_clore": geste(PILOTES_ICI),
     "saisines:transition": geste(PILOTES_ICI, mots={"nom": "clore"}),
@@ -327,6 +331,8 @@ AILLEURS_DE = {
     "accord": "accord ailleurs",
     "inscription": "inscription ailleurs",
     "point": "point ailleurs",
+    "déport": "déport ailleurs",
+    "mon déport": "déport ailleurs",
 }
 
 # Pages that open without signing in: adding one is a decision, written here once.

@@ -33,6 +33,7 @@ from saisines.recit import Recit
 from saisines.services import (
     accords,
     coauteurs,
+    deports,
     dialogue,
     lecteurs,
     orientations,
@@ -303,6 +304,10 @@ def write_to(scene: Scene, texte: str, a: tuple[str, ...], corrige: str = "") ->
         dialogue.modifier(message, by=scene.par, texte=scene.dire(corrige))
 
 
+def keep_away(scene: Scene, personne: str, raison: str) -> None:
+    deports.deporter(scene.saisine, by=scene.par, personne=scene.personne(personne), raison=raison)
+
+
 def read_messages(scene: Scene) -> None:
     shown = scene.saisine.messages.values_list("pk", flat=True)
     dialogue.marquer_lus(scene.saisine, by=scene.par, messages=list(shown))
@@ -366,6 +371,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "confirmer": confirm,
     "lire": read,
     "message": write_to,
+    "ecarter": keep_away,
     "lire_messages": read_messages,
     "retirer_message": withdraw_message,
 }

@@ -67,6 +67,7 @@ HISTOIRES = [
             acte("acquitter", 17, "psy.ecully"),
             acte("accord", 17, "directrice.jaures", type="psychologue", etat="demande"),
             acte("lire", 17, "psy.ecully"),
+            acte("ecarter", 16, COORDINATION, personne="psy2.ecully", raison="Voisine de la famille."),
             acte(
                 "accord",
                 12,
