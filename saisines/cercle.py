@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from pole.enums import FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
 from pole.models import Affectation, Personne
-from saisines.enums import Relation
 from saisines.models import Saisine
 from saisines.personnes import kept_away, words_of
+from saisines.relations import PARTENAIRES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def cercle_of(saisine: Saisine, by: Personne, relations: Set[str]) -> Cercle:
         if who.pk == by.pk or not who.is_active or who.pk in found or (who.pk in away and _is_of_pole(role)):
             continue
         pilote = role.fonction in FONCTIONS_PILOTAGE if not confidential else who.pk in named
-        if relations <= {Relation.PARTENAIRE} and not pilote:
+        if relations <= PARTENAIRES and not pilote:
             continue
         found[who.pk] = Proche(
             personne=who, fonction=words_of(role), propose=_is_proposed(saisine, role, charge), pilote=pilote

@@ -58,6 +58,8 @@ class Relation(StrEnum):
     # Chosen by the author of a confidential request (kind E), before anything was typed.
     CHOISI = "choisi"
     PARTENAIRE = "partenaire"
+    # Besides: the parents agreed in writing to an exchange with the structure where this partner works.
+    PARTENAIRE_NOMME = "partenaire_nomme"
 
 
 class Droit(StrEnum):
@@ -82,6 +84,8 @@ class Droit(StrEnum):
     PARTAGER = "saisines.partager"
     EFFACER = "saisines.effacer"
     CONFIRMER = "saisines.confirmer"
+    # What an outside partner will read.
+    ECRIRE_NOTE = "saisines.ecrire_note"
     # Keep somebody else away from the case.
     DEPORTER = "saisines.deporter"
 

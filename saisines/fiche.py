@@ -30,7 +30,7 @@ from saisines.projection import Projecteur, Section, shows_identity
 from saisines.receptions import ReceptionLue, reception_lue
 from saisines.receptions import people_of as people_of_reception
 from saisines.recit import Recit
-from saisines.relations import droits_of, may_attach
+from saisines.relations import IDENTITE_AVEC_CLIC, droits_of, may_attach
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
 
@@ -100,7 +100,13 @@ class Fiche:
     @property
     def cache_identite(self) -> bool:
         """True when a click may show the name, and was not made."""
-        return not self.nominatif and self.lit and self.saisine.eleve_id is not None
+        asks = bool(self.relations & IDENTITE_AVEC_CLIC)
+        return asks and not self.nominatif and self.saisine.eleve_id is not None
+
+    @property
+    def urgence(self) -> str:
+        """How pressing it is; a partner reads the date of their own mission."""
+        return "" if self.regard == Regard.EXTERIEUR else self.saisine.urgence
 
     @property
     def eleve(self) -> str:
@@ -125,7 +131,7 @@ class Fiche:
     def reception(self) -> ReceptionLue | None:
         """How it came, when it did not come by the site."""
         row = self.saisine.reception
-        if row is None:
+        if row is None or self.regard == Regard.EXTERIEUR:
             return None
         lue = reception_lue(row, self.annuaire, self.tz, lit=self.lit)
         return replace(lue, mot=self.masked(lue.mot))
@@ -297,6 +303,8 @@ class Fiche:
     @cached_property
     def historique(self) -> list[Fait]:
         """What happened, newest first, cut to the audience of the reader. Texts only for those who read."""
+        if self.regard == Regard.EXTERIEUR:
+            return []
         of_pole = bool(self.relations & (PILOTES | {Relation.CONVIE, Relation.CHOISI}))
         seen = [row for row in self.saisine.evenements.all() if row.audience == Audience.ECOLE or of_pole]
         faits = [(row.le, self._fait(row)) for row in seen if row.nom not in DITS_AILLEURS]

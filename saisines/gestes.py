@@ -70,6 +70,9 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
         found.pop("rouvrir", None)
         url = reverse("saisines:corriger_reception", args=[saisine.pk])
         found["rattacher"] = Geste(nom="rattacher", label="Retrouver la bonne école", url=url)
+    if Droit.ECRIRE_NOTE in droits and not saisine.is_prive and is_open(saisine.etat):
+        url = reverse("saisines:note_de_partage", args=[saisine.pk])
+        found["note"] = Geste(nom="note", label="Note de partage", url=url, discret=True)
     if "transmettre" in found:
         found.pop("soumettre", None)
     if Droit.CONFIER in droits and not saisine.is_prive and is_open(saisine.etat):

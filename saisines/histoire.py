@@ -18,6 +18,7 @@ ACTES = {
     "suite_de": "La suite d’une autre saisine",
     "suite_ailleurs": "La suite se trouve dans une autre saisine",
     "ne_plus_partager": "Une personne de l’école n’écrit plus cette saisine",
+    "note_de_partage": "La note de partage a changé",
     "deporter": "Une personne est à l’écart de ce dossier",
     "lever_deport": "Une personne n’est plus à l’écart de ce dossier",
     "accord": "La réponse écrite des parents est notée",

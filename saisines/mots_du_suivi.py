@@ -210,7 +210,7 @@ _BUREAU = {
 _EXTERIEUR = {
     etat: Mots(
         "Le pôle vous sollicite pour une situation",
-        "Le pôle prépare pour vous une note de partage : elle contient ce qui vous est utile, rien de plus.",
+        "La note de partage est écrite pour vous : elle contient ce qui vous est utile, rien de plus.",
         mots.jour_de,
         "La personne en charge vous appelle.",
     )

@@ -33,6 +33,7 @@ from saisines.models import (
     Instance,
     Intervention,
     Message,
+    NoteDePartage,
     Orientation,
     PieceJointe,
     Piste,
@@ -70,6 +71,7 @@ DIRECTES = (
     ("retrospectives", Retrospective),
     ("receptions", Reception),
     ("deports", Deport),
+    ("notes_de_partage", NoteDePartage),
 )
 # What the case itself points to: joining them in the query that finds the case costs more than all the rest.
 UNIQUES = (("ecole", Ecole), ("eleve", Eleve))

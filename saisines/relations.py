@@ -36,7 +36,7 @@ _CONDUITE = frozenset(
     {Droit.VOIR, Droit.LIRE, Droit.PILOTER, Droit.INTERVENIR, Droit.ECHANGER, Droit.PRENDRE_URGENCE}
 )
 # The written agreement of parents comes back by the school, or straight to the coordination.
-_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE, Droit.DEPORTER}
+_PILOTAGE = _CONDUITE | {Droit.CONFIER, Droit.ACCORDER, Droit.JOINDRE, Droit.DEPORTER, Droit.ECRIRE_NOTE}
 
 DROITS: dict[str, Set[str]] = {
     # It says whether what the coordination entered in the school's name is theirs.
@@ -49,12 +49,14 @@ DROITS: dict[str, Set[str]] = {
     Relation.IEN: _PILOTAGE,
     # References, dates and people to convene: never a narrative.
     Relation.SECRETARIAT: frozenset({Droit.VOIR}),
-    Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR, Droit.ECHANGER}),
+    Relation.CONVIE: frozenset({Droit.VOIR, Droit.LIRE, Droit.INTERVENIR, Droit.ECHANGER, Droit.ECRIRE_NOTE}),
     # They answer, and open the case to nobody: its author alone chooses who reads it.
     Relation.CHOISI: _CONDUITE,
     # A partner reads the note de partage and the messages addressed to them, not the case.
     Relation.PARTENAIRE: frozenset({Droit.VOIR, Droit.INTERVENIR, Droit.ECHANGER}),
+    Relation.PARTENAIRE_NOMME: frozenset({Droit.VOIR}),
 }
+PARTENAIRES = frozenset({Relation.PARTENAIRE, Relation.PARTENAIRE_NOMME})
 
 # Who may be told the pupil's name, and whether a logged click is asked first.
 IDENTITE_SANS_CLIC = frozenset(
@@ -67,7 +69,7 @@ IDENTITE_SANS_CLIC = frozenset(
         Relation.IEN,
     }
 )
-IDENTITE_AVEC_CLIC = frozenset({Relation.CONVIE})
+IDENTITE_AVEC_CLIC = frozenset({Relation.CONVIE, Relation.PARTENAIRE_NOMME})
 # In a list of cases: named at once to those whose list it is, to the IEN by a logged click on the list. The
 # others read there the names that they asked for case by case.
 LISTE_SANS_CLIC = frozenset(

@@ -9,6 +9,7 @@ from saisines.models.echanges import DemandePrecision, Evenement, Intervention, 
 from saisines.models.eleves import Eleve
 from saisines.models.messages import MODIFIABLE, Destinataire, Message
 from saisines.models.orientations import Lien, Orientation
+from saisines.models.partages import NoteDePartage
 from saisines.models.pieces import PIECES_MAX, PieceJointe
 from saisines.models.reception import Reception
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
@@ -36,6 +37,7 @@ __all__ = [
     "Lecteur",
     "Lien",
     "Message",
+    "NoteDePartage",
     "Orientation",
     "PieceJointe",
     "Piste",

@@ -20,9 +20,11 @@ from saisines.enums import (
     ETATS_EN_COURS,
     ETATS_PRIVES,
     Etat,
+    EtatAccord,
     Niveau,
     Redacteur,
     Relation,
+    TypeAccord,
 )
 from saisines.models.acces import Acces
 from saisines.models.deports import closed_to
@@ -299,7 +301,7 @@ class Saisine(models.Model):
         return frozenset(relations)
 
     def relations_to(self, user) -> frozenset[Relation]:
-        """What this person is to the case now. One query at most, for the named accesses."""
+        """What this person is to the case now. One query at most, two for a partner."""
         relations = self.relations_by_role(user)
         nameable = user.portee.holds(self.pole_id, *FONCTIONS_NOMMABLES)
         reads = nameable and not relations & _RELATIONS_COMPLETES and self.pk not in closed_to(user)
@@ -309,17 +311,25 @@ class Saisine(models.Model):
         opened = Acces.objects.open_to(user).filter(content_object=self.pk)
         named = set(opened.values_list("ecrit", flat=True))
         if reads and False in named:
-            relations |= {self._relation_by_name(user)}
+            relations |= self._relations_by_name(user)
         if writes and True in named:
             relations |= {Relation.COAUTEUR}
         return relations
 
-    def _relation_by_name(self, user) -> Relation:
+    def _relations_by_name(self, user) -> set[Relation]:
         if self.is_confidentielle:
-            return Relation.CHOISI
+            return {Relation.CHOISI}
         here = user.portee.in_pole(self.pole_id)
-        only_partner = here.is_partenaire and not here.is_du_pole
-        return Relation.PARTENAIRE if only_partner else Relation.CONVIE
+        if here.is_du_pole or not here.is_partenaire:
+            return {Relation.CONVIE}
+        agreed = self._parents_agree_with(here)
+        return {Relation.PARTENAIRE, Relation.PARTENAIRE_NOMME} if agreed else {Relation.PARTENAIRE}
+
+    def _parents_agree_with(self, portee) -> bool:
+        """They signed for an exchange with a structure where this partner works, and still agree."""
+        roles = [role.pk for role in portee.having(Fonction.PARTENAIRE)]
+        signed = self.accords.filter(type=TypeAccord.PARTAGE, etat=EtatAccord.SIGNE)
+        return signed.filter(structure__contacts__affectation__in=roles).exists()
 
     def _may_be_shared_with(self, user) -> bool:
         """Only a teacher of the school writes with its direction, and never a confidential request."""

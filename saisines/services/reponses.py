@@ -11,7 +11,7 @@ from pole.models import Personne
 from saisines.enums import Origine, SansAction
 from saisines.models import PISTES_MAX, Piste, Reponse, Saisine
 from saisines.services import acces
-from saisines.services.suites import sollicitables
+from saisines.services.suites import interlocuteurs
 from saisines.services.workflow import apply_transition, locked, update_next_date
 from saisines.workflow import TransitionRefusedError
 
@@ -64,7 +64,7 @@ def _check(saisine: Saisine, pistes: Sequence, interlocuteur: Personne, point_le
         raise TransitionRefusedError("Proposez au moins une piste : une ligne suffit.")
     if len(pistes) > PISTES_MAX:
         raise TransitionRefusedError(f"Gardez {PISTES_MAX} pistes au plus : la réponse reste courte.")
-    if not sollicitables(saisine).filter(personne=interlocuteur).exists():
+    if not interlocuteurs(saisine).filter(personne=interlocuteur).exists():
         raise TransitionRefusedError(
             "L’interlocuteur est un membre du pôle en fonction : choisissez-le dans la liste."
         )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from pole.dates import end_of
@@ -17,21 +18,31 @@ from saisines.services import acces, urgences
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError, is_open
 
+_DU_POLE = (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
 # The same act twice within this time is one act.
 DOUBLE_CLIC = timedelta(seconds=30)
 
 
 def sollicitables(saisine: Saisine):
-    """Roles of the people who may be called upon: staff of the pole in office.
+    """Roles of the people who may be called upon: staff of the pole in office, then its partners.
 
-    Partners come with the note de partage, without which they would read nothing. A confidential request
-    knows only those whom its author chose. Whoever is kept away from the case is not among them.
+    Partners come with the note de partage once it was reread: without it they would read nothing.
     """
-    roles = Affectation.objects.filter(
-        pole=saisine.pole_id, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
-    )
+    shared = Q(fonction=Fonction.PARTENAIRE) & Q(Exists(saisine.notes_de_partage.relues()))
+    return _roles(saisine, Q(fonction__in=_DU_POLE) | shared)
+
+
+def interlocuteurs(saisine: Saisine):
+    """Roles of the people whom the school may be told to turn to: staff of the pole in office."""
+    return _roles(saisine, Q(fonction__in=_DU_POLE))
+
+
+def _roles(saisine: Saisine, among: Q):
+    """A confidential request knows only those whom its author chose; whoever is kept away is nowhere."""
+    roles = Affectation.objects.filter(among, pole=saisine.pole_id)
     if saisine.is_confidentielle:
-        roles = roles.filter(personne__in=saisine.lecteurs.actuels().values("personne"))
+        chosen = saisine.lecteurs.actuels().values("personne")
+        roles = roles.filter(personne__in=chosen, fonction__in=_DU_POLE)
     away = saisine.deports.en_cours().values("personne")
     return roles.exclude(personne__in=away).en_cours().for_list()
 
@@ -52,7 +63,8 @@ def solliciter(
         )
     if not sollicitables(current).filter(personne=personne).exists():
         raise TransitionRefusedError(
-            "Cette personne n’est plus membre du pôle : choisissez quelqu’un d’autre."
+            "Cette personne n’est plus membre du pôle, ou la note de partage manque\u00a0: choisissez dans "
+            "la liste."
         )
     if echeance < current.pole.today():
         raise TransitionRefusedError("Choisissez une date à venir.")

@@ -15,9 +15,9 @@ from saisines.gestes import gestes_of
 from saisines.identite import reveal
 from saisines.lectures import lectures_of
 from saisines.natures import description
+from saisines.partage import partage_of
 from saisines.relations import IDENTITE_AVEC_CLIC, may_write
 from saisines.services.workflow import fonction_of
-from saisines.suivi import Regard
 from saisines.views.communs import open_fiche, reach
 from saisines.workflow import is_open
 
@@ -34,7 +34,7 @@ def detail(request, pk):
         "fiche": fiche,
         "gestes": gestes,
         "autres_gestes": any(geste.discret for geste in gestes),
-        "est_partenaire": fiche.regard == Regard.EXTERIEUR,
+        "partage": partage_of(fiche),
         "dialogue": Dialogue(fiche),
         "fiche_url": reverse("saisines:pdf", args=[pk]),
         "documents_url": reverse("saisines:documents", args=[pk]),
@@ -75,7 +75,7 @@ def _intervention(fiche):
 @require_POST
 def afficher_identite(request, pk):
     """Show the name for half an hour on this case: a logged act of the person who was called upon."""
-    saisine, relations = reach(request, pk, droit=Droit.LIRE)
+    saisine, relations = reach(request, pk)
     if not relations & IDENTITE_AVEC_CLIC:
         raise PermissionDenied
     record(

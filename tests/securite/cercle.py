@@ -1,11 +1,12 @@
-"""Who is kept away from the cases of the world."""
+"""Who is kept away from the cases of the world, and what their partners read."""
 
 from saisines.enums import Relation
 from saisines.models import Deport
-from saisines.services import deports
+from saisines.services import deports, partages
 from tests.factories.pole import AffectationFactory
 
 PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
+NOTE = PILOTES | {Relation.CONVIE, Relation.PARTENAIRE}
 # Those of tests.securite.monde, which writes this.
 COORDO, COORDO_AILLEURS = "coordinatrice", "coordinatrice ailleurs"
 MEMBRE, MISSION_FINIE = "membre non sollicitée", "mission finie"
@@ -29,3 +30,15 @@ def write_deports(monde) -> None:
     monde.objets["mon déport"] = Deport.objects.create(saisine=monde["voisine"], personne=membre, par=membre)
     membre.deport_en_cours = True
     membre.save()
+
+
+def write_notes(monde) -> None:
+    """A note de partage here, which the partner reads, and one elsewhere."""
+    for lieu, by in (("transmise", COORDO), ("ailleurs", COORDO_AILLEURS)):
+        partages.ecrire(
+            monde[lieu],
+            by=monde.gens[by],
+            texte=monde.voliere.pose(lieu, "saisines.notedepartage.texte", NOTE),
+            version=0,
+            relue=True,
+        )

@@ -246,6 +246,7 @@ SAISINES = {
     "saisines:lever_deport": du_dossier(post=pour(PILOTES_ICI, VOIENT), objets={"deport": "déport"}),
     "saisines:mes_deports": Ligne(TOUS),
     "saisines:lever_le_mien": Ligne(post=pour({MEMBRE}), objets={"deport": "mon déport"}),
+    "saisines:note_de_partage": geste(PILOTES_ICI | {SOLLICITEE}),
     "saisines:urgence_prendre": du_dossier(post=pour(PILOTES_ICI, VOIENT)),
     "saisines:urgence_clore": geste(PILOTES_ICI),
     "saisines:transition": geste(PILOTES_ICI, mots={"nom": "clore"}),

@@ -160,7 +160,7 @@ def test_crawl_without_a_session_meets_no_word_at_all(monde, role):
         (INVITEE, {"saisines.eleve.prenom", "saisines.etape.contenu"}),
         (COORDO, {"saisines.eleve.nom", "saisines.intervention.texte", "saisines.sollicitation.mission"}),
         (SOLLICITEE, {"saisines.etape.contenu", "saisines.sollicitation.mission", "saisines.message.texte"}),
-        (PARTENAIRE, {"saisines.message.texte"}),
+        (PARTENAIRE, {"saisines.message.texte", "saisines.notedepartage.texte"}),
     ],
 )
 def test_crawl_finds_what_each_relation_is_there_to_read(monde, role, champs):

@@ -37,6 +37,7 @@ from saisines.services import (
     dialogue,
     lecteurs,
     orientations,
+    partages,
     pieces,
     precisions,
     reponses,
@@ -270,7 +271,7 @@ def answer(
     scene.close_later(reponse.pk, point_le)
 
 
-def agree(scene: Scene, type: str, etat: str, partenaire: str = "", **answer) -> None:
+def agree(scene: Scene, type: str, etat: str, partenaire: str = "", structure: str = "", **answer) -> None:
     """What the parents answered that day; an agreement that is noted already changes."""
     jour = scene.jour if etat != EtatAccord.DEMANDE else None
     reponse = ReponseParents(etat=EtatAccord(etat), le=jour, **answer)
@@ -278,7 +279,10 @@ def agree(scene: Scene, type: str, etat: str, partenaire: str = "", **answer) ->
     if known:
         accords.changer(known, by=scene.par, version=known.version, reponse=reponse)
     else:
-        accords.noter(scene.saisine, by=scene.par, type=type, reponse=reponse, partenaire=partenaire)
+        who = {"partenaire": partenaire}
+        if structure:
+            who = {"structure": scene.theatre.pole.structures.get(nom=structure)}
+        accords.noter(scene.saisine, by=scene.par, type=type, reponse=reponse, **who)
 
 
 def join(scene: Scene, type: str, fichier: str, texte: str) -> None:
@@ -306,6 +310,11 @@ def write_to(scene: Scene, texte: str, a: tuple[str, ...], corrige: str = "") ->
 
 def keep_away(scene: Scene, personne: str, raison: str) -> None:
     deports.deporter(scene.saisine, by=scene.par, personne=scene.personne(personne), raison=raison)
+
+
+def write_note(scene: Scene, texte: str) -> None:
+    """The note de partage, reread at once by whoever pilots."""
+    partages.ecrire(scene.saisine, by=scene.par, texte=scene.dire(texte), version=0, relue=True)
 
 
 def read_messages(scene: Scene) -> None:
@@ -372,6 +381,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "lire": read,
     "message": write_to,
     "ecarter": keep_away,
+    "note_de_partage": write_note,
     "lire_messages": read_messages,
     "retirer_message": withdraw_message,
 }

@@ -20,6 +20,7 @@ from pole.conf.demonstration.personnes import (
     open_accounts,
 )
 from pole.conf.demonstration.poles import open_poles, publish_meetings
+from pole.conf.demonstration.structures import open_structures
 from pole.conf.demonstration.theatre import Theatre, send_mails
 from pole.dates import start_of
 from pole.models import Affectation, Personne, Pole
@@ -61,6 +62,7 @@ def load() -> dict[str, int]:
     _date_the_opening(poles, annee, mark)
     # Roles are read once per instance: these have none in memory yet.
     people = {nom: Personne.objects.get(pk=personne.pk) for nom, personne in people.items()}
+    open_structures(poles, people)
     played = {}
     for nom, pole in poles.items():
         publish_meetings(nom, pole, horloges[nom], by=people[f"coordination.{nom}"])

@@ -1,6 +1,7 @@
 """Écully: what somebody of the pole is working on."""
 
 from pole.conf.demonstration.modele import Histoire, acte
+from pole.conf.demonstration.structures import CMP
 
 COORDINATION = "coordination.ecully"
 
@@ -216,6 +217,32 @@ HISTOIRES = [
                 compte_rendu="Emploi du temps en trois temps, support laissé à l’enseignante. Rappel prévu.",
             ),
             acte("lire", 4, "ctss.ecully", identite=False),
+            acte(
+                "note_de_partage",
+                4,
+                COORDINATION,
+                texte="L’élève quitte la classe plusieurs fois par jour, seul et calme. Il reste plus longtemps "
+                "depuis qu’un emploi du temps en trois temps est essayé. Ses parents ont pris contact avec vous.\n"
+                "Nous vous demandons : un rendez-vous est-il prévu, et que peut faire la classe d’ici là ?",
+            ),
+            acte(
+                "solliciter",
+                4,
+                COORDINATION,
+                personne="cmp.ecully",
+                mission="Dire au pôle si un premier rendez-vous est prévu.",
+                dans=14,
+            ),
+            acte(
+                "accord",
+                4,
+                "direction.0699006p",
+                type="partage",
+                structure=CMP,
+                etat="signe",
+                signataire="les_deux",
+                vu=True,
+            ),
             acte(
                 "message",
                 3,
