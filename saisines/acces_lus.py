@@ -1,13 +1,17 @@
-"""Who reads a case by name, until when and why; and why the reader of a page sees it. No query of its own."""
+"""Who reads a case by name, until when and why; and why the reader of a page sees it."""
 
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
+from pole.enums import FONCTIONS_BUREAU, FONCTIONS_PILOTAGE, Fonction
+from pole.models import Affectation
+from saisines.enums import Origine
 from saisines.models import AccesMotif, Saisine
-from saisines.mots_des_acces import POURQUOI
+from saisines.mots_des_acces import MES_RAISONS, POURQUOI, RAISONS
 from saisines.personnes import kept_away
 from saisines.projection import in_words
 
@@ -35,7 +39,7 @@ def readers_by_name(fiche: "Fiche") -> list[AccesLu]:
     return [
         AccesLu(
             fiche.annuaire.contact(row.personne_id).phrase,
-            row.get_origine_display(),
+            RAISONS[Origine(row.origine)],
             row.fin.astimezone(fiche.tz).date(),
         )
         for row in rows
@@ -47,12 +51,47 @@ def why(fiche: "Fiche") -> str:
     for relation, words in POURQUOI.items():
         if relation in fiche.relations:
             return words
-    mine = [row for row in fiche.saisine.acces_motifs.all() if row.personne_id == fiche.user.pk]
+    mine = [row for row in live_reasons(fiche.saisine) if row.personne_id == fiche.user.pk]
     if not mine:
         return ""
     row = max(mine, key=lambda one: one.fin)
     day = in_words(row.fin.astimezone(fiche.tz).date().isoformat())
-    return f"Ce dossier vous est ouvert jusqu’au {day} ({row.get_origine_display()})."
+    return f"Ce dossier vous est ouvert jusqu’au {day}\u00a0: {MES_RAISONS[Origine(row.origine)]}."
+
+
+class ParFonction(NamedTuple):
+    """Those who read by what they do, in a sentence, and who they are today."""
+
+    phrase: str
+    qui: str
+
+
+def readers_by_function(fiche: "Fiche") -> list[ParFonction]:
+    """Whoever is kept away is not among them. One query; none for a confidential request."""
+    case, phrases = fiche.saisine, fiche.acces_par_fonction
+    if case.is_confidentielle:
+        return [ParFonction(phrase, "") for phrase in phrases]
+    of_school, of_pole = Q(fonction=Fonction.DIRECTEUR, ecole=case.ecole_id), Q(fonction__in=FONCTIONS_BUREAU)
+    rows = Affectation.objects.filter(of_school | of_pole, pole=case.pole_id, personne__is_active=True)
+    away = kept_away(case)
+    live = [role for role in rows.select_related("personne").en_exercice() if _reads(role, away)]
+    groups = (
+        [fiche.annuaire.nom(case.auteur_id), *_names(live, Fonction.DIRECTEUR)],
+        _names(live, *FONCTIONS_PILOTAGE),
+        _names(live, Fonction.SECRETARIAT),
+    )
+    return [
+        ParFonction(phrase, ", ".join(dict.fromkeys(filter(None, names))))
+        for phrase, names in zip(phrases, groups, strict=True)
+    ]
+
+
+def _reads(role: Affectation, away: set[UUID]) -> bool:
+    return role.ecole_id is not None or role.personne_id not in away
+
+
+def _names(roles: list[Affectation], *fonctions: Fonction) -> list[str]:
+    return [str(role.personne) for role in roles if role.fonction in fonctions]
 
 
 class Ecarte(NamedTuple):

@@ -1,6 +1,6 @@
 """Who reads a case without being named, and why one sees it, in sentences."""
 
-from saisines.enums import Relation
+from saisines.enums import Origine, Relation
 
 PAR_FONCTION = (
     "La direction de l’école et l’auteur, tant qu’ils y exercent.",
@@ -18,4 +18,23 @@ POURQUOI = {
     Relation.COAUTEUR: "La direction de l’école vous a invité à écrire cette saisine avec elle.",
     Relation.CHOISI: "L’auteur de cette demande vous a choisi pour la lire.",
     Relation.SECRETARIAT: "Vous assurez le secrétariat : vous voyez les dates et les personnes.",
+}
+# Why a case is open to somebody by name: as the others read it, then as they read it themselves.
+RAISONS = {
+    Origine.SOLLICITATION: "le pôle lui a confié une mission",
+    Origine.CONVOCATION: "attendu à la réunion qui l’étudie",
+    Origine.INTERLOCUTEUR: "l’école se tourne vers cette personne",
+    Origine.PISTE: "porte une piste de la réponse",
+    Origine.DEMANDE: "sa demande d’accès a été acceptée",
+    Origine.CHOIX: "choisi par l’auteur",
+    Origine.REDACTION: "écrit avec la direction",
+}
+MES_RAISONS = {
+    Origine.SOLLICITATION: "le pôle vous a confié une mission",
+    Origine.CONVOCATION: "vous êtes attendu à la réunion qui l’étudie",
+    Origine.INTERLOCUTEUR: "l’école se tourne vers vous",
+    Origine.PISTE: "vous portez une piste de la réponse",
+    Origine.DEMANDE: "votre demande d’accès a été acceptée",
+    Origine.CHOIX: "son auteur vous a choisi",
+    Origine.REDACTION: "la direction vous a invité à l’écrire",
 }

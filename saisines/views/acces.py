@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from saisines.acces_lus import kept_away_in_words
+from saisines.acces_lus import kept_away_in_words, readers_by_function
 from saisines.enums import Droit
 from saisines.fiche import PILOTES
 from saisines.forms.deports import DeportForm
@@ -34,6 +34,7 @@ def acces(request, pk):
     watched = (fiche.est_ecole or bool(relations & PILOTES)) and not saisine.is_prive
     context = {"saisine": saisine, "fiche": fiche, "form": form, "pilote": pilote, "montre_acces": watched}
     context["ecartes"] = kept_away_in_words(fiche) if pilote else []
+    context["par_fonction"] = readers_by_function(fiche) if watched else []
     context["lectures"] = lectures_of(saisine) if watched else []
     return render(request, "saisines/acces.html", context)
 

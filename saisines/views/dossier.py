@@ -13,7 +13,6 @@ from saisines.enums import Audience, Droit, TypeIntervention
 from saisines.fiche import PILOTES
 from saisines.gestes import gestes_of
 from saisines.identite import reveal
-from saisines.lectures import lectures_of
 from saisines.natures import description
 from saisines.partage import partage_of
 from saisines.relations import IDENTITE_AVEC_CLIC, may_write
@@ -46,7 +45,6 @@ def detail(request, pk):
         "intervention": _intervention(fiche),
         "lecteurs_url": _lecteurs_url(fiche),
         "acces_url": "" if saisine.is_prive else reverse("saisines:acces", args=[pk]),
-        "lectures": lectures_of(saisine) if watched and not saisine.is_prive else [],
         "montre_acces": watched and not saisine.is_prive,
     }
     return render(request, "saisines/dossier.html", context)

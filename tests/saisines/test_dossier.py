@@ -146,10 +146,17 @@ def test_identity_click_is_refused_to_whoever_has_no_use_for_it(who, people, sai
     assert answer.status_code == 403
 
 
+def accesses(personne, saisine):
+    """The page that says who sees the case: one link away."""
+    url = f"{saisine.get_absolute_url()}acces/"
+    assert url in read(personne, saisine)
+    return signed_in(personne).get(url).content.decode()
+
+
 def test_page_tells_the_school_who_opened_the_case_by_function_only(people, saisine):
     read(people["convie"], saisine)
 
-    html = read(people["direction"], saisine)
+    html = accesses(people["direction"], saisine)
 
     lectures = html.split('<ul class="lectures">')[1].split("</ul>")[0]
     assert people["convie"].portee.roles[0].intitule in lectures
@@ -157,15 +164,19 @@ def test_page_tells_the_school_who_opened_the_case_by_function_only(people, sais
 
 
 def test_page_tells_who_may_see_the_case_until_when_and_why(people, saisine):
-    html = read(people["coordonnateur"], saisine)
+    html = accesses(people["coordonnateur"], saisine)
 
-    access = html.split("Qui peut le voir, jusqu’à quand")[1].split("</details>")[0]
+    access = html.split("Par leur nom")[1].split("</section>")[0]
     assert str(people["convie"]) in access
-    assert "sollicitation" in access
+    assert "le pôle lui a confié une mission" in access
+    assert "jusqu’au" in access
 
 
 def test_page_tells_a_member_why_they_see_the_case(people, saisine):
-    assert "Ce dossier vous est ouvert jusqu’au" in read(people["convie"], saisine)
+    html = read(people["convie"], saisine)
+
+    assert "Ce dossier vous est ouvert jusqu’au" in html
+    assert "le pôle vous a confié une mission" in html
 
 
 def test_page_closes_at_once_when_the_mission_is_withdrawn(people, saisine, coordinateur):
