@@ -78,13 +78,17 @@ def relations_of(monde, role, dossier):
 
 def forbidden(monde, role) -> set[str]:
     """Canaries that this person must never meet."""
-    return {canari for canari, place in monde.voliere.tous.items() if not may_meet(monde, role, place)}
+    # Asked once for each case, not once for each of its hundreds of canaries.
+    relations = {dossier: relations_of(monde, role, dossier) for dossier in DOSSIERS}
+    return {
+        canari for canari, place in monde.voliere.tous.items() if not may_meet(role, place, relations)
+    }
 
 
-def may_meet(monde, role, place) -> bool:
+def may_meet(role, place, relations) -> bool:
     if place.lieu in DOSSIERS or place.lieu == "mission finie":
         dossier = "transmise" if place.lieu == "mission finie" else place.lieu
-        return bool(place.lecteurs & relations_of(monde, role, dossier))
+        return bool(place.lecteurs & relations[dossier])
     if place.lieu in {MESSAGE, AGENDA}:
         return role in place.lecteurs
     if place.lieu == f"personne {role}":
