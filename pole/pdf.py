@@ -26,10 +26,13 @@ def render_pdf(template: str, context: dict[str, Any]) -> bytes:
 
     The title comes from <title>: it never holds a name. Raises PdfUnavailableError without Pango.
     """
+    return _print(render_to_string(template, context))
+
+
+def _print(text: str) -> bytes:
     weasyprint, fetcher = _engine()
-    html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetcher)
-    style = weasyprint.CSS(string=_stylesheet(), url_fetcher=fetcher)
-    return html.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    html = weasyprint.HTML(string=text, url_fetcher=fetcher)
+    return html.write_pdf(stylesheets=[_style()], pdf_variant="pdf/ua-1")
 
 
 def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], *, nom: str) -> HttpResponse:
@@ -42,9 +45,11 @@ def pdf_response(request: HttpRequest, template: str, context: dict[str, Any], *
 
 
 @cache
-def _stylesheet() -> str:
-    """The print stylesheet, read from our own folder: nothing is ever fetched."""
-    return Path(finders.find("css/pdf.css")).read_text(encoding="utf-8")
+def _style():
+    """The print stylesheet, read from our own folder, once: nothing is ever fetched."""
+    weasyprint, fetcher = _engine()
+    text = Path(finders.find("css/pdf.css")).read_text(encoding="utf-8")
+    return weasyprint.CSS(string=text, url_fetcher=fetcher)
 
 
 @cache

@@ -24,6 +24,7 @@ from saisines.models import Accord, ContactFamille, Essai, Etape, Instance, Plan
 from saisines.natures import DESCRIPTIONS, Champ
 from tests.clients import page, signed_in
 from tests.factories.saisines import EtapeFactory, SaisineFactory
+from tests.imprime import words_of
 from tests.securite.canaris import PATTERN, Voliere, readable
 from tests.securite.dossiers import furnish
 
@@ -47,8 +48,7 @@ def fetch(personne, saisine, nom, format_, status=200):
 def text_of(answer):
     """Words of a PDF or of a .docx, opened again by the library that reads it."""
     if answer["Content-Type"] == "application/pdf":
-        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
-        return " ".join(" ".join(one.extract_text() for one in pages).split())
+        return words_of(answer.content)
     word = docx.Document(io.BytesIO(answer.content))
     texts = [node.text or "" for node in word.element.body.iter(qn("w:t"))]
     return " ".join(" ".join(texts).split())

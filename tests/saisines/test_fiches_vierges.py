@@ -18,6 +18,7 @@ from saisines.views.vierges import NOMS
 from tests.clients import page, signed_in
 from tests.factories.pole import MotifFactory, PoleFactory, coordinatrice, partenaire
 from tests.factories.saisines import SaisineFactory
+from tests.imprime import words_of
 
 pytestmark = pytest.mark.django_db
 SANS_ELEVE = {Nature.GROUPE, Nature.CRISE, Nature.ENSEIGNANT}
@@ -39,11 +40,6 @@ def _words(value) -> list[str]:
     if isinstance(value, tuple):
         return [word for one in value for word in _words(one)]
     return [str(value)]
-
-
-def pdf_text(content: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
 def fetch(personne, nature, format_):
@@ -126,8 +122,8 @@ def test_pdf_is_tagged_in_french_titled_and_holds_no_reader(pole, nature):
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()
     assert reader.metadata.title == DESCRIPTIONS[nature].titre
-    assert str(person) not in pdf_text(answer.content)
-    assert "Fiche à remplir, à la main" in pdf_text(answer.content)
+    assert str(person) not in words_of(answer.content)
+    assert "Fiche à remplir, à la main" in words_of(answer.content)
 
 
 def test_word_file_opens_again_with_its_boxes(pole):

@@ -17,6 +17,7 @@ from pole.models import Acte, Entree
 from saisines.enums import Etat
 from saisines.services import reponses
 from tests.clients import signed_in
+from tests.imprime import pages_of, words_of
 from tests.saisines.conftest import CANARIS
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def read(answer):
 
 
 def text_of(answer):
-    return " ".join(" ".join(page.extract_text() for page in read(answer).pages).split())
+    return words_of(answer.content)
 
 
 def test_sheet_holds_what_the_school_wrote(people, saisine):
@@ -64,11 +65,11 @@ def test_sheet_carries_the_reader_and_the_day_in_the_margin_of_each_page(people,
     etape.contenu = {"question": "Ligne longue. " * 900, "faits": []}
     etape.save()
 
-    pages = read(fetch(people["coordonnateur"], saisine)).pages
+    pages = pages_of(fetch(people["coordonnateur"], saisine).content)
 
     assert len(pages) > 1
     for page in pages:
-        words = " ".join(page.extract_text().split())
+        words = " ".join(page.split())
         assert f"pour {people['coordonnateur']}" in words
         assert str(timezone.localdate().year) in words
 

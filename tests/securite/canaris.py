@@ -10,6 +10,8 @@ from django.core import signing
 from django.db import models
 from pypdf import PdfReader
 
+from tests.imprime import pages_of
+
 PREFIX = "Zqx"
 SUFFIX = "Kw"
 # Addresses and telephone numbers are checked or short.
@@ -80,11 +82,10 @@ def readable(body: bytes) -> str:
         return "\n".join([*archive.namelist(), *parts, re.sub(r"<[^>]*>", "", "".join(parts))])
     if not body.startswith(b"%PDF"):
         return body.decode("utf-8", errors="replace")
-    reader = PdfReader(io.BytesIO(body))
-    pages = "\n".join(page.extract_text() for page in reader.pages)
+    pages = "\n".join(pages_of(body))
     # A long word is cut at the end of a line: the pieces are put together again.
     joined = re.sub(r"[\s\u00ad-]+", "", pages)
-    return "\n".join([pages, joined, str(reader.metadata), body.decode("latin-1")])
+    return "\n".join([pages, joined, str(PdfReader(io.BytesIO(body)).metadata), body.decode("latin-1")])
 
 
 def _opened(value: str) -> str:

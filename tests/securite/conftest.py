@@ -1,10 +1,12 @@
 """The world is built once per module; each test plays in a transaction that is rolled back."""
 
 import contextlib
+from functools import lru_cache
 
 import pytest
 from django.db import transaction
 
+from pole import pdf
 from tests.securite.monde import create_world
 
 
@@ -24,6 +26,15 @@ def kept_cookies(client):
     client.cookies.clear()
     for name, value in before.items():
         client.cookies[name] = value
+
+
+@pytest.fixture(scope="session", autouse=True)
+def printed_once():
+    """The same words make the same PDF: it is drawn once, however many requests here end in it."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(pdf, "_print", lru_cache(maxsize=256)(pdf._print))
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="module")

@@ -27,20 +27,26 @@ def columns(model):
     ]
 
 
-def rows_of(model, known: set) -> list[str]:
+def rows_of(model, found, known: set) -> list[str]:
     """Rows by their values. Identifiers that did not exist before are drawn, hence left out; of a moment,
     only whether there is one.
     """
-    rows = []
-    for row in model._base_manager.all():
-        values = [_value(row, field) for field in columns(model)]
+    fields, rows = columns(model), []
+    for row in found:
+        values = [_value(row, field) for field in fields]
         rows.append(repr([value for value in values if not _is_new(value, known)]))
     return sorted(rows)
 
 
-def tables(known: set) -> dict[str, list[str]]:
+def read_all() -> dict:
+    """Every row that the project stores, by model: what the functions below read."""
+    return {model: list(model._base_manager.all()) for model in all_models()}
+
+
+def tables(known: set, read: dict | None = None) -> dict[str, list[str]]:
     """Everything that the project stores, by table."""
-    return {model._meta.label_lower: rows_of(model, known) for model in all_models()}
+    read = read_all() if read is None else read
+    return {model._meta.label_lower: rows_of(model, found, known) for model, found in read.items()}
 
 
 def _value(row, field):
@@ -56,15 +62,14 @@ def identifiers() -> set:
     return {pk for model in all_models() for pk in model._base_manager.values_list("pk", flat=True)}
 
 
-def forgeries() -> list[str]:
+def forgeries(read: dict) -> list[str]:
     """Columns, drawn ones included, that hold a value of the forgery."""
     found = []
-    for model in all_models():
-        for row in model._base_manager.all():
-            values = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
-            found += [
-                f"{model._meta.label_lower}.{name}" for name, value in values.items() if is_forged(value)
-            ]
+    for model, rows in read.items():
+        names = [field.attname for field in model._meta.concrete_fields]
+        for row in rows:
+            forged = [name for name in names if is_forged(getattr(row, name))]
+            found += [f"{model._meta.label_lower}.{name}" for name in forged]
     return found
 
 

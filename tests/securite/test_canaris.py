@@ -80,9 +80,7 @@ def forbidden(monde, role) -> set[str]:
     """Canaries that this person must never meet."""
     # Asked once for each case, not once for each of its hundreds of canaries.
     relations = {dossier: relations_of(monde, role, dossier) for dossier in DOSSIERS}
-    return {
-        canari for canari, place in monde.voliere.tous.items() if not may_meet(role, place, relations)
-    }
+    return {canari for canari, place in monde.voliere.tous.items() if not may_meet(role, place, relations)}
 
 
 def may_meet(role, place, relations) -> bool:

@@ -24,6 +24,7 @@ from tests.securite.etat_base import (
     all_models,
     forgeries,
     identifiers,
+    read_all,
     tables,
 )
 from tests.securite.formulaires import forms_of
@@ -61,7 +62,8 @@ def after(client, url, data, known) -> tuple[int, dict[str, list[str]], list[str
     """Status, rows by table, and forged values found, once this is posted; then undone."""
     with rolled_back(), kept_cookies(client):
         status = client.post(url, data).status_code
-        return status, tables(known), forgeries()
+        read = read_all()
+        return status, tables(known, read), forgeries(read)
 
 
 def honest(monde, nom) -> tuple:

@@ -5,6 +5,7 @@ What anybody sees of an answer (status, headers, length, cookies) and what the s
 """
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from django.core import mail
@@ -17,8 +18,8 @@ from tests.factories.pole import fresh
 from tests.securite.adresses import address, body
 from tests.securite.conftest import kept_cookies, rolled_back
 from tests.securite.matrice import ABSENT, MATRICE
-from tests.securite.monde import AUTEURE, COORDO, DEDANS, DESACTIVEE, DIRECTRICE, VOISINE
-from tests.securite.travail import work_of
+from tests.securite.monde import AILLEURS, AUTEURE, COORDO, DEDANS, DESACTIVEE, DIRECTRICE, VOISINE
+from tests.securite.travail import Travail, watched, work_of
 
 pytestmark = pytest.mark.django_db
 
@@ -189,31 +190,55 @@ def test_account_asked_for_tells_not_whether_the_address_has_one(monde):
 # Cases and pupils
 
 
-HIDDEN = [
+WITH_OBJECTS = [
     (nom, verb)
     for nom, ligne in MATRICE.items()
     for verb, regle in (("get", ligne.get), ("post", ligne.post))
-    if ligne.objets and regle and any(regle.attendu(role) == ABSENT for role in DEDANS)
+    if ligne.objets and regle
 ]
 
 
-@pytest.mark.parametrize(("nom", "verb"), HIDDEN)
-def test_work_does_not_tell_whether_what_one_may_not_see_exists(monde, nom, verb):
-    """The same 404 (test_matrice.py), for the same statements and no more keys."""
-    ligne = MATRICE[nom]
-    hidden = [role for role in DEDANS if getattr(ligne, verb).attendu(role) == ABSENT]
-    for role in hidden:
-        works = {}
-        for which in ("inconnu", "ici", "ailleurs"):
-            client, url = monde.client(role), address(nom, ligne, monde, which=which)
-            data = body(ligne, monde, which=which) if verb == "post" else None
-            cache.clear()
-            with rolled_back(), kept_cookies(client):
-                works[which] = work_of(getattr(client, verb), url, data)
+@pytest.mark.parametrize(("nom", "verb"), WITH_OBJECTS)
+def test_what_is_not_theirs_is_an_unknown_object_for_the_same_work(monde, nom, verb):
+    """What is elsewhere, and what one may not see, answer as what does not exist: the same status, length,
+    headers and cookies; and where it is hidden, for the same statements and no more keys.
+    """
+    for role in DEDANS:
+        hidden = getattr(MATRICE[nom], verb).attendu(role) == ABSENT
+        at_home = role in AILLEURS
+        if at_home and not hidden:
+            continue
+        unknown, elsewhere = (ask_for(monde, nom, verb, role, which) for which in ("inconnu", "ailleurs"))
+        if not at_home:
+            # 403 only where the place itself is refused, whatever the identifier.
+            assert elsewhere.vu[0] in {404, 403}, role
+            assert elsewhere.vu == unknown.vu, role
+        if hidden:
+            here = ask_for(monde, nom, verb, role, "ici")
+            assert here == unknown, role
+            if elsewhere.travail.statut == 404:
+                assert elsewhere.travail == unknown.travail, role
 
-        assert works["ici"] == works["inconnu"], role
-        if works["ailleurs"].statut == 404:
-            assert works["ailleurs"] == works["inconnu"], role
+
+@dataclass(frozen=True)
+class Reponse:
+    """What anybody sees of an answer, and what it cost."""
+
+    vu: tuple
+    travail: Travail
+
+
+def ask_for(monde, nom, verb, role, which) -> Reponse:
+    """One request for this row, whose effects are undone."""
+    ligne, client = MATRICE[nom], monde.client(role)
+    url = address(nom, ligne, monde, which=which)
+    data = body(ligne, monde, which=which) if verb == "post" else None
+    cache.clear()
+    with rolled_back(), kept_cookies(client):
+        response, travail = watched(getattr(client, verb), url, data)
+        headers = {name: value for name, value in response.headers.items() if name not in OF_THE_SECOND}
+        vu = response.status_code, len(response.getvalue()), headers, sorted(response.cookies)
+    return Reponse(vu, travail)
 
 
 def test_pupil_of_another_school_is_searched_for_as_a_name_that_nobody_has(monde):

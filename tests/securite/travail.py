@@ -8,6 +8,7 @@ from unittest import mock
 
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from pole import crypto
@@ -37,7 +38,12 @@ class Travail:
 
 
 def work_of(act: Callable, *args) -> Travail:
-    """What the request that `act` makes with these arguments costs; `act` returns its response.
+    """What the request that `act` makes with these arguments costs; `act` returns its response."""
+    return watched(act, *args)[1]
+
+
+def watched(act: Callable, *args) -> tuple[HttpResponse, Travail]:
+    """The response to that request, and what it cost.
 
     Hashes are counted by `tests.securite.hashers.CountingHasher`, which the test puts in the settings.
     """
@@ -48,7 +54,7 @@ def work_of(act: Callable, *args) -> Travail:
         CaptureQueriesContext(connection) as captured,
     ):
         response = act(*args)
-    return Travail(
+    return response, Travail(
         statut=response.status_code,
         requetes=tuple(without_values(query["sql"]) for query in captured),
         hachages=CountingHasher.calls - hashed,
