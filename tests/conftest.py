@@ -3,6 +3,7 @@
 Fixtures of one area stand in `tests/<app>/conftest.py`.
 """
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -29,6 +30,25 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# What a test asks for when it reads or writes the database; without it, pytest-django refuses any query.
+BASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what cannot depend on the database: the second one has nothing to say about it (.ci/tester)."""
+    for item in items:
+        if item.get_closest_marker("django_db") is None and BASE.isdisjoint(item.fixturenames):
+            item.add_marker("sans_base")
+
+
+def pytest_collection_finish():
+    """What was imported stays until the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 class NetworkForbiddenError(AssertionError):

@@ -21,3 +21,11 @@ def test_this_machine_is_reached():
         socket.create_connection(server.getsockname()) as client,
     ):
         assert client.getpeername() == server.getsockname()
+
+
+def test_what_touches_no_database_is_run_once(request):
+    assert request.node.get_closest_marker("sans_base")
+
+
+def test_what_may_touch_the_database_is_run_on_both(request, db):
+    assert not request.node.get_closest_marker("sans_base")
