@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.db import connection
 from django.db.models import Case, F, Model, QuerySet, When
 from django.utils import timezone
 
@@ -66,6 +68,7 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
 }
 # What an alert writes in the history tells its hour.
 HEURE = re.compile(r"\d+\u00a0h\u00a0\d\d")
+WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE) "(\w+)"')
 ACTES_DATES = ("alerter", "prendre_urgence")
 DU_LECTEUR = ("ajoute_le", "lu_le")
 DE_L_ENVOI = ("created_at", "pas_avant", "envoye_le")
@@ -127,15 +130,16 @@ class Theatre:
             )
 
     def _play_one(self, scene: "Scene") -> None:
-        mark = timezone.now()
-        try:
-            self.actes[scene.acte.nom](scene, **scene.acte.donnees)
-        except Exception as error:
-            # Which act of which story: the services do not know.
-            error.add_note(f"{scene.histoire.cle}, {scene.acte}")
-            raise
-        send_mails()
-        scene.move_dates(mark)
+        mark, tables = timezone.now(), set()
+        with connection.execute_wrapper(partial(_note_table, tables)):
+            try:
+                self.actes[scene.acte.nom](scene, **scene.acte.donnees)
+            except Exception as error:
+                # Which act of which story: the services do not know.
+                error.add_note(f"{scene.histoire.cle}, {scene.acte}")
+                raise
+            send_mails()
+        scene.move_dates(mark, tables)
 
 
 def send_mails() -> None:
@@ -193,17 +197,24 @@ class Scene:
         pole = self.theatre.pole
         self.theatre.fins[origine_id] = end_of(jour + timedelta(days=pole.acces_jours), pole.tz)
 
-    def move_dates(self, mark: datetime) -> None:
-        """Give the instant of the story to all that was written since `mark`, in the same order."""
-        delta = self.instant - mark
+    def move_dates(self, mark: datetime, tables: set[str]) -> None:
+        """Give the instant of the story to all that was written since `mark`, in the same order.
+
+        `tables` are those that the act wrote in: the others have nothing to move.
+        """
         saisine = self.saisine
-        for model, names in HORODATES.items():
-            _move(model.objects.filter(saisine=saisine), names, mark, delta)
-        _move(Destinataire.objects.filter(message__saisine=saisine), DU_LECTEUR, mark, delta)
-        _move(AlerteRecue.objects.filter(alerte__saisine=saisine), ("le",), mark, delta)
-        _move(Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE, mark, delta)
+        envois = Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark)
+        rows = [(model.objects.filter(saisine=saisine), names) for model, names in HORODATES.items()]
+        rows += [
+            (Destinataire.objects.filter(message__saisine=saisine), DU_LECTEUR),
+            (AlerteRecue.objects.filter(alerte__saisine=saisine), ("le",)),
+            (Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE),
+            (envois, DE_L_ENVOI),
+        ]
+        for written, names in rows:
+            if written.model._meta.db_table in tables:
+                _move(written, names, mark, self.instant - mark)
         self._tell_the_hour()
-        _move(Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark), DE_L_ENVOI, mark, delta)
 
     def _tell_the_hour(self) -> None:
         """The words of this act say the hour of the story."""
@@ -211,6 +222,13 @@ class Scene:
         for event in acts:
             event.texte = HEURE.sub(hour_of(event.le, self.theatre.pole.tz), event.texte)
             event.save(update_fields=["texte"])
+
+
+def _note_table(tables: set[str], execute, sql, params, many, context):
+    """Keep the name of the table that a statement writes in."""
+    if found := WRITTEN.match(sql):
+        tables.add(found[1])
+    return execute(sql, params, many, context)
 
 
 def _move(rows: QuerySet, names: tuple[str, ...], mark: datetime, delta: timedelta) -> None:
