@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from cellules.models import Inscription, MomentDuPoint, Point, Reunion, Rubrique
+from cellules.models import CONDUIRE, Inscription, MomentDuPoint, Point, Reunion, Rubrique
 
 _TITRES = {
     Rubrique.RETOUR: "Retours de situation",
@@ -94,6 +94,16 @@ def parties_of(
         if passages:
             parties.append(Partie(titre=titre, passages=passages))
     return parties
+
+
+def points_of(reunion: Reunion, user) -> list[Point]:
+    """The points of an agenda: the slots need them all, their words are for those who may read them.
+
+    One query.
+    """
+    if user.has_perm(CONDUIRE, reunion):
+        return list(Point.objects.visible_to(user).filter(reunion=reunion))
+    return list(reunion.points.defer("libelle"))
 
 
 def slots(reunion: Reunion, inscriptions: Iterable[Inscription], points: Iterable[Point]) -> dict:

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cellules.agenda import duree_of, parties_of
+from cellules.agenda import duree_of, parties_of, points_of
 from cellules.forms.ordre_du_jour import DureesForm, PointForm, SituationForm
 from cellules.models import CONDUIRE, PLANIFIER, Inscription, Point, Reunion
 from cellules.services.annee import ReunionRefusee
@@ -71,11 +71,7 @@ def _fields(passage, form):
 
 
 def _page(request, reunion, rows, form):
-    # The slots need every point; its words are for those who may read them.
-    points = Point.objects.filter(reunion=reunion).defer("libelle")
-    if request.user.has_perm(CONDUIRE, reunion):
-        points = Point.objects.visible_to(request.user).filter(reunion=reunion)
-    parties = parties_of(reunion, rows, points)
+    parties = parties_of(reunion, rows, points_of(reunion, request.user))
     a_venir = reunion.date >= reunion.pole.today() and not (reunion.is_annulee or reunion.is_proposee)
     conduit = request.user.has_perm(CONDUIRE, reunion) and a_venir
     context = {
