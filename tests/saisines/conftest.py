@@ -37,6 +37,17 @@ def directeur(ecole):
 
 
 @pytest.fixture
+def auteure(ecole):
+    """A teacher who writes."""
+    return enseignante(ecole)
+
+
+@pytest.fixture
+def psychologue(ecole):
+    return membre(ecole.pole)
+
+
+@pytest.fixture
 def coordinateur(ecole):
     return coordinatrice(ecole.pole, personne__telephone="04 00 00 00 02")
 

@@ -42,21 +42,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ecole():
-    return EcoleFactory()
-
-
-@pytest.fixture
-def auteure(ecole):
-    return enseignante(ecole)
-
-
-@pytest.fixture
-def psychologue(ecole):
-    return membre(ecole.pole)
-
-
-@pytest.fixture
 def brouillon(ecole, auteure, psychologue):
     saisine = commencer(
         by=auteure, pole=ecole.pole, ecole=ecole, jeton=uuid.uuid4(), personnes=[psychologue.pk]

@@ -29,18 +29,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ecole():
-    return EcoleFactory()
-
-
-@pytest.fixture
 def pole(ecole):
     return ecole.pole
-
-
-@pytest.fixture
-def psychologue(pole):
-    return membre(pole)
 
 
 @pytest.fixture

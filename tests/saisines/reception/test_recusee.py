@@ -24,7 +24,6 @@ from tests.clients import page, signed_in
 from tests.factories.pole import (
     AffectationFactory,
     EcoleFactory,
-    coordinatrice,
     directrice,
     enseignante,
     fresh,
@@ -33,21 +32,6 @@ from tests.factories.pole import (
 from tests.saisines.documents import pdf
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ecole():
-    return EcoleFactory()
-
-
-@pytest.fixture
-def direction(ecole):
-    return directrice(ecole)
-
-
-@pytest.fixture
-def coordo(ecole):
-    return coordinatrice(ecole.pole)
 
 
 def facts(ecole):
