@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -109,6 +109,12 @@ class Personne(AbstractBaseUser):
         return False
 
 
+@cache
+def with_bandeaux() -> "AffectationQuerySet":
+    """Roles with what the banners wait for: resolved once for the process, every page begins with it."""
+    return Affectation.objects.select_related("metier").annotate(**annotations())
+
+
 class AffectationQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
         """Who does what is known to everybody who works in the pole (S0-13)."""
@@ -134,7 +140,7 @@ class AffectationQuerySet(PoleQuerySet):
 
         Sorted here, by the name of the pole: a few rows, and every join counts on each page.
         """
-        rows = self.filter(personne=personne).select_related("metier").annotate(**annotations())
+        rows = with_bandeaux().filter(personne=personne)
         return sorted(rows.en_exercice(), key=lambda role: (normalise(role.pole.nom), role.debut, role.pk))
 
     def for_list(self) -> Self:
