@@ -11,8 +11,9 @@ class SaisinesConfig(AppConfig):
         from pole.services import cles, planification  # noqa: PLC0415
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
+        from saisines.a_faire_acces import choses_des_acces  # noqa: PLC0415
         from saisines.alertes import bandeau_of, oldest_alert  # noqa: PLC0415
-        from saisines.models import Eleve, Message, Saisine  # noqa: PLC0415
+        from saisines.models import DemandeAcces, Eleve, Message, Saisine  # noqa: PLC0415
         from saisines.services import (  # noqa: PLC0415
             acces,
             coauteurs,
@@ -34,7 +35,7 @@ class SaisinesConfig(AppConfig):
             toutes_les=urgences.TOUTES_LES,
             avant_les_courriels=True,
         )
-        registre.reserve(Saisine, Message, gabarits=("saisines/rappel",))
+        registre.reserve(Saisine, Message, DemandeAcces, gabarits=("saisines/rappel",))
         bandeaux.register("urgence", oldest_alert, bandeau_of)
         planification.register(
             taches.CONSERVATION,
@@ -74,6 +75,7 @@ class SaisinesConfig(AppConfig):
             toutes_les=verification_pieces.TOUTES_LES_SECONDES,
         )
         a_faire.register(choses_des_saisines)
+        a_faire.register(choses_des_acces)
         navigation.register(
             "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"
         )

@@ -167,9 +167,9 @@ class Fiche:
 
     @property
     def progression(self) -> tuple[tuple[str, ...], int] | None:
-        """Steps and the present one; a case that left the way has no drawing."""
+        """Steps and the present one; a case that left the way has no drawing, nor has a partner."""
         rank = _RANGS.get(self.saisine.etat)
-        if rank is None:
+        if rank is None or self.regard == Regard.EXTERIEUR:
             return None
         if self.saisine.is_confidentielle:
             return ETAPES_EN_CONFIANCE, _RANGS_EN_CONFIANCE[rank]

@@ -19,6 +19,8 @@ ACTES = {
     "suite_ailleurs": "La suite se trouve dans une autre saisine",
     "ne_plus_partager": "Une personne de l’école n’écrit plus cette saisine",
     "note_de_partage": "La note de partage a changé",
+    "ouvrir_acces": "Le dossier est ouvert à une personne qui l’a demandé",
+    "fermer_acces": "Le dossier n’est plus ouvert à une personne qui l’avait demandé",
     "deporter": "Une personne est à l’écart de ce dossier",
     "lever_deport": "Une personne n’est plus à l’écart de ce dossier",
     "accord": "La réponse écrite des parents est notée",

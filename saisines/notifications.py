@@ -11,6 +11,7 @@ from saisines.models import (
     Accord,
     Alerte,
     AlerteRecue,
+    DemandeAcces,
     Evenement,
     Message,
     Orientation,
@@ -147,6 +148,29 @@ def notify_sollicitation(sollicitation: Sollicitation) -> None:
         cible=sollicitation.saisine,
         contexte={"reference": sollicitation.saisine.reference, "pour_le": sollicitation.echeance},
         cle=f"sollicitation:{sollicitation.pk}",
+    )
+
+
+def notify_access_asked(demande: DemandeAcces, people: Iterable[Personne]) -> None:
+    """Tell those who answer that somebody asks to read a case: which one is read on the site."""
+    for personne in people:
+        enqueue(
+            "saisines/acces_demande",
+            pole=demande.pole,
+            destinataire=personne,
+            cible=demande,
+            cle=f"demande_acces:{demande.pk}:{personne.pk}",
+        )
+
+
+def notify_access_answered(demande: DemandeAcces) -> None:
+    """Tell whoever asked that there is an answer, whatever it is."""
+    enqueue(
+        "saisines/acces_repondu",
+        pole=demande.pole,
+        destinataire=demande.personne,
+        cible=demande,
+        cle=f"demande_acces:{demande.pk}:reponse",
     )
 
 

@@ -83,4 +83,4 @@ def _add_pupil(found: dict[Genre, list[str]], texte: str, saisine: Saisine) -> N
         found.setdefault(Genre.NOM, []).extend(sorted(missed))
 
 
-_CONSEILS = CONSEILS | {Genre.NOM: "Un nom ? Écrivez « l’élève », « sa mère », « l’enseignante »."}
+_CONSEILS = CONSEILS | {Genre.NOM: "Un nom ? Écrivez « l’élève », « sa mère », « l’enseignante »."}

@@ -5,6 +5,7 @@ from django.urls import include, path
 from saisines.views import (
     acces,
     accords,
+    demandes_acces,
     dialogue,
     documents,
     dossier,
@@ -69,6 +70,13 @@ urlpatterns = [
     path("export/<slug:format>/", exports.mes_saisines, name="exporter"),
     path("noms/", listes.noms, name="noms"),
     path("tri/ensemble/", ensemble.trier_ensemble, name="trier_ensemble"),
+    path("demander-acces/", demandes_acces.demander, name="demander_acces"),
+    path("demandes-acces/<uuid:demande>/", demandes_acces.demande, name="demande_acces"),
+    path(
+        "demandes-acces/<uuid:demande>/refermer/",
+        demandes_acces.refermer,
+        name="demande_acces_refermer",
+    ),
     path("deports/", acces.mes_deports, name="mes_deports"),
     path("deports/<uuid:deport>/lever/", acces.lever_le_mien, name="lever_le_mien"),
     path("recherche/", listes.recherche, name="recherche"),

@@ -17,7 +17,7 @@ class DeportForm(GesteForm):
     """Of oneself, or of somebody of the pole for those who pilot: `roles` are then the people to choose."""
 
     personne = forms.ChoiceField(
-        label="Qui ne doit pas lire ce dossier ?",
+        label="Qui ne doit pas lire ce dossier ?",
         error_messages={
             "required": "Choisissez une personne dans la liste.",
             "invalid_choice": "Cette personne est déjà à l’écart, ou n’exerce plus dans le pôle.",
@@ -25,9 +25,9 @@ class DeportForm(GesteForm):
     )
     raison = ChampTexte(
         signes=_SIGNES,
-        label="Pourquoi ?",
-        help_text="Une ligne. Par exemple : connaît la famille. La coordination et l’IEN la lisent.",
-        error_messages={"required": "Dites pourquoi en quelques mots : la coordination et l’IEN le liront."},
+        label="Pourquoi ?",
+        help_text="Une ligne. Par exemple : connaît la famille. La coordination et l’IEN la lisent.",
+        error_messages={"required": "Dites pourquoi en quelques mots : la coordination et l’IEN le liront."},
     )
 
     def __init__(self, *args, moi: Personne, roles: Sequence[Affectation] = (), **kwargs) -> None:
@@ -55,4 +55,4 @@ class DeportForm(GesteForm):
         """What happens next, in a fixed text: a message of the site names nobody."""
         if self.est_moi:
             return "Vous ne lisez plus ce dossier."
-        return "Cette personne ne lit plus ce dossier, et n’est pas prévenue par courriel : dites-le-lui."
+        return "Cette personne ne lit plus ce dossier, et n’est pas prévenue par courriel : dites-le-lui."

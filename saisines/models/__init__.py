@@ -4,6 +4,7 @@ from saisines.models.acces import Acces, AccesMotif, Lecteur, Sollicitation
 from saisines.models.accords import Accord
 from saisines.models.alertes import Alerte, AlerteRecue, Retrospective
 from saisines.models.contenu import ContactFamille, Essai, Etape, Instance, Plan
+from saisines.models.demandes_acces import DemandeAcces, EtatDemande
 from saisines.models.deports import Deport
 from saisines.models.echanges import DemandePrecision, Evenement, Intervention, QuestionPrecision
 from saisines.models.eleves import Eleve
@@ -25,12 +26,14 @@ __all__ = [
     "Alerte",
     "AlerteRecue",
     "ContactFamille",
+    "DemandeAcces",
     "DemandePrecision",
     "Deport",
     "Destinataire",
     "Eleve",
     "Essai",
     "Etape",
+    "EtatDemande",
     "Evenement",
     "Instance",
     "Intervention",

@@ -33,10 +33,10 @@ DU_POLE = frozenset(
     }
 )
 PLUS_PERSONNE = (
-    "Plus personne ne piloterait ce dossier : la coordination ou l’IEN doit pouvoir le lire. Prévoyez "
+    "Plus personne ne piloterait ce dossier : la coordination ou l’IEN doit pouvoir le lire. Prévoyez "
     "d’abord une suppléance."
 )
-SEULE = "Vous êtes la seule personne choisie pour lire cette demande : demandez d’abord à son auteur."
+SEULE = "Vous êtes la seule personne choisie pour lire cette demande : demandez d’abord à son auteur."
 
 
 def ecartables(saisine: Saisine) -> list[Affectation]:
@@ -59,9 +59,9 @@ def deporter(saisine: Saisine, *, by: Personne, personne: Personne, raison: str)
     current = locked(saisine)
     fonction = _require(by, current, personne)
     if current.is_prive:
-        raise TransitionRefusedError("Cette saisine n’est pas encore transmise : le pôle ne la lit pas.")
+        raise TransitionRefusedError("Cette saisine n’est pas encore transmise : le pôle ne la lit pas.")
     if not raison.strip():
-        raise TransitionRefusedError("Dites pourquoi en quelques mots : la coordination et l’IEN le liront.")
+        raise TransitionRefusedError("Dites pourquoi en quelques mots : la coordination et l’IEN le liront.")
     _check(current, personne)
     deport = _write(current, personne, by=by, raison=raison.strip())
     _withdraw_missions(current, personne)
@@ -124,7 +124,7 @@ def _check(saisine: Saisine, personne: Personne) -> None:
     if personne.pk in set(saisine.deports.en_cours().values_list("personne", flat=True)):
         raise TransitionRefusedError("Cette personne est déjà à l’écart de ce dossier.")
     if not any(role.personne_id == personne.pk for role in ecartables(saisine)):
-        raise TransitionRefusedError("Cette personne n’exerce plus dans le pôle : choisissez dans la liste.")
+        raise TransitionRefusedError("Cette personne n’exerce plus dans le pôle : choisissez dans la liste.")
     _check_somebody_is_left(saisine, personne)
 
 
@@ -210,4 +210,4 @@ def check_deports() -> Iterator[str]:
         if saisine.is_confidentielle:
             continue
         if not pilots_of(saisine).exists():
-            yield f"plus personne ne pilote {saisine.reference} : tout le monde s’en est déporté"
+            yield f"plus personne ne pilote {saisine.reference} : tout le monde s’en est déporté"

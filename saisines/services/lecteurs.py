@@ -53,7 +53,7 @@ def choisir(saisine: Saisine, *, by: Personne, personnes: Collection[UUID]) -> N
         )
     if (wanted - before) & kept_away(current):
         raise TransitionRefusedError(
-            "Cette personne s’est écartée de votre demande : choisissez quelqu’un d’autre."
+            "Cette personne s’est écartée de votre demande : choisissez quelqu’un d’autre."
         )
     if current.etat in ETATS_FINAUX:
         raise TransitionRefusedError("Cette demande est terminée : ses lecteurs ne changent plus.")

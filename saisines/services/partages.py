@@ -13,9 +13,9 @@ from saisines.personnes import kept_away
 from saisines.services.workflow import add_event, locked, mark_changed, require
 from saisines.workflow import TransitionRefusedError, is_open
 
-ENTRE_TEMPS = "Quelqu’un vient de changer cette note : copiez votre texte, puis rouvrez la page."
+ENTRE_TEMPS = "Quelqu’un vient de changer cette note : copiez votre texte, puis rouvrez la page."
 CONFIDENTIELLE = "Une demande confidentielle ne se partage avec aucun partenaire."
-SANS_NOTE = "Écrivez d’abord la note de partage : un partenaire ne lit rien d’autre."
+SANS_NOTE = "Écrivez d’abord la note de partage : un partenaire ne lit rien d’autre."
 A_RELIRE = "La note de partage attend d’être relue par la coordination ou l’IEN."
 A_L_ECART = "Cette personne est tenue à l’écart de ce dossier."
 
@@ -34,9 +34,9 @@ def ecrire(saisine: Saisine, *, by: Personne, texte: str, version: int, relue: b
     if current.is_confidentielle:
         raise TransitionRefusedError(CONFIDENTIELLE)
     if current.is_prive or not is_open(current.etat):
-        raise TransitionRefusedError(f"Cette saisine est « {current.etat_label} » : sa note ne change plus.")
+        raise TransitionRefusedError(f"Cette saisine est « {current.etat_label} » : sa note ne change plus.")
     if not texte.strip():
-        raise TransitionRefusedError("Écrivez ce qui est utile au partenaire : quelques lignes suffisent.")
+        raise TransitionRefusedError("Écrivez ce qui est utile au partenaire : quelques lignes suffisent.")
     now = timezone.now()
     who = {"ecrite_par": by, "ecrite_le": now, "relue_par": by if relue else None}
     who["relue_le"] = now if relue else None

@@ -74,6 +74,6 @@ def lever_le_mien(request, deport):
 def _lift(request, row):
     try:
         deports.lever(row, by=request.user)
-        messages.success(request, "C’est fait : le dossier est de nouveau ouvert, selon les fonctions.")
+        messages.success(request, "C’est fait : le dossier est de nouveau ouvert, selon les fonctions.")
     except TransitionRefusedError as refusal:
         messages.error(request, str(refusal))

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from cellules.services.abonnements import abonner
 from pole.services.calendrier import load_national_calendar
-from saisines.models import Orientation, Saisine
-from saisines.services import precisions, rapprochements, urgences
+from saisines.models import DemandeAcces, Orientation, Saisine
+from saisines.services import demandes_acces, precisions, rapprochements, urgences
 from tests.factories.pole import EcoleFactory
 from tests.saisines.documents import pdf
 from tests.securite.monde import AUTEURE, COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
@@ -157,6 +157,11 @@ def linked(monde: Monde) -> None:
     rapprochements.relier(case(monde, "transmise"), by=monde.gens[COORDO], avec=case(monde, "voisine"))
 
 
+def accepted(monde: Monde) -> None:
+    row = DemandeAcces.objects.get(pk=monde["demande"].pk)
+    demandes_acces.accepter(row, by=monde.gens[COORDO], jusqu_au=today())
+
+
 def on_the_agenda(monde: Monde) -> None:
     Saisine.objects.filter(pk=monde["transmise"].pk).update(etat="inscrite")
 
@@ -186,6 +191,11 @@ HONNETES = {
     "cellules:ajouter_situation": Honnete(
         lambda monde: {"saisine": str(monde["reçue"].pk), "lettre": "Zqxtext", "raison": "Zqxraison"}
     ),
+    "saisines:demander_acces": Honnete(
+        lambda monde: {"reference": "2627-ZQX-001", "raison": "Zqxraison", "jeton": str(uuid.uuid4())}
+    ),
+    "saisines:demande_acces": Honnete(lambda monde: {"reponse": "oui", "jusqu_au": in_days(5)}),
+    "saisines:demande_acces_refermer": Honnete(avant=accepted),
     "saisines:acces": Honnete(
         lambda monde: {"personne": str(monde.gens[MEMBRE].pk), "raison": "Connaît la famille"}
     ),

@@ -244,6 +244,13 @@ SAISINES = {
     "saisines:identite": du_dossier(post=pour({SOLLICITEE}, VOIENT)),
     "saisines:acces": du_dossier(pour(VOIENT), pour(VOIENT - DE_L_ECOLE, VOIENT)),
     "saisines:lever_deport": du_dossier(post=pour(PILOTES_ICI, VOIENT), objets={"deport": "déport"}),
+    "saisines:demander_acces": Ligne(pour(MEMBRES, DEDANS), pour(MEMBRES, DEDANS)),
+    "saisines:demande_acces": Ligne(
+        pour(PILOTES_ICI | {MEMBRE}), pour(PILOTES_ICI, PILOTES_ICI | {MEMBRE}), {"demande": "demande"}
+    ),
+    "saisines:demande_acces_refermer": Ligne(
+        post=pour(PILOTES_ICI, PILOTES_ICI | {MEMBRE}), objets={"demande": "demande"}
+    ),
     "saisines:mes_deports": Ligne(TOUS),
     "saisines:lever_le_mien": Ligne(post=pour({MEMBRE}), objets={"deport": "mon déport"}),
     "saisines:note_de_partage": geste(PILOTES_ICI | {SOLLICITEE}),
@@ -334,6 +341,7 @@ AILLEURS_DE = {
     "point": "point ailleurs",
     "déport": "déport ailleurs",
     "mon déport": "déport ailleurs",
+    "demande": "demande ailleurs",
 }
 
 # Pages that open without signing in: adding one is a decision, written here once.

@@ -39,7 +39,7 @@ from tests.factories.pole import (
 from tests.factories.saisines import SaisineFactory, SollicitationFactory
 from tests.securite.agendas import write_agendas
 from tests.securite.canaris import Voliere
-from tests.securite.cercle import write_deports, write_notes
+from tests.securite.cercle import write_deports, write_notes, write_requests
 from tests.securite.dossiers import LECTEURS, POLE_ICI, furnish
 from tests.securite.messages import write_messages
 
@@ -363,6 +363,7 @@ def _named_accesses(monde: Monde) -> None:
         )
     write_deports(monde)
     write_notes(monde)
+    write_requests(monde)
     monde.objets["envoi"] = Envoi.objects.filter(pole=monde.ici).first()
     monde.objets["envoi ailleurs"] = enqueue(
         "saisines/sollicitation", pole=monde.la_bas, cle="essai", destinataire=monde.gens[COORDO_AILLEURS]

@@ -23,6 +23,7 @@ from tests.factories.saisines import SaisineFactory
 from tests.securite.adresses import address, body
 from tests.securite.agendas import AGENDA
 from tests.securite.canaris import Voliere, everything
+from tests.securite.cercle import DEMANDE
 from tests.securite.conftest import rolled_back
 from tests.securite.dossiers import POLE_ICI
 from tests.securite.matrice import MATRICE
@@ -87,7 +88,7 @@ def may_meet(role, place, relations) -> bool:
     if place.lieu in DOSSIERS or place.lieu == "mission finie":
         dossier = "transmise" if place.lieu == "mission finie" else place.lieu
         return bool(place.lecteurs & relations[dossier])
-    if place.lieu in {MESSAGE, AGENDA}:
+    if place.lieu in {MESSAGE, AGENDA, DEMANDE}:
         return role in place.lecteurs
     if place.lieu == f"personne {role}":
         return True

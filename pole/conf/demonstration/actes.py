@@ -33,6 +33,7 @@ from saisines.recit import Recit
 from saisines.services import (
     accords,
     coauteurs,
+    demandes_acces,
     deports,
     dialogue,
     lecteurs,
@@ -317,6 +318,13 @@ def write_note(scene: Scene, texte: str) -> None:
     partages.ecrire(scene.saisine, by=scene.par, texte=scene.dire(texte), version=0, relue=True)
 
 
+def ask_access(scene: Scene, raison: str) -> None:
+    """A member asks to read the case; nobody has answered yet."""
+    pole, saisine = scene.theatre.pole, scene.saisine
+    jeton = uuid5(NAMESPACE_URL, f"demonstration/demande/{scene.histoire.cle}/{scene.acte.par}")
+    demandes_acces.demander(pole, by=scene.par, reference=saisine.reference, raison=raison, jeton=jeton)
+
+
 def read_messages(scene: Scene) -> None:
     shown = scene.saisine.messages.values_list("pk", flat=True)
     dialogue.marquer_lus(scene.saisine, by=scene.par, messages=list(shown))
@@ -382,6 +390,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "message": write_to,
     "ecarter": keep_away,
     "note_de_partage": write_note,
+    "demander_acces": ask_access,
     "lire_messages": read_messages,
     "retirer_message": withdraw_message,
 }

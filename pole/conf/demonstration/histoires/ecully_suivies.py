@@ -256,6 +256,7 @@ HISTOIRES = [
                 COORDINATION,
                 raison="Ce message parlait d’un autre élève : ouvrons une demande pour lui si besoin.",
             ),
+            acte("demander_acces", 2, "infirmiere.ecully", raison="Je suis la fratrie au collège."),
         ),
     ),
     Histoire(
