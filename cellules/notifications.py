@@ -34,7 +34,12 @@ def words_of(reunion: Reunion) -> dict:
 def notify_convened(letter: Convocation) -> None:
     """The letter leaves, whatever the number of cases; it takes the place of one that has not left yet."""
     cancel_mails(letter)
-    _enqueue(CONVOCATION if letter.titre == TitreConvocation.CONVOQUE else INVITATION, letter)
+    _enqueue(gabarit_of(letter), letter)
+
+
+def gabarit_of(letter: Convocation) -> str:
+    """Staff are convened; partners and schools are invited."""
+    return CONVOCATION if letter.titre == TitreConvocation.CONVOQUE else INVITATION
 
 
 def notify_moved(letter: Convocation) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cellules.views import abonnements, annee, ordre_du_jour
+from cellules.views import abonnements, annee, convocation, convocations, ordre_du_jour
 
 app_name = "cellules"
 urlpatterns = [
@@ -22,4 +22,21 @@ urlpatterns = [
         name="retirer_point",
     ),
     path("<uuid:pk>/ordre-du-jour/situation/", ordre_du_jour.ajouter_une_situation, name="ajouter_situation"),
+    path("<uuid:pk>/convocations/", convocations.convocations, name="convocations"),
+    path("<uuid:pk>/convocations/proposer/", convocations.proposer, name="proposer_convocations"),
+    path("<uuid:pk>/convocations/relire/", convocations.relire, name="relire_convocations"),
+    path("<uuid:pk>/convocations/situation/<uuid:inscription>/", convocations.convier, name="convier"),
+    path(
+        "<uuid:pk>/convocations/personne/<uuid:convie>/retirer/",
+        convocations.retirer,
+        name="retirer_convie",
+    ),
+    path(
+        "<uuid:pk>/convocations/<uuid:convocation>/representer/",
+        convocations.representer,
+        name="representer",
+    ),
+    path("formation-habituelle/", convocations.formation, name="formation"),
+    path("convocations/<uuid:pk>/", convocation.convocation, name="convocation"),
+    path("convocations/<uuid:pk>/convocation.pdf", convocation.lettre, name="convocation_pdf"),
 ]

@@ -20,7 +20,7 @@ def membres_of(
     Those of `metiers` (codes) come first.
     """
     roles = sorted(sollicitables(saisine), key=lambda role: not (role.metier and role.metier.code in metiers))
-    load = _load(saisine) if charge else {}
+    load = load_of(saisine) if charge else {}
     without = sans_accord(saisine, roles) if charge else set()
     found: dict[UUID, str] = {}
     for role in roles:
@@ -28,7 +28,7 @@ def membres_of(
             continue
         words = [str(role.personne), words_of(role)]
         if charge:
-            words.append(_missions(load.get(role.personne_id, 0)))
+            words.append(missions_in_words(load.get(role.personne_id, 0)))
             if role.personne_id in without:
                 words.append(MANQUE.lower())
         found[role.personne_id] = " – ".join(words)
@@ -50,10 +50,12 @@ def lacks_agreement(saisine: Saisine, personnes: Sequence[str]) -> bool:
     return bool({str(pk) for pk in sans_accord(saisine, sollicitables(saisine))} & set(personnes))
 
 
-def _missions(number: int) -> str:
+def missions_in_words(number: int) -> str:
+    """« 2 missions en cours »"""
     return {0: "aucune mission en cours", 1: "1 mission en cours"}.get(number, f"{number} missions en cours")
 
 
-def _load(saisine: Saisine) -> dict[UUID, int]:
+def load_of(saisine: Saisine) -> dict[UUID, int]:
+    """Missions under way in the pole of a case, by person. One query."""
     rows = Sollicitation.objects.en_cours().filter(saisine__pole=saisine.pole_id).values_list("personne")
     return dict(rows.annotate(nombre=Count("pk")).order_by())

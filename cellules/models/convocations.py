@@ -139,7 +139,7 @@ class Convocation(models.Model):
         return f"convocation du {self.created_at:%d/%m/%Y}"
 
     def get_absolute_url(self):
-        return reverse("cellules:detail", kwargs={"pk": self.reunion_id})
+        return reverse("cellules:convocation", kwargs={"pk": self.pk})
 
     @property
     def is_envoyee(self) -> bool:

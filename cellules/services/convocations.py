@@ -21,8 +21,10 @@ from cellules.notifications import notify_no_longer_expected
 from cellules.services.acces_convocations import hold_cases, settle
 from pole.enums import FONCTIONS_PILOTAGE, Fonction
 from pole.models import Affectation, Personne, Pole
-from saisines.models import Saisine
+from saisines.models import Deport, Saisine
 from saisines.notifications import people_of_school
+from saisines.personnes import kept_away
+from saisines.services.partages import A_L_ECART
 
 # A convened person reads the case: the secretariat, who never reads a narrative, is not one.
 FONCTIONS_CONVOQUEES = (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
@@ -75,6 +77,7 @@ def proposer(reunion: Reunion, *, by: Personne) -> int:
     current = held(reunion, by)
     usual = _usual(current.pole)
     letters = {row.personne_id: row for row in current.convocations.all()}
+    away = kept_away_from(current.inscriptions.prevues().values("saisine"))
     rows = []
     for inscription in current.inscriptions.prevues().select_related(
         "saisine__pole", "saisine__ecole", "saisine__auteur"
@@ -83,6 +86,8 @@ def proposer(reunion: Reunion, *, by: Personne) -> int:
         school = dict.fromkeys(school_of(inscription.saisine), TitreConvocation.ECOLE)
         wanted = school | usual
         for personne, titre in wanted.items():
+            if titre != TitreConvocation.ECOLE and (inscription.saisine_id, personne.pk) in away:
+                continue
             letter = _letter(current, personne, titre, letters)
             rows.append(Convie(convocation=letter, inscription=inscription))
     before = _convies(current).count()
@@ -99,6 +104,12 @@ def _usual(pole: Pole) -> dict[Personne, TitreConvocation]:
     people = {row.personne_id: row.personne for row in usual.order_by("personne__nom_tri")}
     titles = titles_of(pole, people)
     return {personne: titles[pk] for pk, personne in people.items() if pk in titles}
+
+
+def kept_away_from(saisines) -> set[tuple[UUID, UUID]]:
+    """(case, person) of those whom a conflict of interest keeps away, above every function. One query."""
+    rows = Deport.objects.en_cours().filter(saisine__in=saisines)
+    return set(rows.values_list("saisine", "personne"))
 
 
 def school_of(saisine: Saisine) -> list[Personne]:
@@ -154,10 +165,19 @@ def convier(inscription: Inscription, personne: Personne, *, by: Personne) -> Co
     return convie
 
 
+@transaction.atomic
+def convier_plusieurs(inscription: Inscription, personnes: Iterable[Personne], *, by: Personne) -> None:
+    """Convene several people for a case, all or none. Raises as `convier` does."""
+    for personne in personnes:
+        convier(inscription, personne, by=by)
+
+
 def _title_for(saisine: Saisine, personne: Personne) -> TitreConvocation:
     if not personne.is_active:
         raise ConvocationRefusee("Le compte de cette personne est fermé : choisissez quelqu’un d’autre.")
     titre = titles_of(saisine.pole, [personne.pk]).get(personne.pk)
+    if titre and personne.pk in kept_away(saisine):
+        raise ConvocationRefusee(A_L_ECART)
     if titre is None and personne in school_of(saisine):
         titre = TitreConvocation.ECOLE
     if titre is None:

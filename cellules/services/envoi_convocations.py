@@ -10,11 +10,11 @@ from django.utils import timezone
 from cellules.models import Convie, Convocation, EtatConvocation, Reunion, TitreConvocation
 from cellules.notifications import notify_convened
 from cellules.services.acces_convocations import settle
-from cellules.services.convocations import held, titles_of, working_in
+from cellules.services.convocations import held, kept_away_from, titles_of, working_in
 from pole.models import Personne
+from saisines.models import NoteDePartage
+from saisines.services.partages import A_L_ECART, A_RELIRE, SANS_NOTE
 from saisines.services.workflow import add_event
-
-ATTEND_LA_NOTE = "Une personne partenaire reçoit d’abord une note de partage : son invitation attend."
 
 
 @dataclass
@@ -23,13 +23,6 @@ class Envoyees:
 
     lettres: int = 0
     retenues: list[tuple[Personne, str]] = field(default_factory=list)
-
-
-def ready_to_send(convie: Convie) -> str:
-    """Why this row cannot leave yet, or "". A partner reads the note de partage: without it, nothing."""
-    if convie.convocation.titre == TitreConvocation.INVITE:
-        return ATTEND_LA_NOTE
-    return ""
 
 
 def prepared(reunion: Reunion):
@@ -47,11 +40,15 @@ def prepared(reunion: Reunion):
 
 
 class Postier:
-    """Says whom a sending may write to. Two queries, whatever the number of rows."""
+    """Says whom a sending may write to. Four queries, whatever the number of rows."""
 
     def __init__(self, reunion: Reunion, rows: list[Convie]):
+        cases = {row.inscription.saisine_id for row in rows}
         self.titles = titles_of(reunion.pole)
         self.schools = set(working_in(_schools_of(rows)))
+        self.away = kept_away_from(cases)
+        notes = NoteDePartage.objects.filter(saisine__in=cases)
+        self.notes = dict(notes.values_list("saisine", "relue_le"))
 
     def refusal(self, convie: Convie) -> str:
         """Why the sending leaves this row aside, or ""."""
@@ -66,7 +63,15 @@ class Postier:
             return "Cette personne ne travaille plus dans l’école : choisissez quelqu’un d’autre."
         if not letter.is_de_l_ecole and personne.pk not in self.titles:
             return "Cette personne ne travaille plus dans le pôle : choisissez quelqu’un d’autre."
-        return ready_to_send(convie)
+        if not letter.is_de_l_ecole and (convie.inscription.saisine_id, personne.pk) in self.away:
+            return A_L_ECART
+        return self._refusal_of_note(convie) if letter.titre == TitreConvocation.INVITE else ""
+
+    def _refusal_of_note(self, convie: Convie) -> str:
+        """A partner reads the note de partage: without it, nothing."""
+        if convie.inscription.saisine_id not in self.notes:
+            return SANS_NOTE
+        return "" if self.notes[convie.inscription.saisine_id] else A_RELIRE
 
 
 def _schools_of(rows: list[Convie]) -> set:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cellules.annuel import compte_a_rebours, jours_avant, read_year, regle_du_pole
 from cellules.forms.reunions import ReunionForm
-from cellules.models import PLANIFIER, Reunion, TypeReunion
+from cellules.models import CONDUIRE, PLANIFIER, Reunion, TypeReunion
 from cellules.services.annee import (
     ReunionRefusee,
     ajouter,
@@ -119,6 +119,7 @@ def detail(request, pk):
         "compte_limite": compte_a_rebours(reunion.date_limite, today) if reunion.date_limite else "",
         "jours_avant": jours_avant(reunion),
         "prepare": prepare and a_venir,
+        "conduit": request.user.has_perm(CONDUIRE, reunion),
         "suivante": suivante(reunion) if prepare and a_venir else None,
         "annee_nom": nom_annee(reunion.annee),
     }

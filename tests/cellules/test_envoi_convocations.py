@@ -11,12 +11,13 @@ from django.utils import timezone
 from cellules.models import Convie, Convocation, EtatConvocation
 from cellules.services import convocations, envoi_convocations
 from cellules.services.acces_convocations import check_convocations
+from cellules.services.convocations import ConvocationRefusee
 from pole.dates import end_of
 from pole.models import Affectation, Personne
 from pole.services.envois import send_pending
-from saisines.enums import Origine
+from saisines.enums import Origine, Relation
 from saisines.models import AccesMotif
-from saisines.services import acces
+from saisines.services import acces, deports, partages
 from saisines.services.workflow import apply_transition
 from tests.cellules.scene import enrolled
 from tests.factories.pole import fresh, partenaire, secretaire
@@ -157,8 +158,47 @@ def test_partner_waits_for_the_note_de_partage(scene):
     result = scene.send()
 
     assert result.lettres == 0
-    assert result.retenues == [(invited, envoi_convocations.ATTEND_LA_NOTE)]
+    assert result.retenues == [(invited, partages.SANS_NOTE)]
     assert scene.reads(invited) == set()
+
+
+def test_partner_is_invited_for_the_cases_whose_note_was_reread_and_no_other(scene):
+    invited = partenaire(scene.pole)
+    scene.convene(invited, scene.premiere, scene.seconde)
+    for case, relue in ((scene.premiere, True), (scene.seconde, False)):
+        partages.ecrire(case, by=fresh(scene.pilote), texte="Ce qui aide.", version=0, relue=relue)
+
+    result = scene.send()
+
+    assert (result.lettres, result.retenues) == (1, [(invited, partages.A_RELIRE)])
+    assert scene.mails(invited) == ["invitation"]
+    assert scene.reads(invited) == {scene.premiere}
+    assert scene.premiere.relations_to(fresh(invited)) == {Relation.PARTENAIRE}
+
+
+def test_person_kept_away_from_a_case_is_neither_proposed_convened_nor_written_to(scene):
+    scene.usual(scene.psy, scene.medecin)
+    scene.convene(scene.medecin, scene.premiere)
+    for person in (scene.psy, scene.medecin):
+        deports.deporter(scene.premiere, by=fresh(scene.pilote), personne=person, raison="Une parente.")
+
+    convocations.proposer(scene.reunion, by=fresh(scene.pilote))
+    with pytest.raises(ConvocationRefusee, match="écart"):
+        scene.convene(fresh(scene.psy), scene.premiere)
+    result = scene.send()
+
+    assert (scene.psy, scene.premiere) not in scene.convened()
+    assert result.retenues == [(scene.medecin, partages.A_L_ECART)]
+    assert scene.reads(scene.psy) == scene.reads(scene.medecin) == {scene.seconde}
+
+
+def test_person_kept_away_after_the_sending_reads_the_case_no_more(scene):
+    scene.convene(scene.psy, scene.premiere, scene.seconde)
+    scene.send()
+
+    deports.deporter(scene.premiere, by=fresh(scene.pilote), personne=scene.psy, raison="Une parente.")
+
+    assert scene.reads(scene.psy) == {scene.seconde}
 
 
 def test_withdrawn_after_the_sending_closes_at_the_next_request(scene):

@@ -19,6 +19,7 @@ DU_BUREAU = (
     "pole:absences",
     "pole:calendrier",
     "cellules:ajouter",
+    "cellules:formation",
     "envois:list",
 )
 DES_SAISINES = ("saisines:list", "saisines:tri")

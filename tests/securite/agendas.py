@@ -1,6 +1,8 @@
-"""What the agendas of the world hold: a case enrolled here and elsewhere, a point without a case."""
+"""What the agendas of the world hold: a case enrolled, somebody convened for it, a point."""
 
-from cellules.models import Inscription, Point
+from django.utils import timezone
+
+from cellules.models import Convie, Convocation, EtatConvocation, Inscription, Point
 from saisines.enums import Relation
 from tests.securite.canaris import label
 
@@ -9,6 +11,8 @@ AGENDA = "ordre du jour"
 # Roles of tests.securite.monde, which writes the agendas.
 COORDO, SUPPLEANTE, IEN = "coordinatrice", "suppléante", "IEN"
 COORDO_AILLEURS, IEN_AILLEURS = "coordinatrice ailleurs", "IEN ailleurs"
+# Convened for a case that they already read: nobody reads more for it.
+CONVOQUEE = "membre sollicitée"
 PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
 
 
@@ -29,3 +33,14 @@ def write_agendas(monde) -> None:
         monde.objets[f"point{suffix}"] = Point.objects.create(
             reunion=reunion, ajoute_par=monde.gens[by], libelle=pose(AGENDA, label(Point, "libelle"), readers)
         )
+        _convene(monde, suffix, IEN_AILLEURS if suffix else CONVOQUEE, by=by)
+
+
+def _convene(monde, suffix: str, who: str, *, by: str) -> None:
+    """A letter that was sent, for the case of the agenda: the rows alone, their mission opens the case."""
+    sent = {"etat": EtatConvocation.ENVOYEE, "envoyee_le": timezone.now()}
+    letter = Convocation.objects.create(
+        reunion=monde[f"réunion{suffix}"], personne=monde.gens[who], envoyee_par=monde.gens[by], **sent
+    )
+    row = Convie.objects.create(convocation=letter, inscription=monde[f"inscription{suffix}"], **sent)
+    monde.objets |= {f"convocation{suffix}": letter, f"convié{suffix}": row}

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from cellules.models import Convocation
+from cellules.services import convocations
 from cellules.services.abonnements import abonner
 from pole.services.calendrier import load_national_calendar
 from saisines.models import DemandeAcces, Orientation, Saisine
@@ -170,6 +172,15 @@ def subscribed(monde: Monde) -> None:
     abonner(monde.ici, by=monde.gens[COORDO])
 
 
+def one_prepared(monde: Monde) -> None:
+    convocations.convier(monde["inscription"], monde.gens[MEMBRE], by=monde.gens[COORDO])
+
+
+def represented(monde: Monde) -> None:
+    letters = Convocation.objects.filter(pk=monde["convocation"].pk)
+    letters.update(reponse="represente", representant=monde.gens[MEMBRE])
+
+
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
     "pole:membre_suppleance": Honnete(stand_in),
@@ -188,6 +199,10 @@ HONNETES = {
     "cellules:ordre_du_jour": Honnete(
         lambda monde: {f"minutes-{monde['inscription'].pk}": "40"},
     ),
+    "cellules:convier": Honnete(lambda monde: {"personnes": [str(monde.gens[MEMBRE].pk)]}),
+    "cellules:formation": Honnete(lambda monde: {"personnes": [str(monde.gens[MEMBRE].pk)]}),
+    "cellules:relire_convocations": Honnete(avant=one_prepared),
+    "cellules:representer": Honnete(avant=represented),
     "cellules:ajouter_situation": Honnete(
         lambda monde: {"saisine": str(monde["reçue"].pk), "lettre": "Zqxtext", "raison": "Zqxraison"}
     ),

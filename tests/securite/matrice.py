@@ -194,6 +194,31 @@ CELLULES = {
         pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}
     ),
     "cellules:retirer_point": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "point": "point"}),
+    "cellules:convocations": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:proposer_convocations": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:relire_convocations": Ligne(
+        pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}
+    ),
+    "cellules:convier": Ligne(
+        pour(PILOTES_ICI, ICI),
+        pour(PILOTES_ICI, ICI),
+        objets={"pk": "réunion", "inscription": "inscription"},
+    ),
+    "cellules:retirer_convie": Ligne(
+        post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "convie": "convié"}
+    ),
+    "cellules:representer": Ligne(
+        post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "convocation": "convocation"}
+    ),
+    "cellules:formation": Ligne(PAR_LES_PILOTES, PAR_LES_PILOTES),
+    # Whoever writes the letters reads them; its addressee alone answers.
+    "cellules:convocation": Ligne(
+        pour(BUREAU_ICI | {SOLLICITEE}),
+        pour({SOLLICITEE}, BUREAU_ICI),
+        objets={"pk": "convocation"},
+        data={"reponse": "present"},
+    ),
+    "cellules:convocation_pdf": Ligne(pour(BUREAU_ICI | {SOLLICITEE}), objets={"pk": "convocation"}),
 }
 
 
@@ -342,6 +367,8 @@ AILLEURS_DE = {
     "déport": "déport ailleurs",
     "mon déport": "déport ailleurs",
     "demande": "demande ailleurs",
+    "convocation": "convocation ailleurs",
+    "convié": "convié ailleurs",
 }
 
 # Pages that open without signing in: adding one is a decision, written here once.

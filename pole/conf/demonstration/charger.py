@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from pole.conf.demonstration import distribution, histoires
 from pole.conf.demonstration.actes import ACTES
+from pole.conf.demonstration.convocations import convene
 from pole.conf.demonstration.horloge import Horloge
 from pole.conf.demonstration.personnes import (
     Lieux,
@@ -68,6 +69,7 @@ def load() -> dict[str, int]:
         publish_meetings(nom, pole, horloges[nom], by=people[f"coordination.{nom}"])
         theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom), ACTES)
         played[pole.nom] = theatre.play(histoires.PAR_POLE[nom])
+    convene(poles["ecully"], people)
     # After the stories, so that each of their mails goes to one coordinator.
     name_friday_stand_in(people, annee)
     send_mails()

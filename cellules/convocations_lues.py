@@ -1,0 +1,169 @@
+"""The convocations as pages show them: to those who conduct the meeting, and to each convened person."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from cellules.agenda import points_of, slots
+from cellules.models import (
+    Convie,
+    Convocation,
+    EtatConvocation,
+    Inscription,
+    ReponseConvocation,
+    Reunion,
+)
+from pole.models import Affectation, Pole
+from saisines.models import Saisine
+from saisines.personnes import words_of
+
+A_ENVOYER, SANS_REPONSE = "À envoyer", "Pas encore de réponse"
+_TONS = {
+    ReponseConvocation.PRESENT: "succes",
+    ReponseConvocation.VISIO: "succes",
+    ReponseConvocation.TELEPHONE: "succes",
+    ReponseConvocation.AVIS: "info",
+    ReponseConvocation.REPRESENTE: "info",
+    ReponseConvocation.EXCUSE: "neutre",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvieLu:
+    """One person for one case, in words."""
+
+    id: UUID
+    personne: UUID
+    nom: str
+    fonction: str
+    etat: str
+    ton: str
+    prete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SituationLue:
+    """A case of the agenda and who comes for it."""
+
+    inscription: Inscription
+    creneau: str
+    convies: list[ConvieLu]
+
+    @property
+    def a_du_monde(self) -> bool:
+        return bool(self.convies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representation:
+    """Somebody proposes another person in their place, which waits for an agreement."""
+
+    id: UUID
+    nom: str
+    representant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDesConvocations:
+    """What the page of those who conduct a meeting shows."""
+
+    situations: list[SituationLue]
+    representations: list[Representation]
+
+    @property
+    def a_envoyer(self) -> int:
+        """People to whom the next sending writes."""
+        return len({one.personne for row in self.situations for one in row.convies if one.prete})
+
+
+def table_of(reunion: Reunion, user) -> TableDesConvocations:
+    """Case by case, who is convened and what they answered. Four queries, whatever their number."""
+    seen = Inscription.objects.visible_to(user).filter(reunion=reunion).a_l_ordre_du_jour()
+    inscriptions = list(seen.select_related("saisine__ecole"))
+    creneaux = slots(reunion, inscriptions, points_of(reunion, user))
+    rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
+    rows = list(
+        rows.select_related("convocation__personne", "convocation__representant").order_by(
+            "convocation__titre", "convocation__personne__nom_tri", "pk"
+        )
+    )
+    fonctions = functions_of(reunion.pole, {row.convocation.personne_id for row in rows})
+    return TableDesConvocations(
+        situations=[
+            SituationLue(
+                inscription=one,
+                creneau=creneaux[one.pk].creneau,
+                convies=[_in_words(row, fonctions) for row in rows if row.inscription_id == one.pk],
+            )
+            for one in inscriptions
+        ],
+        representations=_to_agree(rows),
+    )
+
+
+def functions_of(pole: Pole, personnes: Iterable[UUID]) -> dict[UUID, str]:
+    """What each does here today; nothing for whoever has left. One query."""
+    roles = Affectation.objects.filter(pole=pole, personne__in=list(personnes)).en_cours()
+    found: dict[UUID, str] = {}
+    for role in roles.select_related("metier").order_by("ecole", "debut"):
+        found.setdefault(role.personne_id, words_of(role))
+    return found
+
+
+def _in_words(row: Convie, fonctions: dict[UUID, str]) -> ConvieLu:
+    letter = row.convocation
+    etat, ton = _state(row)
+    return ConvieLu(
+        id=row.pk,
+        personne=letter.personne_id,
+        nom=str(letter.personne),
+        fonction=fonctions.get(letter.personne_id, "n’exerce plus ici"),
+        etat=etat,
+        ton=ton,
+        prete=row.etat == EtatConvocation.PREPAREE,
+    )
+
+
+def _state(row: Convie) -> tuple[str, str]:
+    letter = row.convocation
+    if row.etat == EtatConvocation.PREPAREE:
+        return A_ENVOYER, "attention"
+    if not letter.reponse:
+        return SANS_REPONSE, "neutre"
+    words = letter.get_reponse_display()
+    return words, _TONS[ReponseConvocation(letter.reponse)]
+
+
+def _to_agree(rows: Iterable[Convie]) -> list[Representation]:
+    letters = {row.convocation_id: row.convocation for row in rows}
+    return [
+        Representation(id=one.pk, nom=str(one.personne), representant=str(one.representant))
+        for one in letters.values()
+        if one.representant_id and one.representant_confirme_le is None and one.is_envoyee
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaSituation:
+    """A case for which one is expected, and when."""
+
+    saisine: Saisine
+    creneau: str
+
+
+def mes_situations(letter: Convocation, user) -> list[MaSituation]:
+    """The cases of a letter that this reader may see, with their slots. Three queries.
+
+    The slots need the whole agenda; nothing else of it is shown, not even how long it is.
+    """
+    rows = Convie.objects.actuels().visible_to(user).filter(convocation=letter)
+    rows = list(rows.select_related("inscription__saisine__ecole"))
+    agenda = Inscription.objects.filter(reunion=letter.reunion_id).a_l_ordre_du_jour()
+    creneaux = slots(letter.reunion, agenda, points_of(letter.reunion, user))
+    found = [
+        (creneaux[row.inscription_id], row.inscription.saisine)
+        for row in rows
+        if row.inscription_id in creneaux
+    ]
+    found.sort(key=lambda one: one[0].apres)
+    return [MaSituation(saisine=saisine, creneau=passage.creneau) for passage, saisine in found]

@@ -1,0 +1,26 @@
+"""The formation habituelle of a pole: who is proposed for every case, until it is changed."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cellules.models import Habitue
+from cellules.services.convocations import titles_of
+from pole.enums import FONCTIONS_PILOTAGE
+from pole.models import Personne, Pole
+
+
+@transaction.atomic
+def regler_formation(pole: Pole, personnes: Iterable[Personne], *, by: Personne) -> None:
+    """Make these people the formation habituelle. What is already prepared or sent stays.
+
+    Whoever does not work in the pole is left out. Raises PermissionDenied.
+    """
+    if not by.portee.holds(pole.pk, *FONCTIONS_PILOTAGE):
+        raise PermissionDenied
+    wanted = {one.pk for one in personnes}
+    kept = wanted & set(titles_of(pole, wanted))
+    Habitue.objects.filter(pole=pole).exclude(personne__in=kept).delete()
+    rows = [Habitue(pole=pole, personne_id=pk) for pk in kept]
+    Habitue.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,43 @@
+"""What the pages of a meeting share: reaching it, and saying why an act was refused."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cellules.models import CONDUIRE, Reunion
+from pole.models import Pole
+
+
+def reach_meeting(request, pk, droit=CONDUIRE) -> Reunion:
+    """A meeting of one's own pole; 404 when it is not, 403 without the right."""
+    reunion = get_object_or_404(Reunion.objects.visible_to(request.user).select_related("pole"), pk=pk)
+    if not request.user.has_perm(droit, reunion):
+        raise PermissionDenied
+    return reunion
+
+
+def attempt(request, act, refused, success="") -> bool:
+    """Do it and say so, or say why not."""
+    try:
+        act()
+    except refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def reach_pole(request) -> Pole:
+    """The current pole, to those who pilot it; 404 without one, 403 to the others."""
+    if request.pole is None:
+        raise Http404
+    if not request.portee.is_pilote:
+        raise PermissionDenied
+    return request.pole
+
+
+def posted(request):
+    """What was posted, even with nothing ticked; None when the page is only read."""
+    return request.POST if request.method == "POST" else None

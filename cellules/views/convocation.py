@@ -1,0 +1,88 @@
+"""One's own convocation: what it says, the answer by a button, and the letter to print."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cellules.convocations_lues import mes_situations
+from cellules.equipe import staff
+from cellules.forms.convocations import ReponseForm, mots_de
+from cellules.models import Convocation, ReponseConvocation, TitreConvocation
+from cellules.services.convocations import ConvocationRefusee
+from cellules.services.reponses import repondre
+from cellules.signature import signature_of
+from cellules.views.communs import attempt, posted
+from pole.pdf import pdf_response
+from pole.templatetags.dsfr_pole import date_longue
+
+
+def _reach(request, pk) -> Convocation:
+    rows = Convocation.objects.visible_to(request.user)
+    return get_object_or_404(
+        rows.select_related("reunion__pole", "personne", "representant", "envoyee_par"), pk=pk
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def convocation(request, pk):
+    """Read one's convocation; answer it. Opening the page answers nothing."""
+    letter = _reach(request, pk)
+    if request.method == "POST" and letter.personne_id != request.user.pk:
+        raise PermissionDenied
+    form = ReponseForm(posted(request), titre=letter.titre, roles=_stand_ins(request, letter))
+    if request.method == "POST" and form.is_valid():
+        data = {"reponse": form.cleaned_data["reponse"], "representant": form.stands_in}
+        if attempt(request, lambda: repondre(letter, by=request.user, **data), ConvocationRefusee, MERCI):
+            return redirect(letter)
+    context = {
+        "convocation": letter,
+        "reunion": letter.reunion,
+        "situations": mes_situations(letter, request.user),
+        "form": form,
+        "reponses": _answers(request, letter),
+        "peut_etre_represente": form.roles,
+    }
+    return render(request, "cellules/convocation.html", context)
+
+
+MERCI = "Merci, votre réponse est enregistrée. Vous pouvez en changer jusqu’au jour de la réunion."
+
+
+def _may_answer(request, letter) -> bool:
+    mine = letter.personne_id == request.user.pk and letter.is_envoyee
+    return mine and letter.reunion.date >= letter.reunion.pole.today()
+
+
+def _stand_ins(request, letter):
+    """Staff of the pole, proposed to the staff convened; nobody to the others."""
+    if letter.titre != TitreConvocation.CONVOQUE or not _may_answer(request, letter):
+        return []
+    return [role for role in staff(letter.reunion.pole) if role.personne_id != letter.personne_id]
+
+
+def _answers(request, letter):
+    """One button for each answer that needs nothing else; none when there is nothing to answer."""
+    if not _may_answer(request, letter):
+        return []
+    return [one for one in mots_de(letter.titre) if one[0] != ReponseConvocation.REPRESENTE]
+
+
+@require_safe
+def lettre(request, pk):
+    """The convocation to print, for a mission order or a file."""
+    letter = _reach(request, pk)
+    reunion = letter.reunion
+    context = {
+        "convocation": letter,
+        "reunion": reunion,
+        "pole": reunion.pole,
+        "situations": mes_situations(letter, request.user),
+        "signature": signature_of(letter),
+        "lecteur": str(request.user),
+        "jour": date_longue(reunion.pole.today()),
+        "reference": "",
+    }
+    kind = "convocation" if letter.titre == TitreConvocation.CONVOQUE else "invitation"
+    return pdf_response(
+        request, "cellules/pdf/convocation.html", context, nom=f"{kind}-{reunion.date:%Y-%m-%d}"
+    )
