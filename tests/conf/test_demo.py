@@ -19,7 +19,7 @@ from pole.enums import Nature, QuiSaisit
 from pole.fields import EncryptedTextField
 from pole.models import Affectation, Ecole, Entree, Envoi, Personne, Pole
 from pole.services.comptes import demonstration_accounts
-from saisines.enums import Etat
+from saisines.enums import Etat, Redacteur
 from saisines.models import Eleve, PieceJointe, Saisine
 from saisines.natures.choix import Parents
 from saisines.recit import Recit
@@ -46,8 +46,8 @@ COMPTES = (
     "directrice.elbeuf",
     "admin.technique",
 )
-# What happens in a meeting, merges and changes of school are not in the stories.
-PAS_ENCORE = {Etat.ETUDIEE, Etat.FUSIONNEE, Etat.TRANSFEREE}
+# What happens in a meeting and merges are not in the stories.
+PAS_ENCORE = {Etat.ETUDIEE, Etat.FUSIONNEE}
 # Words that the product does not say, and words that name a diagnosis.
 INTERDITS = re.compile(
     r"injonction|dossier traité|classement|sans suite|\bvisa\b|hyperacti|\bTDAH?H?\b|\bdys\w*|autis|"
@@ -102,7 +102,7 @@ def test_demo_run_twice_gives_the_same_rows(demo):
     call_command("demo", verbosity=0)
 
     assert fingerprint() == before
-    assert before["saisines.Saisine"][0] == 56
+    assert before["saisines.Saisine"][0] == 59
 
 
 def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
@@ -128,9 +128,43 @@ def test_confidential_story_is_open_to_those_it_names_only(demo):
     assert readers == {"enseignante.jaures", "psy.ecully", "coordination.ecully"}
 
 
+def test_member_of_the_pole_brings_a_situation_that_no_school_reads(demo):
+    """S0-12."""
+    saisine = Saisine.objects.get(ecole=None)
+    readers = {
+        personne.email.partition("@")[0]
+        for personne in Personne.objects.filter(is_active=True)
+        if Saisine.objects.visible_to(personne).contains(saisine)
+    }
+
+    assert (saisine.redacteur, saisine.etat) == (Redacteur.POLE, Etat.PRISE_EN_CHARGE)
+    assert {"psy.ecully", "coordination.ecully", "ien.ecully", "secretariat.ecully"} <= readers
+    assert [one for one in readers if one.startswith(("direct", "enseignant", "successeur"))] == []
+
+
+def test_pupil_who_changed_school_has_one_case_in_each_read_by_its_own(demo):
+    new = Saisine.objects.get(suite_de__isnull=False)
+    old = new.suite_de
+    directions = [
+        Personne.objects.get(email=f"direct{one}@demo.example") for one in ("rice.jaures", "eur.pergaud")
+    ]
+
+    assert (old.etat, new.etat) == (Etat.TRANSFEREE, Etat.PRISE_EN_CHARGE)
+    assert [
+        [Saisine.objects.visible_to(one).contains(case) for case in (old, new)] for one in directions
+    ] == [
+        [True, False],
+        [False, True],
+    ]
+    assert old.eleve.nom_complet == new.eleve.nom_complet
+    assert old.eleve_id != new.eleve_id
+    assert Recit(new).valeurs("preoccupation")["question"] == Recit(old).valeurs("preoccupation")["question"]
+    assert old.evenements.get(nom="suite_ailleurs").texte == new.reference
+
+
 def test_demo_has_the_numbers_of_its_poles(demo):
     assert Counter(Saisine.objects.values_list("pole__code", flat=True)) == {
-        "ECULLY": 31,
+        "ECULLY": 34,
         "GRENOBLE4": 14,
         "ELBEUF": 11,
     }
@@ -299,7 +333,9 @@ def test_history_of_each_case_follows_its_states(demo):
     for saisine in Saisine.objects.exclude(etat="brouillon"):
         moves = [event for event in saisine.evenements.order_by("le", "pk") if event.etat_apres]
 
-        chain = ["brouillon", *(event.etat_apres for event in moves)]
+        # What goes on from another school was never a draft there.
+        first = "" if saisine.suite_de_id else "brouillon"
+        chain = [first, *(event.etat_apres for event in moves)]
         assert [event.etat_avant for event in moves] == chain[:-1]
         assert chain[-1] == saisine.etat
         assert saisine.created_at <= moves[0].le

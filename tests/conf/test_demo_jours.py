@@ -31,7 +31,7 @@ def test_demo_looks_alive_on_any_day_of_the_known_calendar(jour, settings, tmp_p
         poles = Pole.objects.all()
         assert [pole.code for pole in poles if prochaine_echeance(pole) is None] == []
         assert differences() == []
-        assert Saisine.objects.count() == 56
+        assert Saisine.objects.count() == 59
 
 
 def test_demo_refuses_the_settings_of_an_installation(db, settings):

@@ -61,6 +61,18 @@ def test_member_writes_and_sends_it_by_the_usual_pages(client, pole, psychologue
     assert draft.eleve.prenom == "Lou"
 
 
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [(membre, True), (coordinatrice, True), (inspectrice, True), (secretaire, False), (partenaire, False)],
+)
+def test_list_leads_to_it_whoever_may_bring_one_and_nobody_else(who, offered, client, pole):
+    client.force_login(who(pole))
+
+    html = client.get(reverse("saisines:list")).content.decode()
+
+    assert (f'href="{NOUVELLE}">Apporter une situation</a>' in html) is offered
+
+
 def test_it_is_read_by_the_pole_and_by_no_school(situation, pole, ecole, psychologue):
     readers = [coordinatrice(pole), inspectrice(pole), secretaire(pole), psychologue]
     others = [

@@ -7,25 +7,20 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.base import ContentFile
 
-from pole.calendrier import annee_scolaire
 from pole.conf.demonstration.modele import AGES
-from pole.conf.demonstration.naissances import begun, confirm, received
+from pole.conf.demonstration.naissances import born, confirm, enter
 from pole.conf.demonstration.papiers import PAPIERS
 from pole.conf.demonstration.theatre import Scene
-from pole.courriels import words
 from pole.dates import end_of
-from pole.echeances import prochaine_echeance
 from pole.models import Acte as ActeJournal
-from pole.models import Entree, Envoi, EtatEnvoi
+from pole.models import Entree
 from saisines.enums import EtatAccord, Issue
 from saisines.issues import SORTIES, lettre_of, lettres_of
 from saisines.models import (
     DemandePrecision,
     Intervention,
     Orientation,
-    Reception,
     Reponse,
-    Saisine,
     Sollicitation,
 )
 from saisines.natures import Champ
@@ -53,15 +48,7 @@ from saisines.services.workflow import apply_transition, fonction_of
 def write(scene: Scene) -> None:
     """The draft, step by step as a person fills it in."""
     histoire, theatre = scene.histoire, scene.theatre
-    saisine = received(scene) if histoire.recue else begun(scene)
-    annee = annee_scolaire(theatre.horloge.jour(histoire.envoi))
-    # The address of a case is the same each time; nothing hangs on the row yet.
-    pk = uuid5(NAMESPACE_URL, f"demonstration/saisine/{histoire.cle}")
-    venue = saisine.reception
-    Saisine.objects.filter(pk=saisine.pk).update(id=pk, annee=annee)
-    if venue:
-        Reception.objects.filter(pk=venue.pk).update(saisine=pk)
-    saisine = Saisine.objects.get(pk=pk)
+    saisine = born(scene)
     theatre.saisines[histoire.cle] = saisine
     if saisine.is_confidentielle:
         lecteurs.choisir(
@@ -116,39 +103,13 @@ def transition(nom: str) -> Callable[..., None]:
 
 
 def send(scene: Scene) -> None:
-    """Sent that day: the reference, the year, the deadline and the meeting are those of that day."""
+    """Sent that day."""
     saisine, pole = scene.saisine, scene.theatre.pole
     send_draft(saisine, by=scene.par)
     for lecteur in saisine.lecteurs.all():
         last = scene.jour + timedelta(days=lecteurs.DUREE_JOURS)
         scene.theatre.fins[lecteur.pk] = end_of(last, pole.tz)
-    annee = annee_scolaire(scene.jour)
-    numero = scene.theatre.numeros[scene.histoire.cle]
-    reference = f"{annee % 100:02d}{(annee + 1) % 100:02d}-{pole.code}-{numero:03d}"
-    echeance = None if saisine.is_confidentielle else prochaine_echeance(pole, scene.jour)
-    # The mails of this act are written, and not made yet: they say the same reference.
-    for envoi in Envoi.objects.filter(pole=pole, etat=EtatEnvoi.A_ENVOYER):
-        envoi.contexte = {
-            mot: valeur.replace(saisine.reference, reference) if isinstance(valeur, str) else valeur
-            for mot, valeur in envoi.contexte.items()
-        }
-        if "depuis" in envoi.contexte:
-            envoi.contexte |= _hours_of_alert(scene)
-        envoi.save(update_fields=["contexte"])
-    Saisine.objects.filter(pk=saisine.pk).update(
-        annee=annee,
-        reference=reference,
-        reunion_visee=echeance.reunion if echeance else None,
-        date_limite=echeance.date_limite if echeance else None,
-        date_reunion=echeance.date_reunion if echeance else None,
-    )
-
-
-def _hours_of_alert(scene: Scene) -> dict[str, str]:
-    """When an urgent case arrived and when the next person is told, at the hours of the story."""
-    pole = scene.theatre.pole
-    delay = pole.delai_urgence(scene.saisine.alertes.latest("ouverte_le").raison)
-    return words({"depuis": scene.instant, "relance": scene.instant + delay}, pole)
+    enter(scene, saisine)
 
 
 def share(scene: Scene, personne: str, mot: str = "") -> None:

@@ -43,6 +43,7 @@ class Histoire:
     """
 
     cle: str
+    # Empty for a situation that a member of the pole brings.
     ecole: str
     par: str
     nature: Nature = Nature.ELEVE
@@ -54,6 +55,8 @@ class Histoire:
     lecteurs: tuple[str, ...] = ()
     # Of a request that the coordination entered: how it came, who asked, how many days before.
     recue: tuple[str, str, int] | None = None
+    # Of a pupil who comes from another school: the story that ended there.
+    suite_de: str = ""
     dire: dict[str, Any] = field(default_factory=dict)
     # The draft begins so many school days ago.
     ecrite: int

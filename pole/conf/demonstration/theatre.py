@@ -204,13 +204,15 @@ class Scene:
 
         `tables` are those that the act wrote in: the others have nothing to move.
         """
-        saisine = self.saisine
+        # Whoever comes from another school also writes in what ended there.
+        keys = (self.histoire.cle, self.histoire.suite_de)
+        cases = [self.theatre.saisines[cle].pk for cle in keys if cle]
         envois = Envoi.objects.filter(pole=self.theatre.pole, created_at__gte=mark)
-        rows = [(model.objects.filter(saisine=saisine), names) for model, names in HORODATES.items()]
+        rows = [(model.objects.filter(saisine__in=cases), names) for model, names in HORODATES.items()]
         rows += [
-            (Destinataire.objects.filter(message__saisine=saisine), DU_LECTEUR),
-            (AlerteRecue.objects.filter(alerte__saisine=saisine), ("le",)),
-            (Saisine.objects.filter(pk=saisine.pk), DE_LA_SAISINE),
+            (Destinataire.objects.filter(message__saisine__in=cases), DU_LECTEUR),
+            (AlerteRecue.objects.filter(alerte__saisine__in=cases), ("le",)),
+            (Saisine.objects.filter(pk__in=cases), DE_LA_SAISINE),
             (envois, DE_L_ENVOI),
         ]
         for written, names in rows:

@@ -10,6 +10,7 @@ from pole.conf.demonstration.histoires import (
     elbeuf,
     grenoble4,
     papier,
+    parcours,
 )
 from pole.conf.demonstration.modele import Histoire
 
@@ -22,6 +23,7 @@ PAR_POLE: dict[str, list[Histoire]] = {
         *ecully_an_dernier.HISTOIRES,
         *autres_natures.ECULLY,
         *papier.ECULLY,
+        *parcours.ECULLY,
     ],
     "grenoble4": [*grenoble4.HISTOIRES, *autres_natures.GRENOBLE4],
     "elbeuf": [*elbeuf.HISTOIRES, *autres_natures.ELBEUF, *papier.ELBEUF],
