@@ -110,11 +110,12 @@ def apply_transition(saisine: Saisine, name: str, *, by: Personne, motif: str = 
     event = add_event(
         current, name, by=by, texte=motif, etat_avant=current.etat, etat_apres=transition.target
     )
+    # First what ends or begins with the move: the next date, and the mails that say it, come from it.
+    saisine_transitioned.send(sender=Saisine, event=event)
     saisine.refresh_from_db()
     update_next_date(saisine)
-    current.prochaine_date = saisine.prochaine_date  # what the mails of this move announce
+    current.prochaine_date = saisine.prochaine_date
     notify_transition(event)
-    saisine_transitioned.send(sender=Saisine, event=event)
     return event
 
 

@@ -106,6 +106,16 @@ def test_same_way_out_twice_is_refused_until_it_is_over(saisine, coordinateur):
     assert saisine.orientations.count() == 2
 
 
+def test_case_taken_up_again_announces_no_date_of_a_way_out_that_is_over(saisine, coordinateur):
+    orient(saisine, coordinateur, Issue.PARTENAIRE)
+    reponses.repondre(saisine, by=coordinateur, pistes=[("Un temps à deux", "")], interlocuteur=coordinateur)
+
+    event = apply_transition(saisine, "rouvrir", by=coordinateur, motif="À reprendre")
+
+    saisine.refresh_from_db()
+    assert saisine.prochaine_date is event.saisine.prochaine_date is None
+
+
 def test_way_out_with_a_person_opens_the_case_to_that_person_only(saisine, coordinateur):
     person, other = membre(saisine.pole), membre(saisine.pole)
 
