@@ -11,6 +11,7 @@ import socket
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone, translation
 
 from saisines.services.acces import view_permission_id
@@ -103,6 +104,13 @@ def clean_process():
     timezone.deactivate()
     translation.activate("fr")
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite in the file that BASE_ESSAI names: a second writer waits there, and is refused in memory."""
+    if fichier := os.environ.get("BASE_ESSAI"):
+        connection.settings_dict["TEST"]["NAME"] = fichier
 
 
 @pytest.fixture(scope="session")
