@@ -1,10 +1,13 @@
-"""What waits for a person by their name: missions, confidential requests, messages. One query in all."""
+"""What waits for a person by their name: missions, confidential requests, messages, and who asks to read.
+
+One query in all.
+"""
 
 from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, CharField, Count, DateField, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.urls import reverse
 
 from pole.a_faire import PAR_SOURCE, Chose
@@ -12,7 +15,7 @@ from pole.enums import Nature
 from pole.models import Personne, Pole
 from saisines.dialogue import unread_phrase
 from saisines.enums import Etat
-from saisines.models import Destinataire, Saisine, Sollicitation
+from saisines.models import DemandeAcces, Destinataire, Saisine, Sollicitation
 
 _MISSIONS = {"recue": ("Terminer une mission", 20), "nouvelle": ("Accepter une mission", 5)}
 # What waits for those whom the author of a confidential request chose.
@@ -23,6 +26,7 @@ _CONFIDENTIELLES = {
     Etat.EN_SUIVI: ("Refaire le point sur une demande confidentielle", 40),
 }
 _ORDRE_MESSAGES = 15
+_ACCES = "acces"
 _COLONNES = ("quoi", "dossier", "ref", "genre", "lieu", "jour", "nombre", "tri")
 
 
@@ -35,6 +39,8 @@ def choses_par_nom(user: Personne, pole: Pole) -> Iterable[Chose]:
     rows = _messages(user, pole, today)
     if portee.is_du_pole or portee.is_partenaire:
         rows = rows.union(_missions(user, pole, today), _confidential(user, pole, today), all=True)
+    if portee.is_pilote:
+        rows = rows.union(_accesses(user, pole, today), all=True)
     for quoi, dossier, reference, nature, ecole, jour, nombre, _ in rows.order_by("tri")[:PAR_SOURCE]:
         where = "" if nature == Nature.ENSEIGNANT else ecole
         detail = ", ".join(part for part in (reference, where) if part)
@@ -45,6 +51,9 @@ def _chose(quoi: str, dossier, detail: str, jour: date | None, nombre: int) -> C
     if quoi == "message":
         url, titre = reverse("saisines:dialogue", args=[dossier]), unread_phrase(nombre)
         return Chose(titre=titre, url=url, detail=detail, jour=jour, ordre=_ORDRE_MESSAGES)
+    if quoi == _ACCES:
+        url = reverse("saisines:demande_acces", args=[dossier])
+        return Chose(titre="Répondre à une demande d’accès", url=url, detail=detail, jour=jour, ordre=15)
     titre, ordre = _MISSIONS[quoi] if quoi in _MISSIONS else _CONFIDENTIELLES[Etat(quoi)]
     url = reverse("saisines:detail", args=[dossier])
     return Chose(titre=titre, url=url, detail=detail, jour=jour, ordre=ordre)
@@ -55,7 +64,7 @@ def _missions(user: Personne, pole: Pole, today: date) -> QuerySet:
     rows = Sollicitation.objects.visible_to(user).attendues().filter(saisine__pole=pole)
     return _columns(
         rows,
-        "saisine__",
+        _of_case("saisine__"),
         today,
         quoi=Case(When(acquittee_le__isnull=True, then=Value("nouvelle")), default=Value("recue")),
         jour=F("echeance"),
@@ -66,7 +75,7 @@ def _confidential(user: Personne, pole: Pole, today: date) -> QuerySet:
     """Confidential requests whose author chose this person."""
     rows = Saisine.objects.visible_to(user).du_pole(pole).filter(nature=Nature.ENSEIGNANT)
     rows = rows.filter(etat__in=_CONFIDENTIELLES).exclude(auteur=user)
-    return _columns(rows, "", today, quoi=F("etat"), jour=F("prochaine_date"))
+    return _columns(rows, _of_case(""), today, quoi=F("etat"), jour=F("prochaine_date"))
 
 
 def _messages(user: Personne, pole: Pole, today: date) -> QuerySet:
@@ -74,20 +83,33 @@ def _messages(user: Personne, pole: Pole, today: date) -> QuerySet:
     rows = Destinataire.objects.visible_to(user).a_lire().filter(message__saisine__pole=pole)
     day = Value(today, output_field=DateField())
     return _columns(
-        rows, "message__saisine__", today, quoi=Value("message"), jour=day, nombre=Count("message")
+        rows, _of_case("message__saisine__"), today, quoi=Value("message"), jour=day, nombre=Count("message")
     )
 
 
-def _columns(rows: QuerySet, case: str, today: date, **own) -> QuerySet:
-    """The same columns from each source, so that one statement reads the three."""
+def _accesses(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Who asks to read a case, and since when. What they typed is read on the page of the request."""
+    rows = DemandeAcces.objects.a_repondre(user).filter(pole=pole)
+    nothing = Value("", output_field=CharField())
+    who = Concat("personne__prenom", Value(" "), "personne__nom", output_field=CharField())
+    asked = {"dossier": F("id"), "ref": who, "genre": nothing, "lieu": nothing}
+    return _columns(rows, asked, today, quoi=Value(_ACCES), jour=TruncDate("faite_le", tzinfo=pole.tz))
+
+
+def _of_case(path: str) -> dict[str, F]:
+    """The columns that say which case it is; `path` leads to it."""
+    return {
+        "dossier": F(f"{path}id"),
+        "ref": F(f"{path}reference"),
+        "genre": F(f"{path}nature"),
+        "lieu": F(f"{path}ecole__nom"),
+    }
+
+
+def _columns(rows: QuerySet, same: dict, today: date, **own) -> QuerySet:
+    """The same columns from each source, so that one statement reads them all."""
     number = own.pop("nombre", Value(1, output_field=IntegerField()))
     quoi = Cast(own["quoi"], CharField())
-    same = {
-        "dossier": F(f"{case}id"),
-        "ref": F(f"{case}reference"),
-        "genre": F(f"{case}nature"),
-        "lieu": F(f"{case}ecole__nom"),
-    }
     tri = Coalesce(own["jour"], Value(today, output_field=DateField()))
     named = rows.order_by().annotate(quoi=quoi, **same, jour=own["jour"], tri=tri)
     return named.values("quoi", *same, "jour", "tri").annotate(nombre=number).values_list(*_COLONNES)

@@ -11,7 +11,6 @@ class SaisinesConfig(AppConfig):
         from pole.services import cles, planification  # noqa: PLC0415
         from saisines import taches  # noqa: PLC0415
         from saisines.a_faire import choses_des_saisines  # noqa: PLC0415
-        from saisines.a_faire_acces import choses_des_acces  # noqa: PLC0415
         from saisines.alertes import bandeau_of, oldest_alert  # noqa: PLC0415
         from saisines.models import DemandeAcces, Eleve, Message, Saisine  # noqa: PLC0415
         from saisines.services import (  # noqa: PLC0415
@@ -75,7 +74,6 @@ class SaisinesConfig(AppConfig):
             toutes_les=verification_pieces.TOUTES_LES_SECONDES,
         )
         a_faire.register(choses_des_saisines)
-        a_faire.register(choses_des_acces)
         navigation.register(
             "Trier", "saisines:tri", visible=lambda portee: portee.is_pilote, order=20, match="/saisines/tri/"
         )

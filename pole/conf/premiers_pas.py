@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists
 from django.urls import reverse
 
 from pole.a_faire import Chose
@@ -14,11 +15,12 @@ PAR_PAGE = 10
 
 
 def premiers_pas(pole: Pole, echeance: Echeance | None) -> list[Chose]:
-    """The steps that are left, in the order one takes them; none when all is ready. Four queries at most.
+    """The steps that are left, in the order one takes them; none when all is ready. Two queries.
 
     Asked only when nothing else waits: *Ma page* of a busy day costs no more for it.
     """
-    missing = [*_schools(pole), *_people(pole), *_dates(echeance)]
+    there = _what_is_there(pole)
+    missing = [*_schools(there), *_people(there), *_dates(echeance)]
     steps = [*_answers(pole), *missing]
     if missing and not pole.numeros_locaux:
         steps.append(
@@ -43,14 +45,24 @@ def _answers(pole: Pole) -> Iterator[Chose]:
         )
 
 
-def _schools(pole: Pole) -> Iterator[Chose]:
-    if schools_to_invite(pole).exists():
+def _what_is_there(pole: Pole) -> dict[str, bool]:
+    members = Affectation.objects.filter(pole=pole, fonction=Fonction.MEMBRE).a_venir_ou_en_cours()
+    asked = {
+        "une_ecole": Exists(Ecole.objects.filter(pole=pole)),
+        "a_inviter": Exists(schools_to_invite(pole)),
+        "un_membre": Exists(members),
+    }
+    return Pole.objects.filter(pk=pole.pk).values(**asked).get()
+
+
+def _schools(there: dict[str, bool]) -> Iterator[Chose]:
+    if there["a_inviter"]:
         yield Chose(
             titre="Inviter les écoles",
             detail="un courriel part vers la boîte de chacune",
             url=reverse("pole:ecoles"),
         )
-    elif not Ecole.objects.filter(pole=pole).exists():
+    elif not there["une_ecole"]:
         yield Chose(
             titre="Demander la liste des écoles",
             detail="l’administration technique l’importe de l’annuaire officiel",
@@ -58,9 +70,8 @@ def _schools(pole: Pole) -> Iterator[Chose]:
         )
 
 
-def _people(pole: Pole) -> Iterator[Chose]:
-    members = Affectation.objects.filter(pole=pole, fonction=Fonction.MEMBRE)
-    if not members.a_venir_ou_en_cours().exists():
+def _people(there: dict[str, bool]) -> Iterator[Chose]:
+    if not there["un_membre"]:
         yield Chose(
             titre="Inviter les membres du pôle",
             detail="psychologues, conseillères pédagogiques, enseignants spécialisés…",

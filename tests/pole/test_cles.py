@@ -198,7 +198,6 @@ def test_sample_tells_the_values_that_do_not_open(ecole, keys):
     assert ("saisines.Eleve.nom", "clé absente") in list(cles.sample())
 
 
-@pytest.mark.postgresql
 @pytest.mark.postgresql  # the test database of SQLite has one writer
 @pytest.mark.django_db(transaction=True)
 def test_rotation_under_writers_loses_no_text(keys):

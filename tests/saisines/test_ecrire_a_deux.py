@@ -145,9 +145,8 @@ def test_word_to_an_invited_teacher_is_read_by_them_alone(partagee, directeur, m
         assert hidden not in html
 
 
-def test_history_names_who_was_invited_and_keeps_the_word_out(partagee, maitresse):
-    coordination = coordinatrice(partagee.pole)
-    for reader, relations in ((coordination, {Relation.COORDONNATEUR}), (maitresse, {Relation.COAUTEUR})):
+def test_history_names_who_was_invited_and_keeps_the_word_out(partagee, directeur, maitresse):
+    for reader, relations in ((directeur, {Relation.DIRECTION}), (maitresse, {Relation.COAUTEUR})):
         told = [fait.texte for fait in Fiche(partagee, reader, relations).historique]
         assert str(maitresse) in told
         assert not any("vos essais" in texte for texte in told)
