@@ -136,7 +136,7 @@ def test_cases_are_ticked_and_decided_by_keyboard_alone(monde, ouvrir):
     visite.tab_round()
     clavier.sur("Partenaire").touche("Enter")
     visite.page.wait_for_url("**decision=partenaire**")
-    clavier.sur("Décider pour toutes").touche("Enter")
+    clavier.sur("Décider", exact=True).touche("Enter")
     visite.page.wait_for_url("**/saisines/tri/")
 
     assert Orientation.objects.get().issue == Issue.PARTENAIRE
