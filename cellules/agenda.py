@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from cellules.models import CONDUIRE, Inscription, MomentDuPoint, Point, Reunion, Rubrique
+from pole.templatetags.dsfr_pole import heure
 
 _TITRES = {
     Rubrique.RETOUR: "Retours de situation",
@@ -28,7 +29,7 @@ class Passage:
     def creneau(self) -> str:
         """« 14 h 15 – 14 h 30 », « après 30 minutes », « au début »."""
         if self.debut is not None:
-            return f"{_hour(self.debut)} – {_hour(self.fin)}"
+            return f"{heure(self.debut)} – {heure(self.fin)}"
         return f"après {self.apres}\u00a0minutes" if self.apres else "au début"
 
 
@@ -140,7 +141,3 @@ def _later(reunion: Reunion, minutes: int) -> time | None:
     if reunion.heure is None:
         return None
     return (datetime.combine(reunion.date, reunion.heure) + timedelta(minutes=minutes)).time()
-
-
-def _hour(moment: time) -> str:
-    return f"{moment.hour}\u00a0h\u00a0{moment.minute:02d}"

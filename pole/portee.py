@@ -46,10 +46,6 @@ class Portee:
     def holds(self, pole: UUID, *fonctions: Fonction) -> bool:
         return any(role.pole_id == pole for role in self.having(*fonctions))
 
-    def holds_any(self, pole: UUID) -> bool:
-        """True with any function in this pole."""
-        return any(role.pole_id == pole for role in self.roles)
-
     def in_pole(self, pole: UUID | None) -> "Portee":
         """The same person, seen from one pole: what the navigation of the current pole shows."""
         return Portee(tuple(role for role in self.roles if role.pole_id == pole))

@@ -1,6 +1,5 @@
 """A calendar that follows the meetings of a pole, for one person, by a secret address."""
 
-import hashlib
 import uuid
 from typing import Self
 
@@ -9,11 +8,6 @@ from django.db import models
 
 from pole.models import Pole
 from pole.querysets import PoleQuerySet
-
-
-def fingerprint(jeton: str) -> str:
-    """What the table keeps of an address."""
-    return hashlib.sha256(jeton.encode()).hexdigest()
 
 
 class AbonnementQuerySet(PoleQuerySet):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cellules.models import Abonnement
-from cellules.models.abonnements import fingerprint
 from pole.models import Personne, Pole
+from pole.models.invitations import fingerprint
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def abonner(pole: Pole, *, by: Personne) -> str:
 
     Raises PermissionDenied without a role in this pole.
     """
-    if not by.portee.holds_any(pole.pk):
+    if pole.pk not in by.portee.poles():
         raise PermissionDenied
     jeton = secrets.token_urlsafe(32)
     Abonnement.objects.update_or_create(
@@ -38,4 +38,4 @@ def find(jeton: str) -> Abonnement | None:
     found = rows.filter(empreinte=fingerprint(jeton)).first()
     if found is None or not found.personne.is_active:
         return None
-    return found if found.personne.portee.holds_any(found.pole_id) else None
+    return found if found.pole_id in found.personne.portee.poles() else None

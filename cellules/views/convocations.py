@@ -1,5 +1,7 @@
 """The convocations of a meeting, for those who conduct it: proposed, adjusted, reread, sent."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -58,7 +60,7 @@ def convier(request, pk, inscription):
     form = ConvierForm(posted(request), candidats=candidats)
     if request.method == "POST" and form.is_valid():
         people = form.cleaned_data["personnes"]
-        act = lambda: services.convier_plusieurs(row, people, by=request.user)  # noqa: E731
+        act = partial(services.convier_plusieurs, row, people, by=request.user)
         if attempt(request, act, ConvocationRefusee, "C’est noté. Rien ne part avant l’envoi."):
             return redirect("cellules:convocations", pk=reunion.pk)
     context = {"reunion": reunion, "inscription": row, "form": form, "groupes": grouped(candidats)}
