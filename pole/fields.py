@@ -96,6 +96,9 @@ class EncryptedTextField(models.TextField):
     def get_prep_value(self, value):
         if isinstance(value, Sealed):
             return value.token
+        if not value:
+            # Nothing to seal: what a new column holds in the rows that were there before it.
+            return ""
         raise FieldError(f"{self.name} est chiffré : passez par l’enregistrement de l’objet ou par seal().")
 
     def get_lookup(self, lookup_name):

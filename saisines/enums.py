@@ -282,3 +282,44 @@ class Issue(models.TextChoices):
     HORS_CHAMP = "hors_champ", "Autre piste que le pôle"
     REPONSE_DIRECTE = "reponse_directe", "Réponse sans réunion"
     REGROUPEMENT = "regroupement", "Réunie à une autre saisine"
+
+
+class PourQui(models.TextChoices):
+    """For whom a piste is meant (domaine §3.4)."""
+
+    ELEVE = "eleve", "L’élève"
+    ENSEIGNANT = "enseignant", "L’enseignant ou l’enseignante"
+    FAMILLE = "famille", "La famille"
+    ECOLE = "ecole", "L’école"
+
+
+class Visee(models.TextChoices):
+    """What a piste is for, when saying it helps."""
+
+    PREVENTION = "prevention", "Prévention"
+    REMEDIATION = "remediation", "Remédiation"
+
+
+class Accueil(models.TextChoices):
+    """What the school does with an answer, or with one of its pistes: they are proposals (S0-21)."""
+
+    SAISIT = "saisit", "On s’en saisit"
+    ADAPTE = "adapte", "On adapte"
+    PARLE = "parle", "On en parle"
+
+
+class EffetDuPoint(models.TextChoices):
+    """At the date: what the answer changed."""
+
+    OUI = "oui", "Oui"
+    EN_PARTIE = "en_partie", "En partie"
+    NON = "non", "Non"
+    TROP_TOT = "trop_tot", "Trop tôt pour le dire"
+
+
+class Arme(models.TextChoices):
+    """S1-15: « vous sentez-vous mieux armé ? »"""
+
+    OUI = "oui", "Oui"
+    UN_PEU = "un_peu", "Un peu"
+    NON = "non", "Non"

@@ -10,12 +10,15 @@ from cellules.models.convocations import (
     ReponseConvocation,
     TitreConvocation,
 )
+from cellules.models.regards import AudienceRegard, Regard
 from cellules.models.reunions import CONDUIRE, PLANIFIER, EtatReunion, Reunion, TypeReunion
+from cellules.models.seances import NoteDeSeance, Seance
 
 __all__ = [
     "CONDUIRE",
     "PLANIFIER",
     "Abonnement",
+    "AudienceRegard",
     "Convie",
     "Convocation",
     "EtatConvocation",
@@ -24,10 +27,13 @@ __all__ = [
     "Habitue",
     "Inscription",
     "MomentDuPoint",
+    "NoteDeSeance",
     "Point",
+    "Regard",
     "ReponseConvocation",
     "Reunion",
     "Rubrique",
+    "Seance",
     "TitreConvocation",
     "TypeReunion",
 ]

@@ -77,6 +77,20 @@ class Pole(models.Model):
     )
     suivi_semaines = models.PositiveSmallIntegerField("point de suivi, en semaines d’école", default=6)
     acces_jours = models.PositiveSmallIntegerField("jours d’accès après une mission", default=30)
+    # Nothing that the pole answers leaves before the IEN has reread it, where the pole wants so.
+    ien_relit = models.BooleanField("l’IEN relit les réponses avant l’envoi", default=False)
+    ordre_de_mission = models.TextField(
+        "mention de l’ordre de mission",
+        blank=True,
+        default="",
+        help_text="Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.",
+    )
+    relance_apres_jours = models.PositiveSmallIntegerField(
+        "première relance d’une convocation, en jours d’école", default=5
+    )
+    relance_avant_jours = models.PositiveSmallIntegerField(
+        "seconde relance, en jours avant la réunion", default=2
+    )
     recouvrement_jours = models.PositiveSmallIntegerField("jours de passage de relais", default=10)
     brouillon_jours = models.PositiveSmallIntegerField("conservation d’un brouillon, en jours", default=60)
     numeros_urgence = models.JSONField(

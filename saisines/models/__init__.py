@@ -12,6 +12,8 @@ from saisines.models.messages import MODIFIABLE, Destinataire, Message
 from saisines.models.orientations import Lien, Orientation
 from saisines.models.partages import NoteDePartage
 from saisines.models.pieces import PIECES_MAX, PieceJointe
+from saisines.models.points import PointEtape
+from saisines.models.projets import ProjetDeReponse
 from saisines.models.reception import Reception
 from saisines.models.reponses import PISTES_MAX, Piste, Reponse
 from saisines.models.saisine import Saisine
@@ -45,6 +47,8 @@ __all__ = [
     "PieceJointe",
     "Piste",
     "Plan",
+    "PointEtape",
+    "ProjetDeReponse",
     "QuestionPrecision",
     "Reception",
     "Reponse",

@@ -7,6 +7,7 @@ from django.db import models
 
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
+from saisines.enums import Accueil, PourQui, Visee
 from saisines.models.saisine import Saisine
 
 PISTES_MAX = 5
@@ -30,12 +31,28 @@ class Reponse(models.Model):
     point_le = models.DateField("on se revoit le", null=True, blank=True)
     envoyee_par = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     envoyee_le = models.DateTimeField("envoyée le")
+    # The day of the meeting that studied it; empty for an answer without a meeting.
+    etudiee_le = models.DateField("étudiée le", null=True, blank=True)
+    accueil = models.CharField("accueil de l’école", max_length=6, choices=Accueil, blank=True, default="")
+    accueil_mot = EncryptedTextField("mot de l’école", label="reponse.accueil_mot")
+    accueil_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accueil_le = models.DateTimeField("accueillie le", null=True, blank=True)
 
     objects = PoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réponse"
         ordering = ["envoyee_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="reponse_welcomed_by_somebody",
+                condition=models.Q(accueil="", accueil_le__isnull=True, accueil_par__isnull=True)
+                | ~models.Q(accueil="") & models.Q(accueil_le__isnull=False, accueil_par__isnull=False),
+                violation_error_message="L’accueil d’une réponse est dit par quelqu’un, à une date.",
+            )
+        ]
 
     def __str__(self):
         return f"réponse du {self.envoyee_le:%d/%m/%Y}"
@@ -49,6 +66,16 @@ class Piste(models.Model):
     rang = models.PositiveSmallIntegerField("rang")
     texte = EncryptedTextField("proposition", label="piste.texte")
     qui = EncryptedTextField("avec qui", label="piste.qui")
+    pour_qui = models.CharField("pour qui", max_length=10, choices=PourQui, blank=True, default="")
+    avec_quoi = EncryptedTextField("avec quoi", label="piste.avec_quoi")
+    avant_le = models.DateField("avant le", null=True, blank=True)
+    accord_parents = models.BooleanField("demande l’accord des parents", default=False)
+    visee = models.CharField("visée", max_length=11, choices=Visee, blank=True, default="")
+    # Somebody of the pole who carries it: the case stays open to them until its date.
+    porteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accueil = models.CharField("accueil de l’école", max_length=6, choices=Accueil, blank=True, default="")
 
     objects = PoleQuerySet.as_manager()
 

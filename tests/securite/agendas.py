@@ -2,7 +2,17 @@
 
 from django.utils import timezone
 
-from cellules.models import Convie, Convocation, EtatConvocation, Inscription, Point
+from cellules.models import (
+    AudienceRegard,
+    Convie,
+    Convocation,
+    EtatConvocation,
+    Inscription,
+    NoteDeSeance,
+    Point,
+    Regard,
+    Seance,
+)
 from saisines.enums import Relation
 from tests.securite.canaris import label
 
@@ -34,6 +44,7 @@ def write_agendas(monde) -> None:
             reunion=reunion, ajoute_par=monde.gens[by], libelle=pose(AGENDA, label(Point, "libelle"), readers)
         )
         _convene(monde, suffix, IEN_AILLEURS if suffix else CONVOQUEE, by=by)
+        _hold(monde, dossier, suffix, by=by)
 
 
 def _convene(monde, suffix: str, who: str, *, by: str) -> None:
@@ -44,3 +55,24 @@ def _convene(monde, suffix: str, who: str, *, by: str) -> None:
     )
     row = Convie.objects.create(convocation=letter, inscription=monde[f"inscription{suffix}"], **sent)
     monde.objets |= {f"convocation{suffix}": letter, f"convié{suffix}": row}
+
+
+def _hold(monde, dossier: str, suffix: str, *, by: str) -> None:
+    """What the coordination writes of the case before the meeting and during it: no school reads it."""
+    pose, now, who = monde.voliere.pose, timezone.now(), monde.gens[by]
+    inscription = monde[f"inscription{suffix}"]
+    Seance.objects.create(
+        reunion=monde[f"réunion{suffix}"], ouverte_par=who, ouverte_le=now, preneur=who, preneur_vu_le=now
+    )
+    texte = pose(dossier, label(NoteDeSeance, "pistes"), PILOTES)
+    NoteDeSeance.objects.create(
+        inscription=inscription,
+        ecrite_par=who,
+        comprehension=pose(dossier, label(NoteDeSeance, "comprehension"), PILOTES),
+        pistes=[{"texte": texte, "qui": "", "porteur": None}],
+    )
+    texts = {name: pose(dossier, label(Regard, name), PILOTES) for name in ("observe", "propose")}
+    regard = Regard.objects.create(
+        inscription=inscription, auteur=who, audience=AudienceRegard.CONDUITE, **texts
+    )
+    monde.objets[f"regard{suffix}"] = regard

@@ -26,6 +26,8 @@ from saisines.models import (
     PieceJointe,
     Piste,
     Plan,
+    PointEtape,
+    ProjetDeReponse,
     QuestionPrecision,
     Reception,
     Reponse,
@@ -39,6 +41,7 @@ from tests.securite.canaris import Voliere, label
 
 POLE_ICI = "pole ici"
 LECTEURS = frozenset(relation for relation, droits in DROITS.items() if Droit.LIRE in droits)
+PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
 EQUIPE = frozenset({Relation.COORDONNATEUR, Relation.IEN, Relation.CONVIE, Relation.CHOISI})
 
 
@@ -58,6 +61,7 @@ def furnish(saisine: Saisine, lieu: str, voliere: Voliere) -> Saisine:
         _exchanges(saisine, lieu, voliere)
         _urgency(saisine, lieu, voliere)
         _answer(saisine, lieu, voliere)
+        _answer_being_written(saisine, lieu, voliere)
         _way_out(saisine, lieu, voliere)
     return saisine
 
@@ -207,12 +211,16 @@ def _way_out(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
 
 
 def _answer(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
-    names = ("comprehension", "appuis", "non_retenu", "rappels")
+    names = ("comprehension", "appuis", "non_retenu", "rappels", "accueil_mot")
+    now = timezone.now()
     reponse = Reponse.objects.create(
         saisine=saisine,
         interlocuteur=saisine.auteur,
         envoyee_par=saisine.auteur,
-        envoyee_le=timezone.now(),
+        envoyee_le=now,
+        accueil="adapte",
+        accueil_par=saisine.auteur,
+        accueil_le=now,
         **{name: voliere.pose(lieu, label(Reponse, name), LECTEURS) for name in names},
     )
     Piste.objects.create(
@@ -220,4 +228,16 @@ def _answer(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
         rang=1,
         texte=voliere.pose(lieu, label(Piste, "texte"), LECTEURS),
         qui=voliere.pose(lieu, label(Piste, "qui"), LECTEURS),
+        avec_quoi=voliere.pose(lieu, label(Piste, "avec_quoi"), LECTEURS),
     )
+    mot = voliere.pose(lieu, label(PointEtape, "mot"), LECTEURS)
+    PointEtape.objects.create(reponse=reponse, effet="en_partie", par=saisine.auteur, le=now, mot=mot)
+
+
+def _answer_being_written(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
+    """Those who pilot read it, nobody else before it is sent."""
+    names = ("comprehension", "appuis", "non_retenu", "rappels")
+    texts = {name: voliere.pose(lieu, label(ProjetDeReponse, name), PILOTES) for name in names}
+    texte = voliere.pose(lieu, label(ProjetDeReponse, "pistes"), PILOTES)
+    pistes = [{"texte": texte, "qui": "", "porteur": None}]
+    ProjetDeReponse.objects.create(saisine=saisine, ecrit_par=saisine.auteur, pistes=pistes, **texts)

@@ -22,7 +22,7 @@ CLAIR = {
     "pole.pole": {
         INSTITUTION: "nom code academie uai adresse telephone boite_fonctionnelle zone",
         REGLES: "label mot_reunion cadence numeros_urgence numeros_agents delais_urgence avant_de_saisir "
-        "ressources",
+        "ressources ordre_de_mission",
     },
     "pole.ecole": {INSTITUTION: "uai nom nom_tri adresse code_postal commune telephone mail"},
     "pole.personne": {AGENT: "email prenom nom nom_tri telephone", TECHNIQUE: "password"},
@@ -41,6 +41,7 @@ CLAIR = {
     "pole.execution": {TECHNIQUE: "tache erreur"},
     "pole.entree": {AGENT: "fonction", TECHNIQUE: "objet sceau"},
     "pole.ancre": {TECHNIQUE: "mois sceau"},
+    "cellules.regard": {AGENT: "fonction"},
     "cellules.reunion": {"lieu d’une réunion de professionnels": "lieu"},
     "partenaires.structure": {"annuaire de professionnels": "nom mission comment_solliciter telephone mail"},
     "saisines.eleve": {"empreinte du nom, sous une clé séparée": "index_nom"},
