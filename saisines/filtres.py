@@ -1,6 +1,6 @@
 """The bar of filters of a list, kept in the address: choices as plain tuples, no form to build."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -65,6 +65,7 @@ class Filtres:
         choix: Choix | None = None,
         tri: bool = False,
         niveaux: bool = False,
+        ordres: Collection[str] = ORDRES,
     ):
         self.params = params
         self.q = search_words(params)
@@ -72,6 +73,7 @@ class Filtres:
         self.attente = bool(params.get("attente"))
         self.retard = bool(params.get("retard"))
         self.tri = tri
+        self.dates = "prochaine" in ordres
         self.listes = [self._etats(tri), self._natures()]
         if choix:
             self.listes += self._of_pole(choix)
@@ -81,9 +83,7 @@ class Filtres:
             self.listes.append(self._urgences())
         if not tri:
             self.listes.append(self._annees(pole))
-        self.ordre = self._list(
-            "ordre", "Trier par", [(code, words) for code, (words, _) in ORDRES.items()], ordre
-        )
+        self.ordre = self._list("ordre", "Trier par", [(code, ORDRES[code][0]) for code in ordres], ordre)
         self.actifs = any(params.get(name) for name in FILTRES)
         self.query = query_of(params)
         self.gardes = kept_of(params).items()

@@ -48,6 +48,8 @@ ORDRES = {
     "etat": ("État", ("etat", _LIMITE, "pk")),
     "nature": ("Nature", ("nature", _LIMITE, "pk")),
 }
+# Sorting by what a list hides would say it.
+ORDRES_SANS_ECHEANCES = {code: ORDRES[code] for code in ("age", "recente", "ecole", "etat", "nature")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,15 @@ def filtered(
     *,
     niveaux: bool = False,
     motifs: bool = False,
+    echeances: bool = True,
 ) -> SaisineQuerySet:
     """Rows narrowed by the address. An unknown value narrows nothing: an address may be old.
 
-    `niveaux`, `motifs`: the person reads the class levels, the motives, of each of these cases. What a list
-    hides, its filters do not let guess.
+    `niveaux`, `motifs`, `echeances`: the person reads the class levels, the motives, the priorities and next
+    dates of each of these cases. What a list hides, its filters do not let guess.
     """
+    if echeances:
+        rows = _pressing(rows, params, today)
     if niveaux and (niveau := params.get("niveau", "")) in Niveau.values:
         rows = rows.filter(niveau=niveau)
     if motifs and (motif := _uuid(params.get("motif", ""))):
@@ -109,10 +114,6 @@ def filtered(
         rows = rows.filter(etat__in=ETATS_FINAUX)
     if (nature := params.get("nature", "")) in Nature.values:
         rows = rows.filter(nature=nature)
-    if (urgence := params.get("urgence", "")) in Urgence.values:
-        rows = rows.filter(urgence=urgence)
-    elif urgence == "urgentes":
-        rows = rows.filter(urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE))
     if ecole := _uuid(params.get("ecole", "")):
         rows = rows.filter(ecole=ecole)
     if params.get("responsable") == SANS_RESPONSABLE:
@@ -124,11 +125,17 @@ def filtered(
     if params.get("mienne"):
         missions = user.sollicitations.en_cours().values("saisine")
         rows = rows.filter(Q(auteur=user) | Q(responsable=user) | Q(pk__any_of=missions))
-    if params.get("retard"):
-        rows = rows.filter(prochaine_date__lt=today)
     if texte := search_words(params):
         rows = rows.filter(Q(reference__icontains=texte) | Q(ecole__nom_tri__contains=normalise(texte)))
     return rows
+
+
+def _pressing(rows: SaisineQuerySet, params: QueryDict, today: date) -> SaisineQuerySet:
+    if (urgence := params.get("urgence", "")) in Urgence.values:
+        rows = rows.filter(urgence=urgence)
+    elif urgence == "urgentes":
+        rows = rows.filter(urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE))
+    return rows.filter(prochaine_date__lt=today) if params.get("retard") else rows
 
 
 def awaiting(rows: SaisineQuerySet, user: Personne, today: date) -> SaisineQuerySet:

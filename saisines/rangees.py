@@ -70,9 +70,13 @@ def as_case(row: Rangee, pole: Pole) -> Saisine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colonnes:
-    """What a list shows. Without `ecole` it says who wrote; `moi` is the reader."""
+    """What a list shows. Without `ecole` it says who wrote; `moi` is the reader.
+
+    `echeances`: how pressing a case is, and when somebody owes something on it.
+    """
 
     niveaux: bool = True
+    echeances: bool = True
     motifs: bool = False
     ecole: bool = True
     moi: UUID | None = None
@@ -132,7 +136,7 @@ class Mots:
 
     def ligne(self, row: Rangee) -> Ligne:
         ton, icone = ETATS[row.etat]
-        urgence, ton_urgence = _URGENCES.get(row.urgence, ("", ""))
+        urgence, ton_urgence = self._priority(row)
         day, jour_de = self.echeance(row)
         nom, nature, niveau = self.details.nom(row.id), self.nature(row), self.niveau(row)
         titre = nom or nature
@@ -165,7 +169,10 @@ class Mots:
         return _NIVEAU.get(row.niveau, "") if self.colonnes.niveaux else ""
 
     def urgence(self, row: Rangee) -> str:
-        return _URGENCES.get(row.urgence, ("", ""))[0]
+        return self._priority(row)[0]
+
+    def _priority(self, row: Rangee) -> tuple[str, str]:
+        return _URGENCES.get(row.urgence, ("", "")) if self.colonnes.echeances else ("", "")
 
     def ecole(self, row: Rangee) -> str:
         if not row.ecole__nom:
@@ -182,7 +189,7 @@ class Mots:
 
     def echeance(self, row: Rangee) -> tuple[date | None, str]:
         """The one date that matters now, and what it is."""
-        if row.etat in ETATS_FINAUX:
+        if row.etat in ETATS_FINAUX or not self.colonnes.echeances:
             return None, ""
         if row.prochaine_date:
             return row.prochaine_date, PROCHAINE

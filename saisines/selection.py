@@ -1,5 +1,6 @@
 """The cases of a list as the address narrows and sorts them: its page and its export start from here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from pole.models import Personne, Pole
 from pole.portee import Portee
 from saisines.choix_des_listes import choices_of, is_offered
 from saisines.filtres import Filtres
-from saisines.listes import ORDRES, Page, filtered, page_of
+from saisines.listes import ORDRES, ORDRES_SANS_ECHEANCES, Page, filtered, page_of
 from saisines.models import Saisine
 from saisines.models.saisine import SaisineQuerySet
 from saisines.noms import Noms
@@ -51,6 +52,7 @@ class Selection:
             choix=choices_of(self.toutes, user=self.noms.user, portee=portee, pole=self.pole),
             tri=tri,
             niveaux=self.colonnes.niveaux and not tri,
+            ordres=orders_of(self.colonnes),
         )
 
 
@@ -61,9 +63,17 @@ def my_cases(
     rows = Saisine.objects.visible_to(user).du_pole(pole)
     colonnes = _columns(user, portee)
     return Selection(
-        rows=filtered(rows, params, user, today, niveaux=colonnes.niveaux, motifs=is_offered(portee)),
+        rows=filtered(
+            rows,
+            params,
+            user,
+            today,
+            niveaux=colonnes.niveaux,
+            motifs=is_offered(portee),
+            echeances=colonnes.echeances,
+        ),
         toutes=rows,
-        ordre=order_of(params, ORDRE),
+        ordre=order_of(params, ORDRE, among=orders_of(colonnes)),
         pole=pole,
         colonnes=colonnes,
         noms=Noms(user, pole, session),
@@ -71,14 +81,22 @@ def my_cases(
 
 
 def _columns(user: Personne, portee: Portee) -> Colonnes:
-    """A secretariat and a partner read no class level. Of one school, one reads who wrote, not its name."""
+    """A secretariat and a partner read no class level. Of one school, one reads who wrote, not its name.
+
+    A partner reads on the case the date of their own mission, never what others owe on it.
+    """
     return Colonnes(
+        echeances=not portee.is_partenaire or portee.is_membre,
         niveaux=not (portee.is_secretariat or portee.is_partenaire) or portee.is_membre,
         ecole=portee.is_du_pole or len(portee.ecoles()) != 1,
         moi=user.pk,
     )
 
 
-def order_of(params: QueryDict, default: str) -> str:
+def orders_of(colonnes: Colonnes) -> Collection[str]:
+    return ORDRES if colonnes.echeances else ORDRES_SANS_ECHEANCES
+
+
+def order_of(params: QueryDict, default: str, *, among: Collection[str] = ORDRES) -> str:
     ordre = params.get("ordre", "")
-    return ordre if ordre in ORDRES else default
+    return ordre if ordre in among else default

@@ -14,7 +14,15 @@ from saisines.enums import Etat, Origine
 from saisines.models import Saisine
 from saisines.services import acces
 from tests.clients import page, proved, signed_in
-from tests.factories.pole import EcoleFactory, MotifFactory, directrice, membre, secretaire
+from tests.factories.pole import (
+    EcoleFactory,
+    MotifFactory,
+    PoleFactory,
+    directrice,
+    membre,
+    partenaire,
+    secretaire,
+)
 from tests.factories.saisines import EleveFactory, SaisineFactory
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +231,60 @@ def test_page_beyond_the_last_one_still_counts_what_is_there(coordinateur, saisi
     found = signed_in(coordinateur).get(f"{TRI}?etat=transmise&page=20").context["page"]
 
     assert (found.total, found.lignes) == ("1", [])
+
+
+# A partner reads the date of their own mission, on the case
+
+
+@pytest.fixture
+def partenaire_sollicite():
+    """An outside partner, called upon for an urgent case on which somebody else owes something."""
+    pole = PoleFactory()
+    personne = partenaire(pole)
+    now = timezone.now()
+    saisine = SaisineFactory(
+        pole=pole,
+        etat=Etat.PRISE_EN_CHARGE,
+        urgence="haute",
+        prochaine_date=pole.today() - timedelta(days=41),
+    )
+    acces.grant(
+        saisine,
+        personne,
+        origine=Origine.SOLLICITATION,
+        origine_id=uuid4(),
+        debut=now - timedelta(days=1),
+        fin=now + timedelta(days=30),
+    )
+    return personne, saisine
+
+
+@pytest.mark.parametrize("narrowed", ["", "?urgence=normale", "?retard=1", "?ordre=prochaine"])
+def test_list_of_a_partner_shows_and_filters_neither_priority_nor_next_dates(partenaire_sollicite, narrowed):
+    personne, saisine = partenaire_sollicite
+
+    answer = signed_in(personne).get(LISTE + narrowed)
+    (ligne,) = answer.context["page"].lignes
+
+    assert ligne.reference == saisine.reference
+    assert (ligne.urgence, ligne.date, ligne.depassee) == ("", "", False)
+    assert "Priorité" not in page(answer)
+    assert 'name="retard"' not in page(answer)
+    assert [code for code, _, _ in answer.context["filtres"].ordre.options] == [
+        "age",
+        "recente",
+        "ecole",
+        "etat",
+        "nature",
+    ]
+
+
+def test_export_of_a_partner_holds_neither_priority_nor_next_dates(partenaire_sollicite):
+    personne, saisine = partenaire_sollicite
+
+    content = proved(signed_in(personne), personne).get(f"{LISTE}export/csv/").getvalue()
+
+    text = content.decode("utf-8-sig")
+    assert saisine.reference in text
+    assert "Priorité haute" not in text
+    assert f"{saisine.prochaine_date:%d/%m/%Y}" not in text
