@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from pole.conf.demonstration.modele import AGES
 from pole.conf.demonstration.naissances import born, confirm, enter
 from pole.conf.demonstration.papiers import PAPIERS
+from pole.conf.demonstration.seances import study
 from pole.conf.demonstration.theatre import Scene
 from pole.dates import end_of
 from pole.models import Acte as ActeJournal
@@ -334,6 +335,7 @@ ACTES: dict[str, Callable[..., None]] = {
     "solliciter": call_upon,
     "orienter": orient,
     "inscrire": enrol,
+    "etudier": study,
     "acquitter": acknowledge,
     "terminer": finish,
     "intervenir": intervene,

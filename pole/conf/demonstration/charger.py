@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from pole.conf.demonstration import distribution, histoires
+from pole.conf.demonstration import distribution, histoires, seances
 from pole.conf.demonstration.actes import ACTES
 from pole.conf.demonstration.convocations import convene
 from pole.conf.demonstration.horloge import Horloge
+from pole.conf.demonstration.modele import Histoire
 from pole.conf.demonstration.personnes import (
     Lieux,
     change_directors,
@@ -67,8 +68,12 @@ def load() -> dict[str, int]:
     played = {}
     for nom, pole in poles.items():
         publish_meetings(nom, pole, horloges[nom], by=people[f"coordination.{nom}"])
-        theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom), ACTES)
-        played[pole.nom] = theatre.play(histoires.PAR_POLE[nom])
+        told = list(histoires.PAR_POLE[nom])
+        if nom == "ecully":
+            told += seances.stories(pole, horloges[nom])
+        theatre = Theatre(pole, horloges[nom], people, lieux.ecoles, _numbers(nom, told), ACTES)
+        played[pole.nom] = theatre.play(told)
+    seances.date_the_answers(poles["ecully"])
     convene(poles["ecully"], people)
     # After the stories, so that each of their mails goes to one coordinator.
     name_friday_stand_in(people, annee)
@@ -78,10 +83,10 @@ def load() -> dict[str, int]:
     return played
 
 
-def _numbers(nom: str) -> dict[str, int]:
+def _numbers(nom: str, told: list[Histoire]) -> dict[str, int]:
     """A number for each story, drawn once and for all: references do not tell their order."""
-    drawn = random.Random(f"{GRAINE}/{nom}").sample(range(1, 1000), len(histoires.PAR_POLE[nom]))  # noqa: S311
-    return dict(zip((histoire.cle for histoire in histoires.PAR_POLE[nom]), drawn, strict=True))
+    drawn = random.Random(f"{GRAINE}/{nom}").sample(range(1, 1000), len(told))  # noqa: S311
+    return dict(zip((histoire.cle for histoire in told), drawn, strict=True))
 
 
 def _date_the_opening(poles: dict[str, Pole], annee: int, mark) -> None:

@@ -64,6 +64,10 @@ class Horloge:
             return self._jours[bisect_left(self._jours, self.aujourdhui) - n]
         return self._jours[bisect_right(self._jours, self.aujourdhui) - n - 1]
 
+    def rang(self, jour: date) -> int:
+        """How many school days ago that school day was: `jour` the other way round."""
+        return bisect_left(self._jours, self.aujourdhui) - bisect_left(self._jours, jour)
+
     def instant(self, n: int, cle: str, rang: int) -> datetime:
         """An hour of that day when a school works: the same for the same key, later for a later rank."""
         minutes = random.Random(cle).randrange(240) + 35 * rang  # noqa: S311 (a plausible hour)
