@@ -1,0 +1,193 @@
+"""An answer being written: kept, reread as the school will read it, then sent once. One for a case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from pole.fields import sealed
+from pole.models import Personne
+from saisines.enums import Droit, Etat, Relation
+from saisines.models import PISTES_MAX, ProjetDeReponse, Reponse, Saisine
+from saisines.pistes import PisteEcrite
+from saisines.services.reponses import TROP_DE_PISTES, awaits_ien, contenu_of, publish
+from saisines.services.workflow import locked, require
+from saisines.workflow import TRANSITIONS, TransitionRefusedError
+
+# While a case is on an agenda, its answer may be begun; it leaves once the case was studied.
+ETATS_DU_PROJET = (*TRANSITIONS["repondre"].sources, Etat.INSCRITE)
+CONFIDENTIELLE = "Une demande confidentielle reçoit sa réponse tout de suite : rien n’en est gardé ailleurs."
+PARTIE = "Cette réponse est déjà partie, ou a été effacée : rien n’est à refaire."
+ENTRE_TEMPS = "Quelqu’un vient de changer cette réponse : lisez-la de nouveau."
+A_RELIRE = "Relisez d’abord cette réponse : un changement demande une nouvelle lecture."
+A_VISER = "L’IEN n’a pas encore relu cette réponse."
+
+
+class ProjetDevanceError(TransitionRefusedError):
+    """Somebody else wrote meanwhile: `actuel` is what they wrote, what was typed is still with the caller."""
+
+    def __init__(self, actuel: ProjetDeReponse):
+        super().__init__("Quelqu’un a changé cette réponse pendant que vous écriviez. Voici les deux textes.")
+        self.actuel = actuel
+
+
+@transaction.atomic
+def commencer(
+    saisine: Saisine,
+    *,
+    by: Personne,
+    comprehension: str = "",
+    pistes: Iterable[Mapping[str, Any]] = (),
+    interlocuteur: Personne | None = None,
+    point_le: date | None = None,
+    etudiee_le: date | None = None,
+) -> ProjetDeReponse:
+    """Begin the answer of a case, or find the one already begun, which stays as it is.
+
+    `pistes` are `{"texte", "qui", "porteur"}` and the details of a piste (saisines.pistes). Raises
+    TransitionRefusedError and PermissionDenied.
+    """
+    current = locked(saisine)
+    require(by, Droit.PILOTER, current)
+    if current.is_confidentielle:
+        raise TransitionRefusedError(CONFIDENTIELLE)
+    if found := ProjetDeReponse.objects.filter(saisine=current).first():
+        return found
+    if current.etat not in ETATS_DU_PROJET:
+        raise TransitionRefusedError(f"On ne répond plus à une saisine « {current.etat_label} ».")
+    try:
+        with transaction.atomic():
+            return ProjetDeReponse.objects.create(
+                saisine=current,
+                comprehension=comprehension.strip(),
+                pistes=_stored(pistes),
+                interlocuteur=interlocuteur,
+                point_le=point_le,
+                etudiee_le=etudiee_le,
+                ecrit_par=by,
+            )
+    except IntegrityError:
+        return ProjetDeReponse.objects.get(saisine=current)
+
+
+def _stored(pistes: Iterable[Mapping[str, Any] | PisteEcrite]) -> list[dict[str, Any]]:
+    read = [one if isinstance(one, PisteEcrite) else PisteEcrite.read(one) for one in pistes]
+    kept = [piste.stored() for piste in read if piste.texte]
+    if len(kept) > PISTES_MAX:
+        raise TransitionRefusedError(TROP_DE_PISTES)
+    return kept
+
+
+@transaction.atomic
+def ecrire(
+    projet: ProjetDeReponse,
+    *,
+    by: Personne,
+    version: int,
+    pistes: Sequence[PisteEcrite],
+    comprehension: str = "",
+    appuis: str = "",
+    non_retenu: str = "",
+    rappels: str = "",
+    interlocuteur: UUID | None = None,
+    point_le: date | None = None,
+) -> ProjetDeReponse:
+    """Change the draft whose `version` was read: it is to be reread again.
+
+    Raises ProjetDevanceError (both texts are kept), TransitionRefusedError and PermissionDenied.
+    """
+    _held(projet, by)
+    texts = {"comprehension": comprehension, "appuis": appuis, "non_retenu": non_retenu, "rappels": rappels}
+    columns = {name: sealed(projet, name, text.strip()) for name, text in texts.items()}
+    columns["pistes"] = sealed(projet, "pistes", _stored(pistes))
+    same = ProjetDeReponse.objects.filter(pk=projet.pk, version=version)
+    changed = same.update(
+        **columns,
+        interlocuteur=interlocuteur,
+        point_le=point_le,
+        version=version + 1,
+        ecrit_par=by,
+        ecrit_le=timezone.now(),
+        relu_par=None,
+        relu_le=None,
+        vise_par=None,
+        vise_le=None,
+    )
+    current = ProjetDeReponse.objects.filter(pk=projet.pk).first()
+    if current is None:
+        raise TransitionRefusedError(PARTIE)
+    if not changed:
+        raise ProjetDevanceError(current)
+    return current
+
+
+@transaction.atomic
+def relire(projet: ProjetDeReponse, *, by: Personne, version: int) -> ProjetDeReponse:
+    """Say that this very version was reread as the school will read it. Twice is once."""
+    _held(projet, by)
+    same = ProjetDeReponse.objects.filter(pk=projet.pk, version=version)
+    same.filter(relu_le__isnull=True).update(relu_par=by, relu_le=timezone.now())
+    return _same(projet, version)
+
+
+@transaction.atomic
+def viser(projet: ProjetDeReponse, *, by: Personne, version: int) -> ProjetDeReponse:
+    """The IEN has reread this very version too, and it may leave. Twice is once."""
+    saisine = _held(projet, by)
+    if Relation.IEN not in saisine.relations_to(by):
+        raise PermissionDenied
+    now = timezone.now()
+    same = ProjetDeReponse.objects.filter(pk=projet.pk, version=version)
+    # Whoever approves has reread it.
+    same.filter(relu_le__isnull=True).update(relu_par=by, relu_le=now)
+    same.filter(vise_le__isnull=True).update(vise_par=by, vise_le=now)
+    return _same(projet, version)
+
+
+@transaction.atomic
+def envoyer(projet: ProjetDeReponse, *, by: Personne, version: int) -> Reponse:
+    """Send the answer, reread in its present version: the draft is erased, the school is told.
+
+    Of two people who send at once, the second is told that it has left. Raises TransitionRefusedError and
+    PermissionDenied.
+    """
+    saisine = _held(projet, by)
+    current = _same(projet, version)
+    if current.relu_le is None:
+        raise TransitionRefusedError(A_RELIRE)
+    if awaits_ien(saisine) and current.vise_le is None:
+        raise TransitionRefusedError(A_VISER)
+    contenu = contenu_of(current)
+    reread = ProjetDeReponse.objects.filter(pk=projet.pk, version=version, relu_le__isnull=False)
+    if not reread.delete()[0]:
+        raise TransitionRefusedError(PARTIE)
+    return publish(saisine, contenu, by=by)
+
+
+@transaction.atomic
+def effacer(projet: ProjetDeReponse, *, by: Personne, version: int) -> None:
+    """Give up an answer that was begun. Raises TransitionRefusedError and PermissionDenied."""
+    _held(projet, by)
+    _same(projet, version)
+    ProjetDeReponse.objects.filter(pk=projet.pk, version=version).delete()
+
+
+def _held(projet: ProjetDeReponse, by: Personne) -> Saisine:
+    """The case of a draft, held, if this person pilots it."""
+    saisine = locked(projet.saisine)
+    require(by, Droit.PILOTER, saisine)
+    return saisine
+
+
+def _same(projet: ProjetDeReponse, version: int) -> ProjetDeReponse:
+    """The draft as it is now, if it is still the version that was read."""
+    current = ProjetDeReponse.objects.filter(pk=projet.pk).first()
+    if current is None:
+        raise TransitionRefusedError(PARTIE)
+    if current.version != version:
+        raise TransitionRefusedError(ENTRE_TEMPS)
+    return current
