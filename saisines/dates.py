@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
 from pole.dates import day_and_month
 from pole.services.calendrier import jours_du_pole
 from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
-from saisines.models import Saisine
+from saisines.models import PointEtape, Saisine
 
 
 def hour_of(instant: datetime, tz: ZoneInfo) -> str:
@@ -59,6 +61,14 @@ def next_date(saisine: Saisine) -> date | None:
     if saisine.etat == Etat.INSCRITE:
         days.append(saisine.date_reunion)
     if saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI}:
-        # A case that was reopened has several answers: the last one says when to meet again.
-        days += saisine.reponses.order_by("-envoyee_le", "-pk").values_list("point_le", flat=True)[:1]
+        days.append(awaited_check(saisine))
     return min((day for day in days if day is not None), default=None)
+
+
+def awaited_check(saisine: Saisine) -> date | None:
+    """When to look again: the last answer says it, until the school has said what became of it."""
+    said = PointEtape.objects.filter(reponse=OuterRef("pk"), prevu_le=OuterRef("point_le"))
+    last = saisine.reponses.annotate(dit=Exists(said)).order_by("-envoyee_le", "-pk")
+    for day, is_said in last.values_list("point_le", "dit")[:1]:
+        return None if is_said else day
+    return None

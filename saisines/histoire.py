@@ -38,6 +38,8 @@ ACTES = {
     "retour_rased": "Le RASED a rendu la saisine au pôle",
     "fusion_recue": "Une autre saisine a été réunie à celle-ci",
     "relier": "Le pôle lit cette saisine avec une autre",
+    "accueillir": "L’école a dit ce qu’elle fait de la réponse",
+    "faire_le_point": "L’école a fait le point",
     "convoquer": "Des personnes ont été convoquées pour en parler en réunion",
     "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }

@@ -40,6 +40,8 @@ POUR_POLE = {
 URGENCE = "saisines/urgence"
 POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
 A_CONFIRMER = "saisines/a_confirmer"
+# What the school says of an answer: it wants to talk about it, it has looked again.
+EN_PARLER, POINT_FAIT = "saisines/en_parler", "saisines/point_fait"
 
 
 def people_of_school(saisine: Saisine) -> list[Personne]:
@@ -137,6 +139,14 @@ def _notify_entered(event: Evenement) -> None:
 def notify_confirmation(event: Evenement) -> None:
     """The direction has answered: the coordination reads what on the case, not in a mail."""
     _enqueue("saisines/confirmee", event.saisine, coordinators(event.saisine), event)
+
+
+def notify_follow_up(gabarit: str, event: Evenement, interlocuteur: Personne) -> None:
+    """Something was said of an answer: its interlocuteur and the coordination read what on the case."""
+    saisine = event.saisine
+    away = set(saisine.deports.en_cours().values_list("personne_id", flat=True))
+    people = [one for one in (interlocuteur, *coordinators(saisine)) if one.pk not in away]
+    _enqueue(gabarit, saisine, _once(people), event)
 
 
 def notify_sollicitation(sollicitation: Sollicitation) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from pole import courriels
 from pole.models import Envoi
-from saisines.enums import Etat, Issue, SansAction
-from saisines.notifications import POUR_AUTEUR, POUR_ECOLE, POUR_POLE
+from saisines.enums import Accueil, EffetDuPoint, Etat, Issue, SansAction
+from saisines.notifications import EN_PARLER, POINT_FAIT, POUR_AUTEUR, POUR_ECOLE, POUR_POLE
 from saisines.services import coauteurs, dossier, orientations, precisions, reponses, transferts
+from saisines.services.accueil import accueillir
+from saisines.services.points import faire_le_point
 from saisines.services.workflow import apply_transition
 from tests.factories.pole import EcoleFactory, directrice, enseignante
 from tests.factories.saisines import EleveFactory, SaisineFactory
@@ -26,6 +28,8 @@ GABARITS = {
     "saisines/arrivee",
     "saisines/sollicitation",
     "saisines/retour_rased",
+    EN_PARLER,
+    POINT_FAIT,
 }
 
 
@@ -41,7 +45,9 @@ def every_mail(saisine, sollicite, directeur, coordinateur):
     )
     answers = dict.fromkeys(demande.questions.values_list("pk", flat=True), "CanariMot")
     precisions.repondre(demande, by=directeur, reponses=answers)
-    reponses.repondre(saisine, pistes=[("CanariMot", "")], interlocuteur=coordinateur, **by)
+    reponse = reponses.repondre(saisine, pistes=[("CanariMot", "")], interlocuteur=sollicite, **by)
+    accueillir(reponse, by=directeur, accueil=Accueil.PARLE, mot="CanariMot")
+    faire_le_point(reponse, by=directeur, prevu_le=None, effet=EffetDuPoint.OUI, mot="CanariMot")
     apply_transition(saisine, "rouvrir", motif="CanariMot", **by)
     reponses.sans_action(saisine, raison=SansAction.AUTRE, autre_piste="CanariMot", **by)
     apply_transition(saisine, "rouvrir", motif="CanariMot", **by)
