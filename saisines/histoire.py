@@ -41,6 +41,7 @@ ACTES = {
     "accueillir": "L’école a dit ce qu’elle fait de la réponse",
     "faire_le_point": "L’école a fait le point",
     "convoquer": "Des personnes ont été convoquées pour en parler en réunion",
+    "reporter": "La situation est reportée à une autre réunion",
     "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }
 # Their word is read by the person whom they are about; the others read who that is.

@@ -53,6 +53,10 @@ class ReunionQuerySet(PoleQuerySet):
     def recevant_des_saisines(self) -> Self:
         return self.filter(type=TypeReunion.CELLULE, etat=EtatReunion.PUBLIEE)
 
+    def pas_closes(self) -> Self:
+        """Those whose séance is not closed: a case still enters their agenda."""
+        return self.exclude(seance__close_le__isnull=False)
+
 
 class Reunion(models.Model):
     """A meeting of the pole. Its dates are the business of the pole's office."""

@@ -145,7 +145,7 @@ def publier(pole: Pole, annee: int, *, by: Personne) -> int:
 
 def _enrol_waiting(pole: Pole, *, by: Personne) -> None:
     """The cases whose meeting was cancelled while no other was published go to the next one."""
-    to_come = Reunion.objects.recevant_des_saisines().filter(pole=pole, date__gte=pole.today())
+    to_come = Reunion.objects.recevant_des_saisines().pas_closes().filter(pole=pole, date__gte=pole.today())
     if first := to_come.order_by("date").first():
         take_in(rattacher_inscrites(pole, vers=_cible(first)), first.pk, by=by)
 
@@ -172,8 +172,8 @@ def annuler(reunion: Reunion, *, by: Personne) -> None:
 
 def suivante(reunion: Reunion) -> Reunion | None:
     """The next published meeting that studies saisines, after this one."""
-    later = Reunion.objects.recevant_des_saisines().filter(pole=reunion.pole_id, date__gt=reunion.date)
-    return later.order_by("date").first()
+    later = Reunion.objects.recevant_des_saisines().pas_closes()
+    return later.filter(pole=reunion.pole_id, date__gt=reunion.date).order_by("date").first()
 
 
 def reponse_avant(pole: Pole, jour: date, jours: JoursEcole) -> date | None:

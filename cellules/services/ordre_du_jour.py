@@ -111,6 +111,8 @@ def _to_conduct(reunion: Reunion, by: Personne) -> Reunion:
         raise PermissionDenied
     if current.etat != EtatReunion.PUBLIEE:
         raise ReunionRefusee("Publiez d’abord cette réunion : son ordre du jour se prépare ensuite.")
+    if not Reunion.objects.pas_closes().filter(pk=current.pk).exists():
+        raise ReunionRefusee("La séance de cette réunion est close : choisissez la réunion suivante.")
     if current.date < current.pole.today():
         raise ReunionRefusee("Cette réunion a eu lieu : son ordre du jour ne change plus.")
     return current

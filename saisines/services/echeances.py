@@ -1,5 +1,6 @@
 """Deadlines that follow the meetings: the upper app says what moved, the cases keep in step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,10 +9,10 @@ from django.db import transaction
 
 from pole.echeances import prochaine_echeance
 from pole.enums import Nature
-from pole.models import Pole
+from pole.models import Personne, Pole
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, Etat
 from saisines.models import Saisine
-from saisines.services.workflow import update_next_date
+from saisines.services.workflow import add_event, update_next_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,20 @@ def rattacher_inscrites(pole: Pole, *, vers: ReunionCible) -> list[Saisine]:
     for saisine in rows:
         update_next_date(saisine)
     return rows
+
+
+@transaction.atomic
+def reporter(saisines: Iterable[UUID], *, vers: ReunionCible | None, by: Personne) -> None:
+    """Enrolled cases (identifiers) that their meeting did not study await another one, or the next published.
+
+    The caller holds them and has the right.
+    """
+    none = {"reunion_visee": None, "date_limite": None, "date_reunion": None}
+    for saisine in Saisine.objects.filter(pk__in=list(saisines), etat=Etat.INSCRITE).select_related("pole"):
+        Saisine.objects.filter(pk=saisine.pk).update(**(vers.columns if vers else none))
+        saisine.refresh_from_db(fields=list(none))
+        update_next_date(saisine)
+        add_event(saisine, "reporter", by=by)
 
 
 def _point(reunion_id: UUID, cible: ReunionCible | None) -> int:

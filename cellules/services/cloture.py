@@ -1,0 +1,93 @@
+"""The closing of a séance: one act, from which each case goes its way. Nothing leaves to the schools."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from cellules.models import Convie, Inscription, NoteDeSeance, Reunion, Seance
+from cellules.services.acces_convocations import hold_cases, settle
+from cellules.services.inscriptions import carry_over
+from cellules.services.seances import SeanceRefusee, held
+from pole.echeances import hold_dates
+from pole.models import Personne
+from saisines.services import projets
+from saisines.services.echeances import ReunionCible, reporter
+from saisines.services.suites import interlocuteurs
+from saisines.services.workflow import apply_transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloture:
+    """What a closing did: cases whose answer begins, cases carried over to `vers` (None: no meeting yet)."""
+
+    etudiees: int
+    reportees: int
+    vers: Reunion | None
+
+
+@transaction.atomic
+def clore(reunion: Reunion, *, by: Personne) -> Cloture:
+    """Close a séance for the cases that this person sees: studied ones begin their answer, the others go on.
+
+    Whoever is kept away from a case leaves it to another pilot, who closes it in the same way. Closed twice,
+    or by two people at once, each case moves once. A closed séance is not opened again: what is to be changed
+    then is changed in the answer. Raises SeanceRefusee and PermissionDenied.
+    """
+    hold_dates(reunion.pole_id)
+    current = held(reunion, by)
+    if current.date > current.pole.today():
+        raise SeanceRefusee("Cette réunion n’a pas encore eu lieu : elle se clôt à partir de son jour.")
+    seance = Seance.objects.select_for_update(of=("self",)).filter(reunion=current).first()
+    if seance is None:
+        raise SeanceRefusee("Ouvrez d’abord la séance : elle se clôt ensuite.")
+    hold_cases(_waiting(current, by))
+    rows = list(_waiting(current, by).select_related("saisine__pole", "note__interlocuteur"))
+    studied = [row for row in rows if _note(row) and row.note.etudiee_le]
+    left = [row for row in rows if row not in studied]
+    for row in studied:
+        _begin_answer(row, current, by=by)
+    vers = prochaine(current) if left else None
+    _carry(left, vers, by=by)
+    settle(Convie.objects.filter(inscription__in=studied).values_list("pk", flat=True))
+    Seance.objects.filter(pk=seance.pk, close_le__isnull=True).update(close_le=timezone.now(), close_par=by)
+    return Cloture(etudiees=len(studied), reportees=len(left), vers=vers)
+
+
+def _waiting(reunion: Reunion, by: Personne):
+    return Inscription.objects.visible_to(by).prevues().filter(reunion=reunion)
+
+
+def _note(row: Inscription) -> NoteDeSeance | None:
+    return getattr(row, "note", None)
+
+
+def _begin_answer(row: Inscription, reunion: Reunion, *, by: Personne) -> None:
+    """The case is studied, and what was noted is the beginning of its answer."""
+    saisine, note = row.saisine, row.note
+    apply_transition(saisine, "etudier", by=by, responsable=saisine.responsable or by)
+    known = note.interlocuteur_id and interlocuteurs(saisine).filter(personne=note.interlocuteur_id).exists()
+    projets.commencer(
+        saisine,
+        by=by,
+        comprehension=note.comprehension,
+        pistes=note.pistes or [],
+        interlocuteur=note.interlocuteur if known else None,
+        point_le=note.point_le,
+        etudiee_le=reunion.date,
+    )
+
+
+def _carry(rows: Iterable[Inscription], vers: Reunion | None, *, by: Personne) -> None:
+    """Cases that were not studied go to the next agenda: their convocations are made again there."""
+    cases = [row.saisine_id for row in rows]
+    cible = ReunionCible(id=vers.pk, date_limite=vers.date_limite, date=vers.date) if vers else None
+    reporter(cases, vers=cible, by=by)
+    carry_over(rows, vers=vers.pk if vers else None, by=by)
+
+
+def prochaine(reunion: Reunion) -> Reunion | None:
+    """The next meeting to come that studies cases and is not closed: a late closing skips past ones."""
+    later = Reunion.objects.recevant_des_saisines().pas_closes().filter(pole=reunion.pole_id)
+    return later.filter(date__gt=reunion.date, date__gte=reunion.pole.today()).order_by("date").first()
