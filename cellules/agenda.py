@@ -1,7 +1,7 @@
 """An agenda as one reads it: what comes when, and whether it all fits."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from cellules.models import CONDUIRE, Inscription, MomentDuPoint, Point, Reunion, Rubrique
@@ -107,17 +107,37 @@ def points_of(reunion: Reunion, user) -> list[Point]:
     return list(reunion.points.defer("libelle"))
 
 
+def whole_agenda(reunion: Reunion, seen: Iterable[Inscription]) -> list[Inscription]:
+    """All the cases of an agenda, those already read as they are: the slots need them all. One query."""
+    known = {row.pk: row for row in seen}
+    rows = reunion.inscriptions.a_l_ordre_du_jour().defer("raison_tardive")
+    return [known.get(row.pk, row) for row in rows]
+
+
+def shown(parties: Iterable[Partie], seen: Iterable[Inscription]) -> list[Partie]:
+    """What one reader sees: the case that they may not read keeps its time, and nothing tells of it (T5)."""
+    known = {row.pk for row in seen}
+    found = []
+    for partie in parties:
+        passages = [one for one in partie.passages if one.inscription is None or one.inscription.pk in known]
+        if passages:
+            found.append(replace(partie, passages=passages))
+    return found
+
+
 def slots(reunion: Reunion, inscriptions: Iterable[Inscription], points: Iterable[Point]) -> dict:
     """The slot of each case: identifier of the inscription → Passage. It needs the whole agenda."""
     passages = (one for part in parties_of(reunion, inscriptions, points) for one in part.passages)
     return {one.inscription.pk: one for one in passages if one.inscription}
 
 
-def duree_of(reunion: Reunion, parties: Iterable[Partie]) -> Duree:
-    """Minutes and cases of an agenda. Reads `reunion.pole`."""
+def duree_of(reunion: Reunion, parties: Iterable[Partie], *, seen: Sequence[Partie] | None = None) -> Duree:
+    """Minutes of an agenda, and its cases: those of `seen` when some are hidden. Reads `reunion.pole`."""
+    parties = list(parties)
     passages = [one for part in parties for one in part.passages]
+    counted = [one for part in (parties if seen is None else seen) for one in part.passages]
     return Duree(
-        situations=sum(1 for one in passages if one.inscription),
+        situations=sum(1 for one in counted if one.inscription),
         minutes=sum(one.minutes for one in passages),
         prevue=reunion.pole.duree_reunion_minutes,
         seuil=reunion.pole.seuil_situations,

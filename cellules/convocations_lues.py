@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from cellules.agenda import points_of, slots
+from cellules.agenda import points_of, slots, whole_agenda
 from cellules.models import (
     Convie,
     Convocation,
@@ -77,10 +77,10 @@ class TableDesConvocations:
 
 
 def table_of(reunion: Reunion, user) -> TableDesConvocations:
-    """Case by case, who is convened and what they answered. Four queries, whatever their number."""
+    """Case by case, who is convened and what they answered. Five queries, whatever their number."""
     seen = Inscription.objects.visible_to(user).filter(reunion=reunion).a_l_ordre_du_jour()
     inscriptions = list(seen.select_related("saisine__ecole"))
-    creneaux = slots(reunion, inscriptions, points_of(reunion, user))
+    creneaux = slots(reunion, whole_agenda(reunion, inscriptions), points_of(reunion, user))
     rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
     rows = list(
         rows.select_related("convocation__personne", "convocation__representant").order_by(

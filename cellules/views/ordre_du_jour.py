@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cellules.agenda import duree_of, parties_of, points_of
+from cellules.agenda import duree_of, parties_of, points_of, shown, whole_agenda
 from cellules.forms.ordre_du_jour import DureesForm, PointForm, SituationForm
 from cellules.models import CONDUIRE, PLANIFIER, Inscription, Point, Reunion
 from cellules.services.annee import ReunionRefusee
@@ -71,13 +71,14 @@ def _fields(passage, form):
 
 
 def _page(request, reunion, rows, form):
-    parties = parties_of(reunion, rows, points_of(reunion, request.user))
+    whole = parties_of(reunion, whole_agenda(reunion, rows), points_of(reunion, request.user))
+    parties = shown(whole, rows)
     a_venir = reunion.date >= reunion.pole.today() and not (reunion.is_annulee or reunion.is_proposee)
     conduit = request.user.has_perm(CONDUIRE, reunion) and a_venir
     context = {
         "reunion": reunion,
         "parties": [(part.titre, _with_fields(part, form if conduit else None)) for part in parties],
-        "duree": duree_of(reunion, parties),
+        "duree": duree_of(reunion, whole, seen=parties),
         "form": form,
         "conduit": conduit,
         "lit_les_points": request.user.has_perm(CONDUIRE, reunion),

@@ -252,7 +252,7 @@ def test_pages_cost_the_same_for_one_and_three(scene, number, django_assert_num_
     reader = signed_in(people[0])
 
     for client, url, queries in (
-        (pilot, address(scene, "convocations"), 9),
+        (pilot, address(scene, "convocations"), 10),
         (pilot, address(scene, "convier", scene.inscription(scene.premiere).pk), 12),
         (pilot, address(scene, "relire_convocations"), 8),
         (pilot, reverse("cellules:formation"), 5),
