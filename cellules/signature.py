@@ -1,28 +1,52 @@
-"""Who signs a letter of the pole: the IEN, or somebody else in their name (domaine §3.6)."""
+"""Who signs a letter of the pole: the IEN, or somebody by a written delegation (domaine §3.6)."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from cellules.models import Convocation
 from pole.enums import Fonction, Titre
-from pole.models import Affectation
+from pole.models import Affectation, Personne, Pole
 
-_PAR_DELEGATION = "Pour l’inspecteur ou l’inspectrice de l’Éducation nationale, et par délégation"
+_AU_NOM = "Pour l’inspecteur ou l’inspectrice de l’Éducation nationale"
+_PAR_DELEGATION = f"{_AU_NOM}, et par délégation"
 _IEN = "L’inspecteur ou l’inspectrice de l’Éducation nationale"
+SANS_DELEGATION = (
+    "Vous envoyez au nom de l’IEN, et sa délégation écrite n’est pas indiquée : les lettres ne la diront pas."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The quality, then the name."""
+    """The quality, then the act of delegation if one signs for another, then the name."""
 
     qualite: str
     nom: str
+    acte: str = ""
 
 
 def signature_of(letter: Convocation) -> Signature:
-    """Whoever sent it, in their own name if they are the IEN, else by delegation. One query."""
-    roles = Affectation.objects.filter(
-        pole=letter.reunion.pole_id, fonction=Fonction.IEN, personne=letter.envoyee_par_id
-    )
+    """Whoever sent it: in their own name if they are the IEN, else by the written delegation of the pole.
+
+    Without one in the settings, the letter claims none. One query.
+    """
     sent = letter.envoyee_le
-    is_ien = sent and roles.exclude(titre=Titre.SUPPLEANCE).en_cours(sent).exists()
-    return Signature(_IEN if is_ien else _PAR_DELEGATION, str(letter.envoyee_par or ""))
+    is_ien = sent and _iens(letter.reunion.pole, letter.envoyee_par_id).en_cours(sent).exists()
+    name = str(letter.envoyee_par or "")
+    acte = letter.reunion.pole.delegation_signature
+    if is_ien:
+        return Signature(_IEN, name)
+    return Signature(_PAR_DELEGATION if acte else _AU_NOM, name, acte)
+
+
+def lacks_delegation(pole: Pole, user: Personne) -> bool:
+    """True for whoever would sign for the IEN without a written delegation being told. No query."""
+    ien = any(
+        role.pole_id == pole.pk and role.titre != Titre.SUPPLEANCE
+        for role in user.portee.having(Fonction.IEN)
+    )
+    return not ien and not pole.delegation_signature
+
+
+def _iens(pole: Pole, personne: UUID | None):
+    roles = Affectation.objects.filter(pole=pole, fonction=Fonction.IEN, personne=personne)
+    return roles.exclude(titre=Titre.SUPPLEANCE)

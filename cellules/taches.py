@@ -12,9 +12,6 @@ from saisines.taches import Fenetre, window
 
 RELANCES = "cellules.relances"
 RELANCES_TOUTES_LES = timedelta(days=1)
-# School days after the sending, then days before the meeting (brought back to a school day).
-APRES_ENVOI = 5
-AVANT_REUNION = 2
 
 
 def remind(pole: Pole, creneau: datetime) -> None:
@@ -29,8 +26,12 @@ def remind(pole: Pole, creneau: datetime) -> None:
 
 
 def _is_due(letter: Convocation, fenetre: Fenetre) -> bool:
-    """Due now; whoever received the letter yesterday is not asked again today."""
-    sent = letter.envoyee_le.astimezone(letter.reunion.pole.tz).date()
-    first = fenetre.after_school_days(sent, APRES_ENVOI)
-    last = fenetre.school_day_before(letter.reunion.date - timedelta(days=AVANT_REUNION))
+    """Due now; whoever received the letter yesterday is not asked again today.
+
+    School days after the sending, then days before the meeting (brought back to a school day): settings.
+    """
+    pole = letter.reunion.pole
+    sent = letter.envoyee_le.astimezone(pole.tz).date()
+    first = fenetre.after_school_days(sent, pole.relance_apres_jours)
+    last = fenetre.school_day_before(letter.reunion.date - timedelta(days=pole.relance_avant_jours))
     return fenetre.holds(first) or (fenetre.holds(last) and last > fenetre.after_school_days(sent, 1))

@@ -16,6 +16,7 @@ from cellules.services.convocations import ConvocationRefusee
 from cellules.services.envoi_convocations import envoyer
 from cellules.services.formation import regler_formation
 from cellules.services.reponses import confirmer_representant
+from cellules.signature import SANS_DELEGATION, lacks_delegation
 from cellules.views.communs import attempt, posted, reach_meeting, reach_pole
 
 
@@ -104,7 +105,11 @@ def relire(request, pk):
     if request.method == "POST":
         _send(request, reunion)
         return redirect("cellules:convocations", pk=reunion.pk)
-    context = {"reunion": reunion, "relecture": relecture_of(reunion)}
+    context = {
+        "reunion": reunion,
+        "relecture": relecture_of(reunion),
+        "sans_delegation": SANS_DELEGATION if lacks_delegation(reunion.pole, request.user) else "",
+    }
     return render(request, "cellules/convocations_relire.html", context)
 
 

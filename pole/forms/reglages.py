@@ -123,8 +123,16 @@ class ReglagesForm(forms.ModelForm):
             "acces_jours",
             "recouvrement_jours",
             "brouillon_jours",
+            "relance_apres_jours",
+            "relance_avant_jours",
+            "ordre_de_mission",
+            "delegation_signature",
         ]
-        widgets = {"adresse": forms.Textarea(attrs={"rows": 3}), "qui_saisit": forms.RadioSelect}
+        widgets = {
+            "adresse": forms.Textarea(attrs={"rows": 3}),
+            "ordre_de_mission": forms.Textarea(attrs={"rows": 3}),
+            "qui_saisit": forms.RadioSelect,
+        }
         error_messages = {"fuseau": {"invalid_choice": HORS_LISTE}}
 
     def __init__(self, *args, **kwargs):
@@ -171,6 +179,11 @@ class ReglagesForm(forms.ModelForm):
                 *(f"periode_{numero}" for numero in PERIODES),
                 *("plenieres", "delai_limite_jours", "duree_reunion_minutes"),
                 *("minutes_par_situation", "seuil_situations"),
+            ),
+            DsfrFieldset(
+                "Convocations",
+                *("relance_apres_jours", "relance_avant_jours", "ordre_de_mission", "delegation_signature"),
+                hint="Une relance part un jour d’école, et seulement vers qui n’a pas répondu.",
             ),
             DsfrFieldset(
                 "Promesses faites aux écoles",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,9 @@ from pole.ressources import Ressource, read_ressources, validate_ressources
 from pole.territoires import Fuseau, Zone
 from pole.urgences import read_delai, validate_delais
 from pole.validators import validate_uai
+
+# Beyond a school month, or before a fortnight, a reminder would not be one any more.
+RELANCE_APRES_MAX, RELANCE_AVANT_MAX = 20, 15
 
 
 def default_cadence() -> dict[str, int]:
@@ -83,13 +86,26 @@ class Pole(models.Model):
         "mention de l’ordre de mission",
         blank=True,
         default="",
+        validators=[MaxLengthValidator(600)],
         help_text="Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.",
     )
+    delegation_signature = models.CharField(
+        "délégation de signature écrite",
+        max_length=150,
+        blank=True,
+        default="",
+        help_text="Par exemple : délégation du 1er septembre 2026. Imprimée sous « par délégation » quand "
+        "la coordination envoie une lettre au nom de l’IEN.",
+    )
     relance_apres_jours = models.PositiveSmallIntegerField(
-        "première relance d’une convocation, en jours d’école", default=5
+        "première relance d’une convocation, en jours d’école",
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(RELANCE_APRES_MAX)],
     )
     relance_avant_jours = models.PositiveSmallIntegerField(
-        "seconde relance, en jours avant la réunion", default=2
+        "seconde relance, en jours avant la réunion",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(RELANCE_AVANT_MAX)],
     )
     recouvrement_jours = models.PositiveSmallIntegerField("jours de passage de relais", default=10)
     brouillon_jours = models.PositiveSmallIntegerField("conservation d’un brouillon, en jours", default=60)
@@ -125,6 +141,12 @@ class Pole(models.Model):
                 name="pole_minutes_positive",
                 condition=models.Q(minutes_par_situation__gt=0),
                 violation_error_message="Une situation dure au moins une minute.",
+            ),
+            models.CheckConstraint(
+                name="pole_reminders_within_reason",
+                condition=models.Q(relance_apres_jours__range=(1, RELANCE_APRES_MAX))
+                & models.Q(relance_avant_jours__range=(1, RELANCE_AVANT_MAX)),
+                violation_error_message="Une relance laisse un jour après l’envoi, et avant la réunion.",
             ),
             models.CheckConstraint(
                 name="pole_fuseau_known",

@@ -110,3 +110,14 @@ def test_one_reminder_a_day_whatever_runs_twice(sent):
         taches.remind(sent.pole, planification.slot_of(sent.pole, datetime.now(UTC), JOUR))
 
     assert sent.mails(sent.psy).count("relance") == 1
+
+
+def test_delays_are_those_of_the_pole(sent):
+    pole = sent.pole
+    pole.relance_apres_jours, pole.relance_avant_jours = 2, 5
+    pole.save()
+
+    days = [day for day, person in run_days(date(2026, 9, 24), date(2026, 10, 14)) if person == sent.psy]
+
+    # Five days before Tuesday 13 is Thursday 8.
+    assert days == [(25, 9), (8, 10)]

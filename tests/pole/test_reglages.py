@@ -48,6 +48,10 @@ def test_settings_are_saved(client, pole, coordination):
             qui_saisit="direction",
             delai_limite_jours="8",
             periode_5="2",
+            relance_apres_jours="4",
+            relance_avant_jours="3",
+            ordre_de_mission="Vaut ordre de mission.",
+            delegation_signature="délégation du 1er septembre",
             avant_de_saisir="Relire le livret\n\n  Appeler les parents ",
             numeros_urgence="Cellule d’écoute : 04 00 00 00 01",
             numeros_agents="Médecine de prévention : 04 00 00 00 02",
@@ -59,6 +63,9 @@ def test_settings_are_saved(client, pole, coordination):
     assert response.url == "/pole/reglages/"
     pole.refresh_from_db()
     assert (pole.label, pole.qui_saisit, pole.delai_limite_jours) == ("pôle ressources", "direction", 8)
+    assert (pole.relance_apres_jours, pole.relance_avant_jours) == (4, 3)
+    assert pole.ordre_de_mission == "Vaut ordre de mission."
+    assert pole.delegation_signature == "délégation du 1er septembre"
     assert pole.cadence == {"1": 1, "2": 1, "3": 1, "4": 1, "5": 2}
     assert pole.avant_de_saisir == ["Relire le livret", "Appeler les parents"]
     assert pole.numeros_urgence == [{"nom": "Cellule d’écoute", "numero": "04 00 00 00 01"}]
@@ -81,6 +88,10 @@ def test_settings_are_saved(client, pole, coordination):
         ({"zone": "Zone Q"}, "Choisissez dans la liste."),
         ({"zone": ""}, "Choisissez dans la liste."),
         ({"minutes_par_situation": "3"}, "supérieure ou égale à 5"),
+        ({"relance_apres_jours": "0"}, "supérieure ou égale à 1"),
+        ({"relance_apres_jours": "21"}, "inférieure ou égale à 20"),
+        ({"relance_avant_jours": "16"}, "inférieure ou égale à 15"),
+        ({"ordre_de_mission": "x" * 601}, "au plus 600"),
         ({"periode_1": "-1"}, "supérieure ou égale à 0"),
         ({"delai_deces": "1"}, "supérieure ou égale à 5"),
         ({"delai_danger": ""}, "Ce champ est obligatoire"),
@@ -115,6 +126,12 @@ def test_zone_that_left_the_list_does_not_become_another_in_silence(client, coor
 
     assert response.context["form"].fields["zone"].choices[0] == ("", "Choisissez une zone")
     assert Pole.objects.get().zone == "Saint-Martin"
+
+
+@pytest.mark.parametrize("row", [{"relance_apres_jours": 0}, {"relance_avant_jours": 16}])
+def test_reminder_without_reason_is_refused_by_the_database(pole, row):
+    with pytest.raises(IntegrityError):
+        Pole.objects.filter(pk=pole.pk).update(**row)
 
 
 def test_pole_without_a_known_clock_is_refused_by_the_database(pole):

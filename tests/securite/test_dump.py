@@ -22,7 +22,7 @@ CLAIR = {
     "pole.pole": {
         INSTITUTION: "nom code academie uai adresse telephone boite_fonctionnelle zone",
         REGLES: "label mot_reunion cadence numeros_urgence numeros_agents delais_urgence avant_de_saisir "
-        "ressources ordre_de_mission",
+        "ressources ordre_de_mission delegation_signature",
     },
     "pole.ecole": {INSTITUTION: "uai nom nom_tri adresse code_postal commune telephone mail"},
     "pole.personne": {AGENT: "email prenom nom nom_tri telephone", TECHNIQUE: "password"},
