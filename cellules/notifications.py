@@ -4,8 +4,10 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
+from cellules.creneaux import hour_of
 from cellules.models import Convocation, Reunion, TitreConvocation
 from pole.services.envois import cancel_mails, enqueue
+from pole.templatetags.dsfr_pole import heure
 
 CONVOCATION = "cellules/convocation"
 INVITATION = "cellules/invitation"
@@ -21,12 +23,17 @@ def is_to_come(reunion: Reunion) -> bool:
     return timezone.now() < start
 
 
-def words_of(reunion: Reunion) -> dict:
-    """What a mail says of a meeting: the pole's word for it, when, where."""
+def words_of(letter: Convocation) -> dict:
+    """What a mail says of a meeting to one person: the pole's word for it, when they are expected, where."""
+    return words_of_meeting(letter.reunion) | {"heure": heure(hour_of(letter))}
+
+
+def words_of_meeting(reunion: Reunion) -> dict:
+    """What a mail says of a meeting to anybody."""
     return {
         "reunion": reunion.intitule,
         "date": reunion.date,
-        "heure": f"{reunion.heure.hour}\u00a0h\u00a0{reunion.heure.minute:02d}" if reunion.heure else "",
+        "heure": heure(reunion.heure),
         "lieu": reunion.lieu,
     }
 
@@ -73,6 +80,6 @@ def _enqueue(gabarit: str, letter: Convocation, *, suite: str = "") -> None:
         pole=letter.reunion.pole,
         destinataire=letter.personne,
         cible=letter,
-        contexte=words_of(letter.reunion),
+        contexte=words_of(letter),
         cle=f"{gabarit}:{letter.pk}:{letter.sequence}{suite}",
     )

@@ -1,21 +1,40 @@
 """What is reread before the sending: one line per person, and the words that they receive."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
+from cellules.creneaux import Deroule, hour_of
 from cellules.models import Convocation, Reunion, TitreConvocation
 from cellules.notifications import gabarit_of, words_of
 from cellules.services.envoi_convocations import Postier, prepared
 from pole.courriels import render, words
 from pole.models import Envoi, Personne
+from pole.templatetags.dsfr_pole import heure
 
 
 @dataclass(slots=True)
 class Destinataire:
     """One person and their cases; `raison` says why nothing leaves to them."""
 
-    personne: Personne
+    convocation: Convocation
     references: list[str] = field(default_factory=list)
+    inscriptions: set[UUID] = field(default_factory=set)
     raison: str = ""
+
+    @property
+    def personne(self) -> Personne:
+        return self.convocation.personne
+
+    @property
+    def heure(self) -> str:
+        """« 14 h 15 »: when they are asked to come."""
+        return heure(hour_of(self.convocation))
+
+    def note_hour(self, deroule: Deroule) -> None:
+        """Read the letter as its sending will write it. Saves nothing."""
+        letter = self.convocation
+        span = deroule.span(letter.titre, self.inscriptions)
+        letter.annonce_apres, letter.annonce_jusqua = span or (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,23 +53,26 @@ class Relecture:
 
 
 def relecture_of(reunion: Reunion) -> Relecture:
-    """What the next sending does. Five queries."""
+    """What the next sending does. Seven queries."""
     rows = list(prepared(reunion))
-    postier = Postier(reunion, rows)
+    postier, deroule = Postier(reunion, rows), Deroule(reunion)
     found: dict = {}
-    models: dict[str, Convocation] = {}
+    models: dict[str, Destinataire] = {}
     for row in rows:
-        reason = postier.refusal(row)
-        line = found.setdefault((row.convocation_id, reason), Destinataire(row.convocation.personne))
+        reason, letter = postier.refusal(row), row.convocation
+        line = found.setdefault((letter.pk, reason), Destinataire(letter))
         line.raison = reason
         line.references.append(row.inscription.saisine.reference)
+        line.inscriptions.add(row.inscription_id)
+        letter.reunion = reunion
         if not reason:
-            row.convocation.reunion = reunion
-            models.setdefault(gabarit_of(row.convocation), row.convocation)
+            models.setdefault(gabarit_of(letter), line)
+    for line in found.values():
+        line.note_hour(deroule)
     return Relecture(
         partent=[one for one in found.values() if not one.raison],
         retenues=[one for one in found.values() if one.raison],
-        lettres=[_letter(gabarit, letter) for gabarit, letter in models.items()],
+        lettres=[_letter(gabarit, line.convocation) for gabarit, line in models.items()],
     )
 
 
@@ -60,7 +82,7 @@ def _letter(gabarit: str, letter: Convocation) -> Lettre:
         pole=pole,
         destinataire=letter.personne,
         gabarit=gabarit,
-        contexte=words(words_of(letter.reunion), pole),
+        contexte=words(words_of(letter), pole),
     )
     staff = letter.titre == TitreConvocation.CONVOQUE
     titre = "Aux personnes du pôle" if staff else "Aux écoles et aux partenaires"

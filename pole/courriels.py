@@ -5,6 +5,7 @@ A template `<app>/<nom>` is three files in `templates/<app>/emails/`: `<nom>_suj
 name of the pole and of the reader; never the object itself, so that no narrative can slip in.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import formataddr
@@ -18,6 +19,7 @@ from django.template.loader import get_template
 from django.utils import formats, timezone, translation
 
 from pole.models import Envoi, Pole
+from pole.pieces import Piece, attach
 
 MAX_MOT = 300
 MAX_SUJET = 150
@@ -115,7 +117,9 @@ def _text(gabarit: str, part: str, context: dict) -> str:
     return template.render(Context(context, autoescape=False))
 
 
-def message(envoi: Envoi, courriel: Courriel, connection) -> EmailMultiAlternatives:
+def message(
+    envoi: Envoi, courriel: Courriel, connection, pieces: Iterable[Piece] = ()
+) -> EmailMultiAlternatives:
     """The message as it leaves: one recipient, a fixed identifier, answers to the pole's mailbox."""
     pole = envoi.pole
     sender = f"{pole.label} {pole.nom}" if pole else "Pôle ressource"
@@ -129,4 +133,5 @@ def message(envoi: Envoi, courriel: Courriel, connection) -> EmailMultiAlternati
         connection=connection,
     )
     mail.attach_alternative(courriel.html, "text/html")
+    attach(mail, pieces)
     return mail

@@ -10,6 +10,7 @@ from cellules.models.convocations import (
     ReponseConvocation,
     TitreConvocation,
 )
+from cellules.models.dates_retenues import DateRetenue
 from cellules.models.regards import AudienceRegard, Regard
 from cellules.models.reunions import CONDUIRE, PLANIFIER, EtatReunion, Reunion, TypeReunion
 from cellules.models.seances import NoteDeSeance, Seance
@@ -21,6 +22,7 @@ __all__ = [
     "AudienceRegard",
     "Convie",
     "Convocation",
+    "DateRetenue",
     "EtatConvocation",
     "EtatInscription",
     "EtatReunion",

@@ -101,6 +101,9 @@ class Convocation(models.Model):
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
     # Of the calendar file: one more each time the person is told of a change (RFC 5545 §3.8.7.4).
     sequence = models.PositiveIntegerField("numéro de version", default=0, editable=False)
+    # The time that the last mail announced, in minutes after the beginning of the meeting.
+    annonce_apres = models.PositiveSmallIntegerField("attendue après", null=True, editable=False)
+    annonce_jusqua = models.PositiveSmallIntegerField("attendue jusqu’à", null=True, editable=False)
     reponse = models.CharField("réponse", max_length=10, choices=ReponseConvocation, blank=True, default="")
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
     # Proposed by the person; convened, hence opening a case to them, only once the coordination agrees.
@@ -131,6 +134,12 @@ class Convocation(models.Model):
                 condition=Q(reponse="represente", representant__isnull=False)
                 | ~Q(reponse="represente") & Q(representant__isnull=True),
                 violation_error_message="Dites qui vous représente.",
+            ),
+            models.CheckConstraint(
+                name="convocation_announced_from_and_until",
+                condition=Q(annonce_apres__isnull=True, annonce_jusqua__isnull=True)
+                | Q(annonce_apres__isnull=False, annonce_jusqua__gt=models.F("annonce_apres")),
+                violation_error_message="Un horaire annoncé a un début, puis une fin.",
             ),
         ]
         indexes = [models.Index(fields=["personne", "etat"], name="convocation_personne")]

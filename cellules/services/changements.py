@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import F
 from django.utils import timezone
 
+from cellules.creneaux import announce
 from cellules.models import Convie, Convocation, EtatConvocation, Reunion
 from cellules.notifications import notify_cancelled, notify_moved
 from cellules.services.acces_convocations import hold_cases, settle
@@ -40,7 +41,9 @@ def tell_change(reunion: Reunion, *, before: RendezVous) -> None:
         sequence=F("sequence") + 1, **asked_again
     )
     settle(_convies(reunion))
-    for letter in _sent(reunion):
+    letters = _sent(reunion)
+    announce(reunion, letters)
+    for letter in letters:
         notify_moved(letter)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cellules.models import (
@@ -225,7 +226,7 @@ def withdraw(convies: Iterable[UUID]) -> None:
 def withdraw_letter(letter: Convocation, *, at) -> None:
     """End a letter; whoever had received it is told, unless the meeting has begun."""
     told = Convocation.objects.filter(pk=letter.pk, etat=EtatConvocation.ENVOYEE)
-    if told.update(etat=EtatConvocation.RETIREE, retiree_le=at):
+    if told.update(etat=EtatConvocation.RETIREE, retiree_le=at, sequence=F("sequence") + 1):
         notify_no_longer_expected(letter)
         return
     Convocation.objects.filter(pk=letter.pk, etat=EtatConvocation.PREPAREE).update(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cellules.creneaux import announce
 from cellules.models import Convie, Convocation, EtatConvocation, Reunion, TitreConvocation
 from cellules.notifications import notify_convened
 from cellules.services.acces_convocations import settle
@@ -96,7 +97,9 @@ def envoyer(reunion: Reunion, *, by: Personne) -> Envoyees:
         elif _leaves(convie):
             letters[convie.convocation].append(convie)
             cases[convie.inscription_id] = convie.inscription.saisine
+    announce(current, letters)
     for letter in letters:
+        letter.reunion = current
         _send(letter, by=by)
     settle([convie.pk for rows in letters.values() for convie in rows])
     for saisine in cases.values():

@@ -5,15 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cellules.convocations_lues import mes_situations
+from cellules.creneaux import hour_of
 from cellules.equipe import staff
 from cellules.forms.convocations import ReponseForm, mots_de
+from cellules.lettres import MODELE, context_of, name_of
 from cellules.models import Convocation, ReponseConvocation, TitreConvocation
 from cellules.services.convocations import ConvocationRefusee
 from cellules.services.reponses import repondre
-from cellules.signature import signature_of
 from cellules.views.communs import attempt, posted
 from pole.pdf import pdf_response
-from pole.templatetags.dsfr_pole import date_longue
 
 
 def _reach(request, pk) -> Convocation:
@@ -37,6 +37,7 @@ def convocation(request, pk):
     context = {
         "convocation": letter,
         "reunion": letter.reunion,
+        "heure": hour_of(letter),
         "situations": mes_situations(letter, request.user),
         "form": form,
         "reponses": _answers(request, letter),
@@ -71,18 +72,5 @@ def _answers(request, letter):
 def lettre(request, pk):
     """The convocation to print, for a mission order or a file."""
     letter = _reach(request, pk)
-    reunion = letter.reunion
-    context = {
-        "convocation": letter,
-        "reunion": reunion,
-        "pole": reunion.pole,
-        "situations": mes_situations(letter, request.user),
-        "signature": signature_of(letter),
-        "lecteur": str(request.user),
-        "jour": date_longue(reunion.pole.today()),
-        "reference": "",
-    }
-    kind = "convocation" if letter.titre == TitreConvocation.CONVOQUE else "invitation"
-    return pdf_response(
-        request, "cellules/pdf/convocation.html", context, nom=f"{kind}-{reunion.date:%Y-%m-%d}"
-    )
+    context = context_of(letter, mes_situations(letter, request.user), reader=request.user)
+    return pdf_response(request, MODELE, context, nom=name_of(letter))

@@ -22,6 +22,7 @@ from pole.bases import renew_connection
 from pole.courriels import message, message_id, render, words
 from pole.fields import Sealed
 from pole.models import Envoi, EtatEnvoi, Personne, Pole
+from pole.pieces import pieces_of
 from pole.registre import label_of, resolve
 
 logger = logging.getLogger(__name__)
@@ -138,11 +139,11 @@ def deliver(envoi: Envoi, connection=None) -> EtatEnvoi:
         return _close(envoi, EtatEnvoi.ANNULE, erreur=reason)
     # Only the class of an error is kept: its message may quote what was typed.
     try:
-        courriel = render(envoi, cible)
+        courriel, pieces = render(envoi, cible), pieces_of(envoi, cible)
     except Exception as error:
         return _postpone(envoi, error, _delay(envoi))
     try:
-        message(envoi, courriel, connection).send()
+        message(envoi, courriel, connection, pieces).send()
     except MAIL_FAULTS as error:
         return _postpone(envoi, error, _delay(envoi))
     except SERVER_FAULTS as error:

@@ -254,7 +254,7 @@ def test_pages_cost_the_same_for_one_and_three(scene, number, django_assert_num_
     for client, url, queries in (
         (pilot, address(scene, "convocations"), 10),
         (pilot, address(scene, "convier", scene.inscription(scene.premiere).pk), 12),
-        (pilot, address(scene, "relire_convocations"), 8),
+        (pilot, address(scene, "relire_convocations"), 10),
         (pilot, reverse("cellules:formation"), 5),
         (reader, letter_address(scene, people[0]), 8),
         (reader, letter_address(scene, people[0], "convocation_pdf"), 8),
