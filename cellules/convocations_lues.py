@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef
+
 from cellules.agenda import points_of, slots, whole_agenda
 from cellules.models import (
     Convie,
@@ -79,7 +81,7 @@ class TableDesConvocations:
 def table_of(reunion: Reunion, user) -> TableDesConvocations:
     """Case by case, who is convened and what they answered. Five queries, whatever their number."""
     seen = Inscription.objects.visible_to(user).filter(reunion=reunion).a_l_ordre_du_jour()
-    inscriptions = list(seen.select_related("saisine__ecole"))
+    inscriptions = list(seen.select_related("saisine__ecole").annotate(regards_ecrits=Count("regards")))
     creneaux = slots(reunion, whole_agenda(reunion, inscriptions), points_of(reunion, user))
     rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
     rows = list(
@@ -147,8 +149,11 @@ def _to_agree(rows: Iterable[Convie]) -> list[Representation]:
 class MaSituation:
     """A case for which one is expected, and when."""
 
+    inscription: UUID
     saisine: Saisine
     creneau: str
+    # One may write and read the crossed readings of this case.
+    regards: bool
 
 
 def mes_situations(letter: Convocation, user) -> list[MaSituation]:
@@ -157,13 +162,18 @@ def mes_situations(letter: Convocation, user) -> list[MaSituation]:
     The slots need the whole agenda; nothing else of it is shown, not even how long it is.
     """
     rows = Convie.objects.actuels().visible_to(user).filter(convocation=letter)
-    rows = list(rows.select_related("inscription__saisine__ecole"))
+    takes_part = Convie.objects.participant(user).filter(pk=OuterRef("pk"))
+    rows = list(rows.select_related("inscription__saisine__ecole").annotate(participe=Exists(takes_part)))
     agenda = Inscription.objects.filter(reunion=letter.reunion_id).a_l_ordre_du_jour()
     creneaux = slots(letter.reunion, agenda, points_of(letter.reunion, user))
-    found = [
-        (creneaux[row.inscription_id], row.inscription.saisine)
-        for row in rows
-        if row.inscription_id in creneaux
-    ]
+    found = [(creneaux[row.inscription_id], row) for row in rows if row.inscription_id in creneaux]
     found.sort(key=lambda one: one[0].apres)
-    return [MaSituation(saisine=saisine, creneau=passage.creneau) for passage, saisine in found]
+    return [
+        MaSituation(
+            inscription=row.inscription_id,
+            saisine=row.inscription.saisine,
+            creneau=passage.creneau,
+            regards=row.participe,
+        )
+        for passage, row in found
+    ]

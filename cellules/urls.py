@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cellules.views import abonnements, annee, convocation, convocations, ordre_du_jour
+from cellules.views import abonnements, annee, convocation, convocations, ordre_du_jour, regards
 
 app_name = "cellules"
 urlpatterns = [
@@ -38,5 +38,6 @@ urlpatterns = [
     ),
     path("formation-habituelle/", convocations.formation, name="formation"),
     path("convocations/<uuid:pk>/", convocation.convocation, name="convocation"),
+    path("regards/<uuid:pk>/", regards.regards, name="regards"),
     path("convocations/<uuid:pk>/convocation.pdf", convocation.lettre, name="convocation_pdf"),
 ]

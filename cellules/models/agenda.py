@@ -36,6 +36,11 @@ class InscriptionQuerySet(PoleQuerySet):
         """Those of the cases that one sees: nobody learns from an agenda that another case exists (T5)."""
         return self.filter(saisine__in=Saisine.objects.visible_to(user).values("pk"))
 
+    def conduites(self, user) -> Self:
+        """Those of the cases that one pilots: whoever is kept away from a case does not conduct it, even
+        when they read it by their school."""
+        return self.filter(saisine__in=Saisine.objects.pilotees(user).values("pk"))
+
     def prevues(self) -> Self:
         return self.filter(etat=EtatInscription.PREVUE)
 

@@ -5,15 +5,18 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cellules.models.agenda import EtatInscription, Inscription
 from cellules.models.reunions import Reunion
-from pole.enums import FONCTIONS_BUREAU
+from pole.enums import FONCTIONS_BUREAU, FONCTIONS_NOMMABLES
 from pole.models import Pole
 from pole.querysets import PoleQuerySet
-from saisines.enums import ETATS_FINAUX
+from saisines.enums import ETATS_FINAUX, Origine
+from saisines.models import AccesMotif
+from saisines.models.deports import closed_to
 
 
 class TitreConvocation(models.TextChoices):
@@ -189,6 +192,26 @@ class ConvieQuerySet(PoleQuerySet):
             .exclude(replaced)
             .exclude(inscription__saisine__etat__in=ETATS_FINAUX)
         )
+
+    def ouverts(self) -> Self:
+        """Those of `ouvrants` whose reason lives at this moment: the dates are checked when read."""
+        now = timezone.now()
+        live = AccesMotif.objects.filter(
+            origine=Origine.CONVOCATION, origine_id=OuterRef("pk"), debut__lte=now, fin__gt=now
+        )
+        return self.ouvrants().filter(Exists(live.filter(personne=OuterRef("convocation__personne"))))
+
+    def participant(self, user) -> Self:
+        """Rows by which this person takes part in the crossed readings of a case, at this moment.
+
+        Never the school of the case, even when one of its people sits with the pole for another reason, nor
+        whoever is kept away or has left the pole.
+        """
+        here = user.portee.poles(*FONCTIONS_NOMMABLES)
+        rows = self.ouverts().filter(convocation__personne=user, inscription__reunion__pole__in=here)
+        if schools := user.portee.ecoles():
+            rows = rows.exclude(inscription__saisine__ecole__in=schools)
+        return rows.exclude(inscription__saisine__in=closed) if (closed := closed_to(user)) else rows
 
 
 class Convie(models.Model):

@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from cellules.models.agenda import Inscription
 from cellules.models.convocations import Convie
-from pole.enums import FONCTIONS_NOMMABLES, Fonction
+from pole.enums import FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
+from saisines.models.deports import closed_to
 
 
 class AudienceRegard(models.TextChoices):
@@ -24,23 +25,25 @@ class AudienceRegard(models.TextChoices):
 
 class RegardQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """One's own; those of the cases that one conducts, or for which one is convened, by their audience.
+        """One's own; all those of the cases that one conducts; by their audience, those of the cases for
+        which one is convened.
 
-        A row of the convocation that opens the case is asked, not the case alone: its school reads the case.
+        A row of the convocation that is open now is asked, not the case alone: its school reads the case, and
+        a mission opens the case without the meeting.
         """
-        seen = Inscription.objects.visible_to(user).values("pk")
         portee = user.portee
-        staff = portee.poles(Fonction.MEMBRE)
-        named = portee.poles(*FONCTIONS_NOMMABLES)
-        convened = Convie.objects.ouvrants().filter(convocation__personne=user).values("inscription")
-        rules = Q(inscription__reunion__pole__in=portee.pilotage) | Q(auteur=user)
-        rules |= Q(audience=AudienceRegard.TOUS, inscription__reunion__pole__in=named) & Q(
-            inscription__in=convened
-        )
-        rules |= Q(audience=AudienceRegard.MEMBRES, inscription__reunion__pole__in=staff) & Q(
-            inscription__in=convened
-        )
-        return self.filter(rules, inscription__in=seen)
+        shared = {
+            AudienceRegard.MEMBRES: portee.poles(Fonction.MEMBRE, *FONCTIONS_PILOTAGE),
+            AudienceRegard.TOUS: portee.poles(*FONCTIONS_NOMMABLES),
+        }
+        readable = Q()
+        for audience, poles in shared.items():
+            readable |= Q(audience=audience, inscription__reunion__pole__in=poles)
+        convened = Convie.objects.participant(user).values("inscription")
+        rules = Q(inscription__in=Inscription.objects.conduites(user).values("pk"))
+        rules |= Q(auteur=user) | Q(inscription__in=convened) & readable
+        rows = self.filter(rules, inscription__in=Inscription.objects.visible_to(user).values("pk"))
+        return rows.exclude(inscription__saisine__in=closed) if (closed := closed_to(user)) else rows
 
 
 class Regard(models.Model):

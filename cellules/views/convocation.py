@@ -33,7 +33,7 @@ def convocation(request, pk):
     if request.method == "POST" and form.is_valid():
         data = {"reponse": form.cleaned_data["reponse"], "representant": form.stands_in}
         if attempt(request, lambda: repondre(letter, by=request.user, **data), ConvocationRefusee, MERCI):
-            return redirect(letter)
+            return _after(request, letter)
     context = {
         "convocation": letter,
         "reunion": letter.reunion,
@@ -47,6 +47,15 @@ def convocation(request, pk):
 
 
 MERCI = "Merci, votre réponse est enregistrée. Vous pouvez en changer jusqu’au jour de la réunion."
+
+
+def _after(request, letter):
+    """A written opinion is written on the page of the case; for several, the letter leads to each."""
+    cases = mes_situations(letter, request.user) if letter.reponse == ReponseConvocation.AVIS else []
+    to_write = [one.inscription for one in cases if one.regards]
+    if len(to_write) == 1:
+        return redirect("cellules:regards", to_write[0])
+    return redirect(letter)
 
 
 def _may_answer(request, letter) -> bool:

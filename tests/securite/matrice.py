@@ -219,6 +219,8 @@ CELLULES = {
         data={"reponse": "present"},
     ),
     "cellules:convocation_pdf": Ligne(pour(BUREAU_ICI | {SOLLICITEE}), objets={"pk": "convocation"}),
+    # The mission that opens the case to a member does not open what the table writes of it.
+    "cellules:regards": Ligne(pour(PILOTES_ICI), pour(PILOTES_ICI), objets={"pk": "inscription"}),
 }
 
 

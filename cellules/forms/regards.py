@@ -1,0 +1,77 @@
+"""What one writes of a case before the meeting, and who reads it, by name."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+
+from cellules.models import AudienceRegard, Regard
+from saisines.forms.champs import ChampTexte
+from saisines.forms.gestes import GesteForm
+
+_LONG = 3000
+_PERSONNE = "personne d’autre que vous pour l’instant"
+MOTS = {
+    AudienceRegard.CONDUITE: "La coordination et l’IEN",
+    AudienceRegard.MEMBRES: "Les membres du pôle convoqués pour cette situation",
+    AudienceRegard.TOUS: "Toutes les personnes conviées par le pôle, partenaires compris",
+}
+
+
+class RegardForm(GesteForm):
+    """Two short texts; `conclusion` for those who keep the secret of their profession."""
+
+    observe = ChampTexte(
+        signes=_LONG,
+        long=True,
+        required=False,
+        label="Ce que j’observe",
+        help_text="Des faits, sans diagnostic et sans nommer d’autres enfants.",
+    )
+    propose = ChampTexte(
+        signes=_LONG,
+        long=True,
+        required=False,
+        label="Ce que je propose",
+        help_text="Une ou deux idées à discuter ensemble.",
+    )
+    audience = forms.ChoiceField(
+        label="Qui lit mon regard",
+        widget=forms.RadioSelect,
+        help_text="L’école ne le lit jamais. Qui sera convoqué plus tard pour cette situation le lira aussi.",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choisissez qui lit votre regard."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(
+        self,
+        *args,
+        audiences: Sequence[AudienceRegard],
+        lecteurs: Mapping[str, Sequence[str]],
+        conclusion: bool = False,
+        **kwargs,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = [
+            (one.value, f"{MOTS[one]} : {_listed(lecteurs[one])}") for one in audiences
+        ]
+        self.fields["version"].widget.attrs["autocomplete"] = "off"
+        if conclusion:
+            self.fields["observe"].label = "Conclusion utile à la scolarité"
+            self.fields["observe"].help_text = "Ce qui aide l’école et l’élève, et rien de plus."
+
+    def rebase(self, regard: Regard) -> None:
+        """Keep what was typed; it now stands against what is stored."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(regard.version)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " ; ".join(names) if names else _PERSONNE
+
+
+def initial_of(regard: Regard | None, proposed: AudienceRegard) -> dict:
+    """What the form shows first; what is stored once something is."""
+    if regard is None:
+        return {"audience": proposed.value, "version": 0}
+    names = ("observe", "propose", "audience", "version")
+    return {name: getattr(regard, name) for name in names}

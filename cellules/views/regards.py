@@ -1,0 +1,89 @@
+"""The crossed readings of a case at a meeting: write one's own, read those that one may read."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cellules.forms.regards import RegardForm, initial_of
+from cellules.models import Inscription, Regard
+from cellules.regards_lus import readers_of, regards_of
+from cellules.services import regards as service
+from cellules.views.communs import posted
+from saisines.views.communs import open_fiche
+
+
+def _reach(request, pk) -> Inscription:
+    """A case at a meeting for those who take part in it; 404 for the others, the school included."""
+    rows = service.taking_part(request.user)
+    row = get_object_or_404(rows.select_related("reunion__pole", "reunion__seance", "saisine"), pk=pk)
+    row.saisine.pole = row.reunion.pole
+    return row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regards(request, pk):
+    """One's own reading in a form while it may be written, the others beside, by métier."""
+    inscription = _reach(request, pk)
+    saisine = inscription.saisine
+    fiche = open_fiche(request, saisine, saisine.relations_to(request.user))
+    form, stored = _form(request, inscription, fiche), None
+    if request.method == "POST":
+        if form is None:
+            messages.error(request, service.FERME)
+            return redirect("cellules:regards", inscription.pk)
+        saved, stored = _save(request, inscription, form)
+        if saved:
+            messages.success(
+                request, "Votre regard est enregistré. Vous pouvez y revenir jusqu’à la réunion."
+            )
+            return redirect("cellules:regards", inscription.pk)
+    lus = regards_of(inscription, fiche)
+    context = {
+        "inscription": inscription,
+        "reunion": inscription.reunion,
+        "saisine": saisine,
+        "fiche": fiche,
+        "form": form,
+        "enregistre": stored,
+        "secret": service.keeps_secret(service.role_of(inscription, request.user)),
+        "partages": [one for one in lus if not one.reserve],
+        "reserves": [one for one in lus if one.reserve],
+    }
+    return render(request, "cellules/regards.html", context)
+
+
+def _form(request, inscription, fiche) -> RegardForm | None:
+    """None once the meeting is over for this case. What was written for the meeting before is proposed."""
+    if not service.is_open(inscription):
+        return None
+    role = service.role_of(inscription, request.user)
+    audiences = service.audiences_of(role)
+    wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
+    rows = Regard.objects.filter(inscription__in=wanted, auteur=request.user)
+    own = {row.inscription_id: row for row in rows}
+    initial = initial_of(own.get(inscription.pk), audiences[0])
+    if inscription.pk not in own and (before := own.get(inscription.reportee_de_id)):
+        initial |= {"observe": before.observe, "propose": before.propose}
+    return RegardForm(
+        posted(request),
+        audiences=audiences,
+        lecteurs=readers_of(inscription, fiche),
+        conclusion=service.keeps_secret(role),
+        initial=initial,
+    )
+
+
+def _save(request, inscription, form) -> tuple[bool, Regard | None]:
+    """Whether it was written, and what stands there when another screen wrote first."""
+    if not form.is_valid():
+        return False, None
+    try:
+        service.ecrire_regard(inscription, by=request.user, **form.cleaned_data)
+    except service.RegardPerime as conflict:
+        form.add_error(None, str(conflict))
+        form.rebase(conflict.regard)
+        return False, conflict.regard
+    except service.RegardRefuse as refusal:
+        form.add_error(None, str(refusal))
+        return False, None
+    return True, None
