@@ -28,21 +28,18 @@ def regards(request, pk):
     fiche = open_fiche(request, saisine, saisine.relations_to(request.user))
     form, stored = _form(request, inscription, fiche), None
     if request.method == "POST":
-        if form is None:
-            messages.error(request, service.FERME)
-            return redirect("cellules:regards", inscription.pk)
         saved, stored = _save(request, inscription, form)
         if saved:
-            messages.success(
-                request, "Votre regard est enregistré. Vous pouvez y revenir jusqu’à la réunion."
-            )
             return redirect("cellules:regards", inscription.pk)
+    return _page(request, inscription, fiche, form, stored)
+
+
+def _page(request, inscription, fiche, form, stored):
     lus = regards_of(inscription, fiche)
     context = {
         "inscription": inscription,
         "reunion": inscription.reunion,
-        "saisine": saisine,
-        "fiche": fiche,
+        "saisine": inscription.saisine,
         "form": form,
         "enregistre": stored,
         "secret": service.keeps_secret(service.role_of(inscription, request.user)),
@@ -59,7 +56,7 @@ def _form(request, inscription, fiche) -> RegardForm | None:
     role = service.role_of(inscription, request.user)
     audiences = service.audiences_of(role)
     wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
-    rows = Regard.objects.filter(inscription__in=wanted, auteur=request.user)
+    rows = Regard.objects.visible_to(request.user).filter(inscription__in=wanted, auteur=request.user)
     own = {row.inscription_id: row for row in rows}
     initial = initial_of(own.get(inscription.pk), audiences[0])
     if inscription.pk not in own and (before := own.get(inscription.reportee_de_id)):
@@ -74,7 +71,10 @@ def _form(request, inscription, fiche) -> RegardForm | None:
 
 
 def _save(request, inscription, form) -> tuple[bool, Regard | None]:
-    """Whether it was written, and what stands there when another screen wrote first."""
+    """Whether there is nothing more to ask, and what stands there when another screen wrote first."""
+    if form is None:
+        messages.error(request, service.FERME)
+        return True, None
     if not form.is_valid():
         return False, None
     try:
@@ -86,4 +86,5 @@ def _save(request, inscription, form) -> tuple[bool, Regard | None]:
     except service.RegardRefuse as refusal:
         form.add_error(None, str(refusal))
         return False, None
+    messages.success(request, "Votre regard est enregistré. Vous pouvez y revenir jusqu’à la réunion.")
     return True, None

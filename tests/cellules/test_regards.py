@@ -1,4 +1,4 @@
-"""« Regards croisés »: what a convened person writes of a case before the meeting, its readers (S0-14)."""
+"""« Regards croisés »: what a convened person writes of a case before the meeting, and who reads it."""
 
 from datetime import timedelta
 from uuid import uuid4
