@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from cellules.models import Reunion
+from cellules.models import EtatConvocation, EtatInscription, Reunion, Seance
 from pole.conf.demonstration.charger import MOT_DE_PASSE
 from pole.echeances import prochaine_echeance
 from pole.enums import Nature, QuiSaisit
@@ -46,8 +46,8 @@ COMPTES = (
     "directrice.elbeuf",
     "admin.technique",
 )
-# What happens in a meeting and merges are not in the stories.
-PAS_ENCORE = {Etat.ETUDIEE, Etat.FUSIONNEE}
+# Merges are not in the stories.
+PAS_ENCORE = {Etat.FUSIONNEE}
 # Words that the product does not say, and words that name a diagnosis.
 INTERDITS = re.compile(
     r"injonction|dossier traité|classement|sans suite|\bvisa\b|hyperacti|\bTDAH?H?\b|\bdys\w*|autis|"
@@ -102,7 +102,7 @@ def test_demo_run_twice_gives_the_same_rows(demo):
     call_command("demo", verbosity=0)
 
     assert fingerprint() == before
-    assert before["saisines.Saisine"][0] == 59
+    assert before["saisines.Saisine"][0] == 62
 
 
 def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
@@ -111,6 +111,30 @@ def test_demo_reaches_every_state_of_today_in_its_biggest_pole(demo):
     # At the very end of a year, no meeting is left to enrol a case.
     sans_reunion = set() if prochaine_echeance(Pole.objects.get(code="ECULLY")) else {Etat.INSCRITE}
     assert states == set(Etat) - PAS_ENCORE - sans_reunion
+
+
+def test_demo_has_a_cellule_held_with_its_notes_its_people_and_its_answers(demo):
+    seance = Seance.objects.get()
+    studied = list(seance.reunion.inscriptions.all())
+
+    assert seance.is_close
+    assert seance.reunion.date < seance.reunion.pole.today()
+    assert {row.etat for row in studied} == {EtatInscription.ETUDIEE}
+    assert [row.note.comprehension for row in studied if not row.note.comprehension] == []
+    assert {row.saisine.etat for row in studied} >= {Etat.ETUDIEE}
+    assert {letter.reponse for letter in seance.reunion.convocations.all()} == {"present", "excuse"}
+    answered = [reponse for row in studied for reponse in row.saisine.reponses.all()]
+    assert {reponse.etudiee_le for reponse in answered} <= {seance.reunion.date}
+
+
+def test_demo_has_a_cellule_convened_and_another_that_is_open(demo):
+    pole = Pole.objects.get(code="ECULLY")
+    coming = Reunion.objects.recevant_des_saisines().filter(pole=pole, date__gte=pole.today())
+    convened = coming.filter(convocations__etat=EtatConvocation.ENVOYEE).distinct()
+
+    if prochaine_echeance(pole):
+        assert convened.get().inscriptions.prevues().count() >= 3
+    assert coming.exclude(pk__in=convened.values("pk")).filter(date_limite__gte=pole.today()).exists()
 
 
 def test_demo_tells_every_kind(demo):
@@ -164,7 +188,7 @@ def test_pupil_who_changed_school_has_one_case_in_each_read_by_its_own(demo):
 
 def test_demo_has_the_numbers_of_its_poles(demo):
     assert Counter(Saisine.objects.values_list("pole__code", flat=True)) == {
-        "ECULLY": 34,
+        "ECULLY": 37,
         "GRENOBLE4": 14,
         "ELBEUF": 11,
     }

@@ -17,11 +17,11 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "jour",
-    [(2025, 9, 1), (2026, 8, 20), (2027, 6, 30)],
+    ("jour", "saisines"),
+    [((2025, 9, 1), 59), ((2026, 8, 20), 62), ((2027, 6, 30), 62)],
     ids=["first day known", "August", "end of June"],
 )
-def test_demo_looks_alive_on_any_day_of_the_known_calendar(jour, settings, tmp_path):
+def test_demo_looks_alive_on_any_day_of_the_known_calendar(jour, saisines, settings, tmp_path):
     settings.DEMO = True
     settings.MEDIA_ROOT = tmp_path
 
@@ -31,7 +31,7 @@ def test_demo_looks_alive_on_any_day_of_the_known_calendar(jour, settings, tmp_p
         poles = Pole.objects.all()
         assert [pole.code for pole in poles if prochaine_echeance(pole) is None] == []
         assert differences() == []
-        assert Saisine.objects.count() == 59
+        assert Saisine.objects.count() == saisines
 
 
 def test_demo_refuses_the_settings_of_an_installation(db, settings):

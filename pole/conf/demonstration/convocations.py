@@ -10,7 +10,12 @@ from cellules.services.reponses import repondre
 from pole.models import Personne, Pole
 
 HABITUES = ("psy.ecully", "cpc.ecully", "erseh.ecully")
-REPONSES = {"psy.ecully": ReponseConvocation.PRESENT, "medecin.ecully": ReponseConvocation.AVIS}
+PARTENAIRE = "cmp.ecully"
+REPONSES = {
+    "psy.ecully": ReponseConvocation.PRESENT,
+    "medecin.ecully": ReponseConvocation.AVIS,
+    "directrice.jaures": ReponseConvocation.VISIO,
+}
 
 
 def convene(pole: Pole, people: Mapping[str, Personne]) -> None:
@@ -23,6 +28,9 @@ def convene(pole: Pole, people: Mapping[str, Personne]) -> None:
     first = reunion.inscriptions.prevues().select_related("reunion").first()
     proposer(reunion, by=by)
     convier(first, people["medecin.ecully"], by=by)
+    # A partner comes for the one case whose note de partage was reread.
+    if shared := reunion.inscriptions.prevues().filter(saisine__notes_de_partage__relue_le__isnull=False):
+        convier(shared.select_related("reunion").first(), people[PARTENAIRE], by=by)
     envoyer(reunion, by=by)
     for nom, reponse in REPONSES.items():
         repondre(reunion.convocations.get(personne=people[nom]), by=people[nom], reponse=reponse)

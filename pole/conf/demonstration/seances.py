@@ -14,6 +14,7 @@ from cellules.models import (
     TitreConvocation,
 )
 from cellules.services.acces_convocations import settle
+from pole.conf.demonstration.convocations import HABITUES
 from pole.conf.demonstration.histoires import cellule_tenue
 from pole.conf.demonstration.horloge import Horloge
 from pole.conf.demonstration.modele import Histoire
@@ -23,7 +24,6 @@ from saisines.models import Reponse, Saisine
 from saisines.services import projets
 from saisines.services.workflow import apply_transition
 
-HABITUES = ("psy.ecully", "cpc.ecully", "erseh.ecully")
 ABSENT = "erseh.ecully"
 # School days between the letters and the meeting.
 LETTRES = 7

@@ -52,6 +52,7 @@ ECULLY = [
                 dans=12,
             ),
             acte("acquitter", 6, "cpc.ecully"),
+            acte("inscrire", 2, "coordination.ecully"),
         ),
     ),
     Histoire(
@@ -114,6 +115,7 @@ ECULLY = [
             acte("transmettre", 15, "directrice.jaures"),
             acte("prendre_en_charge", 14, "coordination.ecully"),
             acte("lire", 10, "coordination.ecully"),
+            acte("inscrire", 3, "coordination.ecully"),
         ),
     ),
     Histoire(

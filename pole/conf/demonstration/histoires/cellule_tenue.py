@@ -118,12 +118,12 @@ def _recreation(rang: int) -> Histoire:
         cle="cellule-bourg",
         ecole="0699008S",
         par="direction.0699008s",
-        eleve=("Timéo", "Fontanges", "08-02"),
+        eleve=("Côme", "Fontanges", "08-02"),
         niveau="ce1",
         motifs=("danger_eleves",),
         ecrite=rang + 11,
         dire={
-            "question": "À chaque récréation, Timéo court vers les autres et tout finit en larmes. Que faire ?",
+            "question": "À chaque récréation, Côme court vers les autres et tout finit en larmes. Que faire ?",
             "faits": [("{-2}", "Trois chutes en dix minutes, sans coup : il fonce pour jouer.")],
             "points_appui": "Il s’excuse de lui-même, et les plus grands l’aiment bien.",
             "danger_eleves": "possible",
@@ -139,7 +139,7 @@ def _recreation(rang: int) -> Histoire:
                 "etudier",
                 0,
                 COORDINATION,
-                comprehension="Timéo cherche les autres avec tout son corps. Il lui manque une façon d’entrer dans le jeu.",
+                comprehension="Côme cherche les autres avec tout son corps. Il lui manque une façon d’entrer dans le jeu.",
                 pistes=(
                     ("Un jeu de départ connu de tous, chaque récréation", "L’équipe"),
                     ("Un rôle d’arbitre, un jour sur deux", "Les maîtres de service"),

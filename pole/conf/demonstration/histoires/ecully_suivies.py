@@ -257,6 +257,7 @@ HISTOIRES = [
                 raison="Ce message parlait d’un autre élève : ouvrons une demande pour lui si besoin.",
             ),
             acte("demander_acces", 2, "infirmiere.ecully", raison="Je suis la fratrie au collège."),
+            acte("inscrire", 2, COORDINATION),
         ),
     ),
     Histoire(
@@ -352,6 +353,7 @@ HISTOIRES = [
                 type="appel",
                 texte="Appel à l’école : rencontre à trois proposée, date à trouver.",
             ),
+            acte("inscrire", 4, COORDINATION),
         ),
     ),
 ]
