@@ -46,6 +46,17 @@ class DsfrFieldset(Fieldset):
         )
 
 
+class DsfrDetails(Fieldset):
+    """Fields folded under a summary: what helps some people only. Open once one of them says something."""
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        bound = [form[name] for name in self.fields if name in form.fields]
+        is_open = any(field.errors or field.value() for field in bound)
+        context = {"legend": self.legend, "fields": fields, "is_open": is_open}
+        return render_to_string("crispy_dsfr/layout/details.html", context)
+
+
 class DsfrSubmit(Submit):
     """Submit button printed as plain text.
 

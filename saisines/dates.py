@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
 from pole.dates import day_and_month
 from pole.services.calendrier import jours_du_pole
-from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
+from saisines.enums import ETATS_DU_POINT, ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
 from saisines.models import PointEtape, Saisine
 
 
@@ -60,7 +60,7 @@ def next_date(saisine: Saisine) -> date | None:
         days.append(first_contact_by(saisine))
     if saisine.etat == Etat.INSCRITE:
         days.append(saisine.date_reunion)
-    if saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI}:
+    if saisine.etat in ETATS_DU_POINT:
         days.append(awaited_check(saisine))
     return min((day for day in days if day is not None), default=None)
 

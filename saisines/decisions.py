@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404
 
 from pole.models import Personne
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, ETATS_PRIVES, Etat, Issue, SansAction
-from saisines.forms.gestes import PrecisionForm, ReponseForm, SansActionForm
+from saisines.forms.gestes import PrecisionForm, SansActionForm
+from saisines.forms.reponses import ReponseForm
 from saisines.forms.tri import AvisForm, LettreForm, OrientationForm, RapprochementForm
 from saisines.issues import SORTIES, lettre_of, lettres_of
 from saisines.lettres import SANS_ACTION
 from saisines.listes import piloted
-from saisines.membres import membres_of
+from saisines.membres import interlocuteurs_of, membres_of
 from saisines.models import Saisine
 from saisines.propositions import date_de_point, date_de_retour, school_days_ahead
-from saisines.services import orientations, precisions, rapprochements, reponses
+from saisines.services import orientations, precisions, projets, rapprochements, reponses
 from saisines.services.missions import confier
+from saisines.services.reponses import may_answer_alone
 from saisines.workflow import TransitionRefusedError
 
 AVIS = "Avis de tri : que proposez-vous pour cette demande ?"
@@ -117,19 +119,15 @@ def _ask(saisine: Saisine, form, by: Personne):
 
 def _answer_form(saisine: Saisine, data, asked: Mapping):
     initial = {"point_le": date_de_point(saisine), "interlocuteur": saisine.responsable_id}
-    return ReponseForm(data, membres=membres_of(saisine, charge=False), initial=initial)
+    return ReponseForm(data, membres=interlocuteurs_of(saisine), initial=initial)
 
 
 def _answer(saisine: Saisine, form, by: Personne):
-    data = form.cleaned_data
-    names = ("comprehension", "appuis", "non_retenu", "rappels", "point_le")
-    return reponses.repondre(
-        saisine,
-        by=by,
-        pistes=form.pistes,
-        interlocuteur=_person(data["interlocuteur"], by),
-        **{name: data[name] for name in names},
-    )
+    who = _person(form.cleaned_data["interlocuteur"], by)
+    answer = {"version": form.version_lue, "interlocuteur": who} | form.contenu
+    if may_answer_alone(saisine, by):
+        return projets.repondre(saisine, by=by, **answer)
+    return projets.garder(saisine, by=by, relue=True, **answer)
 
 
 def _elsewhere_form(saisine: Saisine, data, asked: Mapping):

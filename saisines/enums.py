@@ -29,6 +29,8 @@ ETATS_FINAUX = (Etat.CLOSE, Etat.SANS_ACTION, Etat.FUSIONNEE, Etat.RETIREE, Etat
 # What the school sent may still be completed: nobody has studied it yet.
 ETATS_AVANT_ETUDE = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE, Etat.INSCRITE)
 ETATS_AU_TRI = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE)
+# The school has its answer before it: it tries, and says what came of it.
+ETATS_DU_POINT = (Etat.REPONDUE, Etat.EN_SUIVI)
 ETATS_EN_COURS = tuple(etat for etat in Etat if etat not in (*ETATS_PRIVES, *ETATS_FINAUX))
 
 

@@ -16,9 +16,9 @@ from saisines.acces_lus import AccesLu, live_reasons, readers_by_name, why
 from saisines.accords import AccordLu, accords_of, missing_for, needed_by
 from saisines.alertes import AlerteLue, alert_of, alerted
 from saisines.dialogue import people_of
-from saisines.enums import ETATS_PRIVES, Audience, Droit, Etat, Relation
+from saisines.enums import ETATS_DU_POINT, ETATS_PRIVES, Audience, Droit, Etat, Relation
 from saisines.histoire import ACTES, DITS_AILLEURS, learned, text_of
-from saisines.lignes import DemandeLue, Fait, ReponseLue, Suite
+from saisines.lignes import DemandeLue, Fait, Suite
 from saisines.models import DemandePrecision, Saisine, Sollicitation
 from saisines.mots_des_acces import AUTEUR_DU_POLE, CONFIANCE, PAR_FONCTION
 from saisines.natures import description
@@ -31,6 +31,8 @@ from saisines.receptions import ReceptionLue, reception_lue
 from saisines.receptions import people_of as people_of_reception
 from saisines.recit import Recit
 from saisines.relations import IDENTITE_AVEC_CLIC, droits_of, may_attach
+from saisines.reponses_lues import ReponseLue, derniere, reponse_lue
+from saisines.reponses_lues import people_of as people_of_answers
 from saisines.suivi import Contact, Regard, Suivi, regard_of, suivi_of
 from saisines.workflow import TRANSITIONS
 
@@ -119,7 +121,7 @@ class Fiche:
         people |= {row.personne_id for row in case.sollicitations.all()}
         people |= {row.par_id for row in case.interventions.all()}
         people |= {row.personne_id for row in case.evenements.all()}
-        people |= {row.interlocuteur_id for row in case.reponses.all()}
+        people |= people_of_answers(case.reponses.all())
         people |= {row.personne_id for row in (*case.acces_motifs.all(), *case.deports.all())}
         people |= set(people_of(case))
         people |= alerted(case.alertes.all())
@@ -151,9 +153,9 @@ class Fiche:
 
     def _contact(self) -> Contact:
         """Who to turn to: once answered, the interlocuteur that the answer names."""
-        answers = self.saisine.reponses.all()
-        if self.saisine.etat in {Etat.REPONDUE, Etat.EN_SUIVI} and answers:
-            named = max(answers, key=lambda row: row.envoyee_le).interlocuteur_id
+        answer = derniere(self.saisine)
+        if self.saisine.etat in ETATS_DU_POINT and answer:
+            named = answer.interlocuteur_id
             if named not in kept_away(self.saisine):
                 return self.annuaire.contact(named)
         if self.saisine.is_confidentielle and self.saisine.responsable_id is None:
@@ -284,21 +286,7 @@ class Fiche:
         return [self._reponse(row) for row in reversed(self.saisine.reponses.all())] if self.lit else []
 
     def _reponse(self, row) -> ReponseLue:
-        contact = self.annuaire.contact(row.interlocuteur_id)
-        blocs = (
-            ("Ce que nous comprenons", row.comprehension),
-            ("Les points d’appui", row.appuis),
-            ("Ce qui n’a pas été retenu, et pourquoi", row.non_retenu),
-        )
-        return ReponseLue(
-            envoyee_le=row.envoyee_le,
-            blocs=[(titre, self.masked(texte)) for titre, texte in blocs if texte],
-            pistes=[(self.masked(one.texte), self.masked(one.qui)) for one in row.pistes.all()],
-            rappels=self.masked(row.rappels),
-            interlocuteur=contact.phrase,
-            telephone=contact.telephone,
-            point_le=row.point_le,
-        )
+        return reponse_lue(row, annuaire=self.annuaire, dire=self.masked, tz=self.tz)
 
     @cached_property
     def historique(self) -> list[Fait]:

@@ -1,14 +1,15 @@
 """What a person may do on a case now: the table of transitions filtered by their rights, in Python."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 
-from saisines.enums import ETATS_AU_TRI, Droit, Origine
+from saisines.enums import ETATS_AU_TRI, ETATS_DU_POINT, Droit, Etat, Origine
 from saisines.models import Saisine
 from saisines.relations import droits_of
+from saisines.reponses_lues import awaits_check, is_ready_to_close
 from saisines.workflow import TRANSITIONS, Transition, is_open, transitions_from
 
 # Moves that have a page of their own, because they carry more than a reason.
@@ -18,14 +19,24 @@ _PAGES = {
     "demander_precision": "saisines:demander_precision",
     "preciser": "saisines:preciser",
     "repondre": "saisines:repondre",
+    "suivre": "saisines:accueillir",
     "sans_action": "saisines:sans_action",
     "desinscrire": "saisines:desinscrire",
     "transferer": "saisines:transferer",
 }
 # Moves of one tap: nothing to write, nothing that cannot be undone.
-_D_UN_GESTE = frozenset({"prendre_en_charge", "suivre"})
+_D_UN_GESTE = frozenset({"prendre_en_charge"})
 # What the person most likely came for, in this order.
-_PREMIERS = ("confirmer", "transmettre", "soumettre", "preciser", "prendre_en_charge", "suivre")
+_PREMIERS = (
+    "confirmer",
+    "transmettre",
+    "soumettre",
+    "preciser",
+    "prendre_en_charge",
+    "suivre",
+    "faire_le_point",
+    "clore_le_suivi",
+)
 _DERNIERS = (
     "desinscrire",
     "clore",
@@ -73,6 +84,11 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
     if Droit.ECRIRE_NOTE in droits and not saisine.is_prive and is_open(saisine.etat):
         url = reverse("saisines:note_de_partage", args=[saisine.pk])
         found["note"] = Geste(nom="note", label="Note de partage", url=url, discret=True)
+    if Droit.PRECISER in droits and _is_check_due(saisine):
+        url = reverse("saisines:faire_le_point", args=[saisine.pk])
+        found["faire_le_point"] = Geste(nom="faire_le_point", label="Faire le point en deux minutes", url=url)
+    if "clore" in found and saisine.etat in ETATS_DU_POINT and is_ready_to_close(saisine):
+        found["clore"] = replace(found["clore"], nom="clore_le_suivi", discret=False)
     if "transmettre" in found:
         found.pop("soumettre", None)
     if Droit.CONFIER in droits and not saisine.is_prive and is_open(saisine.etat):
@@ -102,6 +118,17 @@ def _is_shared(saisine: Saisine) -> bool:
     """True while somebody writes with the direction. No query on the page of a case."""
     now, rows = timezone.now(), saisine.acces_motifs.all()
     return any(row.origine == Origine.REDACTION and row.debut <= now < row.fin for row in rows)
+
+
+def _is_check_due(saisine: Saisine) -> bool:
+    """The school may say what the answer changed: as soon as it follows it, else when the day has come."""
+    if saisine.etat not in ETATS_DU_POINT:
+        return False
+    reponse = awaits_check(saisine)
+    if reponse is None:
+        return False
+    is_the_day = reponse.point_le is not None and reponse.point_le <= saisine.pole.today()
+    return saisine.etat == Etat.EN_SUIVI or is_the_day
 
 
 def _awaits_school(saisine: Saisine) -> bool:
@@ -137,6 +164,7 @@ _LABELS = {"transmettre": "Relire et transmettre", "soumettre": "Relire et propo
 _LABELS_EN_CONFIANCE = {
     "transmettre": "Relire et envoyer",
     "repondre": "Répondre",
+    "suivre": "Dire ce que j’en fais",
     "retirer": "Retirer ma demande",
 }
 _ORDRE = {
@@ -149,6 +177,4 @@ def _rank(geste: Geste) -> int:
 
 
 def _as_main(geste: Geste) -> Geste:
-    return Geste(
-        nom=geste.nom, label=geste.label, url=geste.url, direct=geste.direct, principal=True, discret=False
-    )
+    return replace(geste, principal=True, discret=False)

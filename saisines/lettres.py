@@ -1,6 +1,6 @@
 """Words proposed to the coordinator, never imposed: each may be rewritten before it leaves."""
 
-from saisines.enums import Issue, SansAction
+from saisines.enums import EffetDuPoint, Issue, SansAction
 
 # What a letter leaves to be written: it does not leave with it.
 A_COMPLETER = "à …"
@@ -122,5 +122,16 @@ SANS_PERSONNE = {
     Issue.URGENCE: (
         f"Votre demande est traitée sans attendre une réunion. {_CHERCHE}\n\n"
         "En cas de danger, n’attendez pas notre appel : 15, 17, 18, ou 119 pour un enfant en danger."
+    ),
+}
+
+# Why a case closes, once the school has said what the answer changed.
+CLOTURE = {
+    EffetDuPoint.OUI: (
+        "Les pistes ont aidé : cette demande est close. Vous pouvez la reprendre à tout moment."
+    ),
+    EffetDuPoint.EN_PARTIE: (
+        "Les pistes ont aidé en partie, et vous pouvez continuer sans le pôle : cette demande est close. "
+        "Vous pouvez la reprendre à tout moment."
     ),
 }

@@ -43,16 +43,3 @@ class DemandeLue:
     suite: str = ""
     vide: str = ""
     questions: list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReponseLue:
-    """An answer in words: `blocs` are (title, text), `pistes` are (text, with whom)."""
-
-    envoyee_le: datetime
-    blocs: list[tuple[str, str]]
-    pistes: list[tuple[str, str]]
-    rappels: str
-    interlocuteur: str
-    telephone: str
-    point_le: date | None

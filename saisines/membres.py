@@ -9,7 +9,7 @@ from pole.models import Affectation
 from saisines.accords import MANQUE, missing_for
 from saisines.models import Saisine, Sollicitation
 from saisines.personnes import words_of
-from saisines.services.suites import sollicitables
+from saisines.services.suites import interlocuteurs, sollicitables
 
 
 def membres_of(
@@ -33,6 +33,12 @@ def membres_of(
                 words.append(MANQUE.lower())
         found[role.personne_id] = " – ".join(words)
     return [(str(pk), label) for pk, label in found.items()]
+
+
+def interlocuteurs_of(saisine: Saisine) -> list[tuple[str, str]]:
+    """(identifier, « Camille Petit – psychologue ») of those whom an answer may name. One query."""
+    roles = {role.personne_id: role for role in interlocuteurs(saisine) if role.personne.is_active}
+    return [(str(pk), f"{role.personne} – {words_of(role)}") for pk, role in roles.items()]
 
 
 def sans_accord(saisine: Saisine, roles: Iterable[Affectation]) -> set[UUID]:

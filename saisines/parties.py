@@ -38,6 +38,7 @@ from saisines.models import (
     PieceJointe,
     Piste,
     Plan,
+    PointEtape,
     QuestionPrecision,
     Reception,
     Reponse,
@@ -78,6 +79,7 @@ UNIQUES = (("ecole", Ecole), ("eleve", Eleve))
 SUIVANTES = (
     ("questions", QuestionPrecision, DemandePrecision, "demande"),
     ("pistes", Piste, Reponse, "reponse"),
+    ("points", PointEtape, Reponse, "reponse"),
     ("destinataires", Destinataire, Message, "message"),
     ("recues", AlerteRecue, Alerte, "alerte"),
 )

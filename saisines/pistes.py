@@ -36,6 +36,20 @@ class PisteEcrite:
             porteur=_identifier(stored.get("porteur")),
         )
 
+    @classmethod
+    def of(cls, row) -> Self:
+        """From a row of an answer that was sent."""
+        return cls(
+            texte=row.texte,
+            qui=row.qui,
+            pour_qui=row.pour_qui,
+            avec_quoi=row.avec_quoi,
+            avant_le=row.avant_le,
+            accord_parents=row.accord_parents,
+            visee=row.visee,
+            porteur=row.porteur_id,
+        )
+
     def stored(self) -> dict[str, Any]:
         """As the JSON of a draft: what is empty is left out, but for the line, who, and the bearer."""
         words = {name: value for name, value in asdict(self).items() if value}

@@ -186,7 +186,7 @@ _TABLE = (
     ),
     Transition(
         name="suivre",
-        label="Commencer le suivi",
+        label="Dire ce que nous en faisons",
         sources=(Etat.REPONDUE,),
         target=Etat.EN_SUIVI,
         droit=Droit.RETIRER,

@@ -120,6 +120,7 @@ class ReglagesForm(forms.ModelForm):
             "promesse_contact_urgent_jours",
             "promesse_reponse_jours",
             "suivi_semaines",
+            "ien_relit",
             "acces_jours",
             "recouvrement_jours",
             "brouillon_jours",
@@ -191,6 +192,7 @@ class ReglagesForm(forms.ModelForm):
                 "suivi_semaines",
                 hint="Elles s’affichent en dates, dès qu’une école ouvre le formulaire.",
             ),
+            DsfrFieldset("Réponses", "ien_relit"),
             DsfrFieldset(
                 "Urgences : quand prévenir la personne suivante",
                 *(f"delai_{raison}" for raison in REGLES),

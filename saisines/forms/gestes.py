@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from crispy_forms.layout import Row
 from django import forms
 
 from pole.dsfr import ChampDate, DsfrFieldset, DsfrHelper
 from saisines.enums import Audience, SansAction, TypeIntervention
 from saisines.forms.champs import ChampTexte
 from saisines.lettres import A_COMPLETER, INACHEVEE
-from saisines.models import PISTES_MAX
 
 QUESTIONS_MAX = 6
 MISSIONS_MAX = 4
@@ -204,70 +202,6 @@ class CompteRenduForm(GesteForm):
         required=False,
         label="Compte rendu en deux lignes",
         help_text="La coordination et l’IEN le liront. L’école lit seulement que la mission est terminée.",
-    )
-
-
-class ReponseForm(GesteForm):
-    """The answer to the school: one to five pistes, a person, a date."""
-
-    comprehension = ChampTexte(signes=_LONG, long=True, required=False, label="Ce que nous comprenons")
-    appuis = ChampTexte(signes=_LONG, long=True, required=False, label="Les points d’appui")
-    interlocuteur = forms.ChoiceField(
-        label="Interlocuteur du pôle",
-        help_text="La personne que l’école appellera. Le dossier lui reste ouvert.",
-        error_messages={"required": "Choisissez la personne que l’école pourra appeler."},
-    )
-    point_le = ChampDate(
-        label="On refait le point le",
-        required=False,
-        help_text="La date proposée tient compte des vacances.",
-    )
-    non_retenu = ChampTexte(
-        signes=_LONG, long=True, required=False, label="Ce qui n’a pas été retenu, et pourquoi"
-    )
-    rappels = ChampTexte(
-        signes=_LONG,
-        long=True,
-        required=False,
-        label="Rappels et décisions qui ne relèvent pas du pôle",
-        help_text="Une décision de l’IEN, une règle, une mesure de sécurité : pas des propositions.",
-    )
-
-    def __init__(self, *args, membres: Sequence[tuple[str, str]] = (), **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["interlocuteur"].choices = [("", "Choisir dans la liste"), *membres]
-        pistes = []
-        for rang in range(1, PISTES_MAX + 1):
-            self.fields[f"piste_{rang}"] = _piste(rang)
-            self.fields[f"qui_{rang}"] = ChampTexte(
-                signes=_COURT, required=False, label=f"Avec qui, piste {rang}"
-            )
-            pistes.append(Row(f"piste_{rang}", f"qui_{rang}"))
-        self.helper = DsfrHelper(
-            DsfrFieldset("Ce que le pôle a compris", "comprehension", "appuis"),
-            DsfrFieldset(
-                "Les pistes",
-                *pistes,
-                hint="De une à cinq. Une ligne chacune : l’école en fait ce qui lui convient.",
-            ),
-            DsfrFieldset("Et après", "interlocuteur", "point_le", "non_retenu", "rappels"),
-            form=self,
-        )
-
-    @property
-    def pistes(self) -> list[tuple[str, str]]:
-        return [
-            (self.cleaned_data.get(f"piste_{rang}", ""), self.cleaned_data.get(f"qui_{rang}", ""))
-            for rang in range(1, PISTES_MAX + 1)
-        ]
-
-
-def _piste(rang: int) -> ChampTexte:
-    return ChampTexte(
-        signes=_COURT * 2,
-        required=rang == 1,
-        label=f"Piste {rang}",
-        error_messages={"required": "Proposez au moins une piste : une ligne suffit."},
     )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from pole.echeances import hold_dates
 from pole.models import Personne
-from saisines.enums import Arme, Droit, EffetDuPoint, Etat
+from saisines.enums import ETATS_DU_POINT, Arme, Droit, EffetDuPoint
 from saisines.models import PointEtape, Reponse, Saisine
 from saisines.notifications import POINT_FAIT, notify_follow_up
 from saisines.services.accueil import require_last
@@ -16,7 +16,6 @@ from saisines.services.reponses import open_to_its_people
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError
 
-ETATS_DU_POINT = (Etat.REPONDUE, Etat.EN_SUIVI)
 AUTRE_DATE = "La date du point a changé depuis que vous avez ouvert cette page : rechargez-la."
 PROCHAIN_LE = "Choisissez le jour où refaire le point : un jour à venir."
 

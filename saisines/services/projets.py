@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -14,7 +13,8 @@ from pole.models import Personne
 from saisines.enums import Droit, Etat, Relation
 from saisines.models import PISTES_MAX, ProjetDeReponse, Reponse, Saisine
 from saisines.pistes import PisteEcrite
-from saisines.services.reponses import TROP_DE_PISTES, awaits_ien, contenu_of, publish
+from saisines.services import reponses
+from saisines.services.reponses import TROP_DE_PISTES, contenu_of, may_answer_alone, publish
 from saisines.services.workflow import locked, require
 from saisines.workflow import TRANSITIONS, TransitionRefusedError
 
@@ -51,27 +51,26 @@ def commencer(
     `pistes` are `{"texte", "qui", "porteur"}` and the details of a piste (saisines.pistes). Raises
     TransitionRefusedError and PermissionDenied.
     """
+    words = {"comprehension": comprehension.strip(), "pistes": _stored(pistes)}
+    days = {"point_le": point_le, "etudiee_le": etudiee_le}
+    return _find_or_begin(saisine, by, interlocuteur=interlocuteur, **words, **days)[0]
+
+
+def _find_or_begin(saisine: Saisine, by: Personne, **fields) -> tuple[ProjetDeReponse, bool]:
+    """The draft of a case, and whether it was begun here."""
     current = locked(saisine)
     require(by, Droit.PILOTER, current)
     if current.is_confidentielle:
         raise TransitionRefusedError(CONFIDENTIELLE)
     if found := ProjetDeReponse.objects.filter(saisine=current).first():
-        return found
+        return found, False
     if current.etat not in ETATS_DU_PROJET:
         raise TransitionRefusedError(f"On ne répond plus à une saisine « {current.etat_label} ».")
     try:
         with transaction.atomic():
-            return ProjetDeReponse.objects.create(
-                saisine=current,
-                comprehension=comprehension.strip(),
-                pistes=_stored(pistes),
-                interlocuteur=interlocuteur,
-                point_le=point_le,
-                etudiee_le=etudiee_le,
-                ecrit_par=by,
-            )
+            return ProjetDeReponse.objects.create(saisine=current, ecrit_par=by, **fields), True
     except IntegrityError:
-        return ProjetDeReponse.objects.get(saisine=current)
+        return ProjetDeReponse.objects.get(saisine=current), False
 
 
 def _stored(pistes: Iterable[Mapping[str, Any] | PisteEcrite]) -> list[dict[str, Any]]:
@@ -93,7 +92,7 @@ def ecrire(
     appuis: str = "",
     non_retenu: str = "",
     rappels: str = "",
-    interlocuteur: UUID | None = None,
+    interlocuteur: Personne | None = None,
     point_le: date | None = None,
 ) -> ProjetDeReponse:
     """Change the draft whose `version` was read: it is to be reread again.
@@ -123,6 +122,31 @@ def ecrire(
     if not changed:
         raise ProjetDevanceError(current)
     return current
+
+
+@transaction.atomic
+def garder(
+    saisine: Saisine, *, by: Personne, version: int, relue: bool = False, **contenu: Any
+) -> ProjetDeReponse:
+    """Keep what was typed as the draft of the case, which had that version when it was read (0: none).
+
+    `relue`: whoever wrote it has nothing more to add. Raises ProjetDevanceError, TransitionRefusedError and
+    PermissionDenied.
+    """
+    projet, is_new = _find_or_begin(saisine, by)
+    if not version and not is_new:
+        raise ProjetDevanceError(projet)
+    projet = ecrire(projet, by=by, version=version or projet.version, **contenu)
+    return relire(projet, by=by, version=projet.version) if relue else projet
+
+
+@transaction.atomic
+def repondre(saisine: Saisine, *, by: Personne, version: int, **contenu: Any) -> Reponse:
+    """One page, one sending: what was typed leaves at once, with the draft it may have come from."""
+    if not version:
+        return reponses.repondre(saisine, by=by, **contenu)
+    projet = garder(saisine, by=by, version=version, relue=True, **contenu)
+    return envoyer(projet, by=by, version=projet.version)
 
 
 @transaction.atomic
@@ -159,7 +183,7 @@ def envoyer(projet: ProjetDeReponse, *, by: Personne, version: int) -> Reponse:
     current = _same(projet, version)
     if current.relu_le is None:
         raise TransitionRefusedError(A_RELIRE)
-    if awaits_ien(saisine) and current.vise_le is None:
+    if current.vise_le is None and not may_answer_alone(saisine, by):
         raise TransitionRefusedError(A_VISER)
     contenu = contenu_of(current)
     reread = ProjetDeReponse.objects.filter(pk=projet.pk, version=version, relu_le__isnull=False)

@@ -100,6 +100,11 @@ def awaits_ien(saisine: Saisine) -> bool:
     return roles.en_cours().exists()
 
 
+def may_answer_alone(saisine: Saisine, by: Personne) -> bool:
+    """True unless the answer of this person waits for an IEN to reread it."""
+    return not awaits_ien(saisine) or Relation.IEN in saisine.relations_to(by)
+
+
 @transaction.atomic
 def repondre(
     saisine: Saisine,
@@ -132,7 +137,7 @@ def repondre(
     require(by, Droit.PILOTER, current)
     if ProjetDeReponse.objects.filter(saisine=current).exists():
         raise TransitionRefusedError(DEJA_COMMENCEE)
-    if awaits_ien(current) and Relation.IEN not in current.relations_to(by):
+    if not may_answer_alone(current, by):
         raise TransitionRefusedError(IEN_D_ABORD)
     return publish(saisine, contenu, by=by)
 

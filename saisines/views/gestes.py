@@ -6,22 +6,21 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pole.models import Personne
-from saisines.enums import Droit, SansAction
+from saisines.enums import ETATS_DU_POINT, Droit, SansAction
 from saisines.forms.gestes import (
     CompteRenduForm,
     InterventionForm,
     MotifForm,
     PrecisionForm,
-    ReponseForm,
     ReponsesForm,
     SansActionForm,
     mission_formset,
 )
-from saisines.lettres import SANS_ACTION
+from saisines.lettres import CLOTURE, SANS_ACTION
 from saisines.membres import lacks_agreement, membres_of
-from saisines.propositions import date_de_point, date_de_retour
+from saisines.propositions import date_de_retour
 from saisines.relations import droits_of
+from saisines.reponses_lues import dernier_mot
 from saisines.services import precisions, reponses, suites
 from saisines.services.missions import confier as confier_a
 from saisines.services.workflow import apply_transition
@@ -65,18 +64,30 @@ def transition(request, pk, nom):
     move = TRANSITIONS.get(nom)
     if move is None or move.par_service:
         raise Http404
-    saisine, _ = reach(request, pk, droit=move.droit)
+    saisine, relations = reach(request, pk, droit=move.droit)
     if not move.needs_motif:
         if request.method != "POST":
             return redirect(saisine)
         return _one_tap(request, saisine, move)
-    form = MotifForm(request.POST or None)
+    said = closing_words(request, saisine, relations) if nom == "clore" else {}
+    form = MotifForm(request.POST or None, initial=said.pop("initial", None))
     if _sent(request, form):
         motif = form.cleaned_data["motif"]
         if attempt(form, lambda: apply_transition(saisine, nom, by=request.user, motif=motif)):
             messages.success(request, f"C’est fait : la saisine {move.phrase}.")
             return redirect(saisine)
-    return page(request, saisine, form, move.label, move.label)
+    return page(request, saisine, form, move.label, move.label, **said)
+
+
+def closing_words(request, saisine, relations) -> dict:
+    """What the school said last of the answer, and a reason to close made of it."""
+    if saisine.etat not in ETATS_DU_POINT:
+        return {}
+    fiche = open_fiche(request, saisine, relations)
+    said = dernier_mot(saisine)
+    if said is None:
+        return {}
+    return {"initial": {"motif": CLOTURE.get(said.effet, "")}, "point": fiche.reponses[0].points[-1]}
 
 
 def _one_tap(request, saisine, move):
@@ -187,30 +198,6 @@ def annuler(request, pk, mission):
     except TransitionRefusedError as refusal:
         messages.error(request, str(refusal))
     return redirect(saisine)
-
-
-@page_et_envoi
-def repondre(request, pk):
-    saisine, _ = reach(request, pk, droit=Droit.PILOTER)
-    form = ReponseForm(
-        request.POST or None,
-        membres=membres_of(saisine, charge=False),
-        initial={"point_le": date_de_point(saisine), "interlocuteur": saisine.responsable_id},
-    )
-    if _sent(request, form):
-        names = ("comprehension", "appuis", "non_retenu", "rappels", "point_le")
-        words = {name: form.cleaned_data[name] for name in names}
-        people = Personne.objects.visible_to(request.user)
-        person = get_object_or_404(people, pk=form.cleaned_data["interlocuteur"])
-        if attempt(
-            form,
-            lambda: reponses.repondre(
-                saisine, by=request.user, pistes=form.pistes, interlocuteur=person, **words
-            ),
-        ):
-            messages.success(request, "La réponse est partie. L’école est prévenue.")
-            return redirect(saisine)
-    return page(request, saisine, form, "Répondre à l’école", "Envoyer la réponse")
 
 
 @page_et_envoi

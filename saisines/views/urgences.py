@@ -9,7 +9,7 @@ from saisines.enums import Droit
 from saisines.forms.gestes import RetourForm
 from saisines.services import retours, urgences
 from saisines.views.communs import reach
-from saisines.views.gestes import attempt, page, page_et_envoi
+from saisines.views.gestes import attempt, closing_words, page, page_et_envoi
 from saisines.workflow import TransitionRefusedError
 
 
@@ -34,11 +34,12 @@ def prendre(request, pk):
 @page_et_envoi
 def clore(request, pk):
     """Close an urgent case: the school reads why, the pole reads what it learned."""
-    saisine, _ = reach(request, pk, droit=Droit.PILOTER)
-    form = RetourForm(request.POST if request.method == "POST" else None)
+    saisine, relations = reach(request, pk, droit=Droit.PILOTER)
+    said = closing_words(request, saisine, relations)
+    form = RetourForm(request.POST if request.method == "POST" else None, initial=said.pop("initial", None))
     if form.is_valid() and attempt(
         form, lambda: retours.clore_urgence(saisine, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, "C’est fait : la saisine a été close.")
         return redirect(saisine)
-    return page(request, saisine, form, "Clore", "Clore")
+    return page(request, saisine, form, "Clore", "Clore", **said)

@@ -245,11 +245,11 @@ def test_page_offers_to_each_what_the_table_allows(people, saisine):
     assert "Retirer la saisine" in school
 
 
-def test_page_of_an_answered_case_offers_to_start_the_follow_up(directeur, coordinateur, saisine):
+def test_page_of_an_answered_case_asks_the_school_what_it_does_with_the_answer(directeur, coordinateur, saisine):
     apply_transition(saisine, "prendre_en_charge", by=coordinateur)
     Saisine.objects.filter(pk=saisine.pk).update(etat=Etat.REPONDUE)
 
-    assert "Commencer le suivi" in read(directeur, saisine)
+    assert "Dire ce que nous en faisons" in read(directeur, saisine)
 
 
 def test_mission_of_the_reader_stands_before_the_text_of_the_school(client, saisine, coordinateur):

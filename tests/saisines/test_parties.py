@@ -1,13 +1,13 @@
 """One statement gives what fourteen queries would."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from pole.fields import Sealed
 from saisines.enums import Origine
-from saisines.models import DemandePrecision, Essai, Piste, QuestionPrecision, Reponse, Saisine
+from saisines.models import DemandePrecision, Essai, Piste, PointEtape, QuestionPrecision, Reponse, Saisine
 from saisines.parties import DIRECTES, load_parts
 from saisines.services import acces
 from tests.factories.pole import EcoleFactory, MotifFactory, directrice, membre
@@ -43,6 +43,14 @@ def saisine():
         saisine=saisine, interlocuteur=saisine.auteur, envoyee_par=saisine.auteur, envoyee_le=now
     )
     Piste.objects.create(reponse=reponse, rang=1, texte="CanariPiste", qui="CanariQui")
+    PointEtape.objects.create(
+        reponse=reponse,
+        prevu_le=date(2026, 12, 3),
+        effet="non",
+        mot="CanariPoint",
+        par=saisine.auteur,
+        le=now,
+    )
     return saisine
 
 
@@ -59,12 +67,14 @@ def test_load_parts_gives_what_each_relation_gives(saisine, django_assert_num_qu
         found = {name: [fields_of(row) for row in getattr(loaded, name).all()] for name, _ in DIRECTES}
         found["motifs"] = [fields_of(row) for row in loaded.motifs.all()]
         found["questions"] = [fields_of(row) for row in loaded.demandes.all()[0].questions.all()]
+        found["points"] = [fields_of(row) for row in loaded.reponses.all()[0].points.all()]
         found["pistes"] = [fields_of(row) for row in loaded.reponses.all()[0].pistes.all()]
         found["ecole"], found["eleve"] = fields_of(loaded.ecole), fields_of(loaded.eleve)
 
     expected = {name: [fields_of(row) for row in getattr(plain, name).all()] for name, _ in DIRECTES}
     expected["motifs"] = [fields_of(row) for row in plain.motifs.all()]
     expected["questions"] = [fields_of(row) for row in plain.demandes.get().questions.all()]
+    expected["points"] = [fields_of(row) for row in plain.reponses.get().points.all()]
     expected["pistes"] = [fields_of(row) for row in plain.reponses.get().pistes.all()]
     expected["ecole"], expected["eleve"] = fields_of(plain.ecole), fields_of(plain.eleve)
     assert found == expected

@@ -289,6 +289,12 @@ SAISINES = {
     "saisines:confier": geste(PILOTES_ICI),
     "saisines:intervenir": geste(PILOTES_ICI | {SOLLICITEE, PARTENAIRE}),
     "saisines:repondre": geste(PILOTES_ICI),
+    "saisines:reponses": Ligne(pour(PILOTES, DEDANS), pour(PILOTES, DEDANS)),
+    "saisines:reponse_relire": du_dossier(
+        pour(PILOTES_ICI, VOIENT), pour(PILOTES_ICI, VOIENT), data={"acte": "relire", "version": "1"}
+    ),
+    "saisines:accueillir": geste({DIRECTRICE}),
+    "saisines:faire_le_point": geste(DE_L_ECOLE),
     "saisines:sans_action": geste(PILOTES_ICI),
     "saisines:trier": geste(PILOTES_ICI),
     "saisines:desinscrire": geste(PILOTES_ICI),

@@ -30,7 +30,7 @@ def begun(saisine, by, **fields) -> ProjetDeReponse:
 
 
 def rewritten(projet, by, version=None, **fields) -> ProjetDeReponse:
-    words = {"pistes": [PISTE], "interlocuteur": projet.interlocuteur_id, "point_le": projet.point_le}
+    words = {"pistes": [PISTE], "interlocuteur": projet.interlocuteur, "point_le": projet.point_le}
     return projets.ecrire(projet, by=by, version=version or projet.version, **words | fields)
 
 

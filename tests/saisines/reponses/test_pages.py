@@ -1,0 +1,324 @@
+"""The pages of the answer: one page to send, a list to reread, two short pages for the school."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from pole.models import Entree, Envoi, Pole
+from saisines.enums import Accueil, EffetDuPoint, Etat
+from saisines.models import PointEtape, ProjetDeReponse, Reponse, Saisine
+from saisines.pistes import PisteEcrite
+from saisines.services.accueil import accueillir
+from saisines.services.brouillon import save_step
+from saisines.services.dossier import transmettre
+from saisines.services.lecteurs import commencer as confier_a
+from saisines.services.points import faire_le_point
+from saisines.services.workflow import mark_changed
+from tests.clients import signed_in
+from tests.factories.pole import EcoleFactory, MotifFactory, coordinatrice, directrice, inspectrice, membre
+from tests.factories.saisines import SaisineFactory
+from tests.saisines.reponses.scene import PISTE, answered, begun, day, reread, rewritten, sent, studied
+
+pytestmark = pytest.mark.django_db
+REPONSES = "/saisines/reponses/"
+
+
+def url(saisine, name):
+    return reverse(f"saisines:{name}", args=[saisine.pk])
+
+
+def typed(coordinateur, **fields):
+    words = {"piste_1": "Un coin calme", "qui_1": "l’ATSEM", "interlocuteur": coordinateur.pk}
+    return words | {"point_le": day(40)} | fields
+
+
+def text_of(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
+
+
+def state(saisine):
+    return Saisine.objects.get(pk=saisine.pk).etat
+
+
+def test_answer_is_kept_and_nothing_leaves(saisine, coordinateur):
+    data = {"acte": "garder", "comprehension": "À finir"}
+
+    answer = signed_in(coordinateur).post(url(saisine, "repondre"), data)
+
+    assert answer.url == REPONSES
+    assert ProjetDeReponse.objects.get().comprehension == "À finir"
+    assert state(saisine) == Etat.TRANSMISE
+    page = text_of(signed_in(coordinateur).get(url(saisine, "repondre")))
+    assert "À finir" in page
+    assert "Rien n’est encore parti" in page
+
+
+def test_answer_kept_then_sent_from_its_page_leaves_once_and_erases_the_draft(saisine, coordinateur):
+    projet = begun(saisine, coordinateur)
+
+    answer = signed_in(coordinateur).post(
+        url(saisine, "repondre"), typed(coordinateur, version=projet.version)
+    )
+
+    assert answer.url == saisine.get_absolute_url()
+    assert Reponse.objects.get().pistes.get().qui == "l’ATSEM"
+    assert not ProjetDeReponse.objects.exists()
+
+
+def test_details_of_a_piste_are_folded_until_they_help_and_reach_the_school(saisine, coordinateur, directeur):
+    who = membre(saisine.pole)
+    client = signed_in(coordinateur)
+    empty = client.get(url(saisine, "repondre")).content.decode()
+    details = {"pour_qui_1": "enseignant", "avec_quoi_1": "Un tableau", "avant_le_1": day(20)}
+    details |= {"accord_parents_1": "on", "visee_1": "prevention", "porteur_1": who.pk}
+
+    client.post(url(saisine, "repondre"), typed(coordinateur, **details))
+
+    assert empty.count("Détails de la piste") == 5
+    assert 'repli--champs" open' not in empty
+    piste = Reponse.objects.get().pistes.get()
+    assert PisteEcrite.of(piste) == PisteEcrite(
+        "Un coin calme", "l’ATSEM", "enseignant", "Un tableau", day(20), True, "prevention", who.pk
+    )
+    page = text_of(signed_in(directeur).get(saisine.get_absolute_url()))
+    for words in (
+        "Pour : l’enseignant",
+        "Avec quoi : Un tableau",
+        "à demander par écrit",
+        "prévention",
+        str(who),
+    ):
+        assert words in page
+
+
+def test_of_two_who_write_at_once_the_page_shows_both_texts_then_keeps_the_chosen_one(saisine, coordinateur):
+    projet = begun(saisine, coordinateur)
+    rewritten(projet, coordinatrice(saisine.pole), comprehension="Le texte de l’autre")
+    client = signed_in(coordinateur)
+    mine = typed(coordinateur, acte="garder", comprehension="Mon texte", version=projet.version)
+
+    page = client.post(url(saisine, "repondre"), mine)
+
+    html = page.content.decode()
+    assert "Le texte de l’autre" in html
+    assert "Mon texte" in html
+    version = re.search(r'name="version" value="(\d+)"', html)[1]
+    client.post(url(saisine, "repondre"), mine | {"version": version})
+    assert ProjetDeReponse.objects.get().comprehension == "Mon texte"
+
+
+def test_confidential_answer_leaves_at_once_and_is_followed_by_those_it_concerns_s3_11(
+    ecole, auteure, psychologue, coordinateur
+):
+    words = {"by": auteure, "pole": ecole.pole, "ecole": ecole, "jeton": uuid4()}
+    saisine = confier_a(**words, personnes=[psychologue.pk])
+    told = {"motifs": [str(MotifFactory(pole=ecole.pole, natures="E").pk)], "adultes": "moi", "question": "Q"}
+    save_step(saisine, "preoccupation", told, version=0, by=auteure)
+    save_step(saisine, "pieces", {"joindre": "06", "urgence_motif": "non"}, version=0, by=auteure)
+    transmettre(saisine, by=auteure)
+    reader, author = signed_in(psychologue), signed_in(auteure)
+
+    kept = reader.post(url(saisine, "repondre"), typed(psychologue, acte="garder"))
+    reader.post(url(saisine, "repondre"), typed(psychologue, point_le=day()))
+    author.post(url(saisine, "accueillir"), {"accueil": "saisit"})
+    author.post(url(saisine, "faire_le_point"), {"effet": "non", "prevu_le": day()})
+
+    assert "Garder, et relire plus tard" not in kept.content.decode()
+    assert not ProjetDeReponse.objects.exists()
+    saisine.refresh_from_db()
+    assert (saisine.etat, saisine.reunion_visee) == (Etat.PRISE_EN_CHARGE, None)
+    told_by_mail = Envoi.objects.filter(gabarit="saisines/point_fait")
+    assert [envoi.destinataire for envoi in told_by_mail] == [psychologue]
+
+
+def the_ien_rereads(saisine):
+    Pole.objects.filter(pk=saisine.pole_id).update(ien_relit=True)
+
+
+def test_where_the_ien_rereads_the_coordination_keeps_and_the_ien_lets_it_leave(saisine, coordinateur):
+    the_ien_rereads(saisine)
+    studied(saisine)
+    coordination, ien = signed_in(coordinateur), signed_in(inspectrice(saisine.pole))
+    page = text_of(coordination.get(url(saisine, "repondre")))
+    assert "Faire relire par l’IEN" in page
+    assert "Envoyer la réponse" not in page
+
+    coordination.post(url(saisine, "repondre"), typed(coordinateur))
+    projet = ProjetDeReponse.objects.get()
+    key = f"{projet.pk}:{projet.version}"
+    coordination.post(REPONSES, {"projet": key})
+    assert state(saisine) == Etat.ETUDIEE
+    assert "Relue, l’IEN la relit" in text_of(coordination.get(REPONSES))
+    ien.post(url(saisine, "reponse_relire"), {"acte": "viser", "version": projet.version})
+    coordination.post(REPONSES, {"projet": key})
+
+    assert state(saisine) == Etat.REPONDUE
+
+
+def test_an_answer_is_reread_as_the_school_will_read_it_and_the_reading_is_journaled(saisine, coordinateur):
+    projet = begun(studied(saisine), coordinateur, comprehension="CanariCompris")
+    client = signed_in(coordinateur)
+    before = Entree.objects.count()
+
+    page = text_of(client.get(url(saisine, "reponse_relire")))
+
+    assert "CanariCompris" in page
+    assert "Un coin calme Avec qui : l’enseignante" in page
+    assert Entree.objects.count() == before + 1
+    client.post(url(saisine, "reponse_relire"), {"acte": "relire", "version": projet.version})
+    assert "Prête à partir" in text_of(client.get(REPONSES))
+
+
+def test_the_list_says_what_is_missing_and_never_what_is_written(saisine, coordinateur):
+    begun(studied(saisine), coordinateur, comprehension="CanariCompris", pistes=[], interlocuteur=None)
+
+    page = text_of(signed_in(coordinateur).get(REPONSES))
+
+    assert "Proposez au moins une piste" in page
+    assert "L’interlocuteur est un membre du pôle" in page
+    assert "CanariCompris" not in page
+    assert saisine.eleve.nom not in page
+
+
+def test_several_leave_in_one_act_and_one_that_changed_meanwhile_stays(saisine, coordinateur):
+    cases = [studied(saisine), *(SaisineFactory(ecole=saisine.ecole, etat=Etat.ETUDIEE) for _ in range(2))]
+    projets = [reread(begun(case, coordinateur), coordinateur) for case in cases]
+    rewritten(projets[2], coordinateur)
+    keys = [f"{projet.pk}:{projet.version}" for projet in projets]
+
+    page = signed_in(coordinateur).post(REPONSES, {"projet": keys}, follow=True)
+
+    assert [state(case) for case in cases] == [Etat.REPONDUE, Etat.REPONDUE, Etat.ETUDIEE]
+    assert "Des réponses sont parties." in text_of(page)
+
+
+def test_a_draft_of_another_pole_or_of_nobody_is_not_found(saisine, coordinateur):
+    stranger = coordinatrice(EcoleFactory().pole)
+    projet = reread(begun(studied(saisine), coordinateur), coordinateur)
+
+    for key in (f"{projet.pk}:1", "x:1", f"{projet.pk}:x", ""):
+        assert signed_in(stranger).post(REPONSES, {"projet": key}).status_code == 404
+    assert state(saisine) == Etat.ETUDIEE
+
+
+def test_a_draft_whose_case_is_closed_says_so_and_may_be_erased(saisine, coordinateur):
+    projet = begun(studied(saisine), coordinateur)
+    mark_changed(saisine, etat=Etat.CLOSE)
+    client = signed_in(coordinateur)
+
+    assert "La saisine est « Close »" in text_of(client.get(REPONSES))
+    client.post(url(saisine, "reponse_relire"), {"acte": "effacer", "version": projet.version})
+
+    assert not ProjetDeReponse.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_costs_the_same_for_one_answer_and_for_three(
+    coordinateur, ecole, number, django_assert_max_num_queries
+):
+    for _ in range(number):
+        begun(SaisineFactory(ecole=ecole, etat=Etat.ETUDIEE), coordinateur)
+    client = signed_in(coordinateur)
+
+    with django_assert_max_num_queries(7):
+        page = client.get(REPONSES)
+
+    assert text_of(page).count("À relire") == number
+
+
+def test_director_says_once_what_the_school_does_and_the_pole_reads_it(saisine, directeur, coordinateur):
+    answered(saisine, coordinateur, pistes=[PISTE, PISTE])
+    client = signed_in(directeur)
+    assert "Dire ce que nous en faisons" in text_of(client.get(saisine.get_absolute_url()))
+
+    client.post(url(saisine, "accueillir"), {"accueil": "adapte", "mot": "CanariAdapte", "piste_2": "parle"})
+
+    assert state(saisine) == Etat.EN_SUIVI
+    page = text_of(signed_in(coordinateur).get(saisine.get_absolute_url()))
+    assert "On adapte" in page
+    assert "CanariAdapte" in page
+    assert "Réponse : on en parle" in page
+    assert "Dire ce que nous en faisons" not in text_of(client.get(saisine.get_absolute_url()))
+
+
+def test_reception_without_a_choice_comes_back_with_its_words(saisine, directeur, coordinateur):
+    answered(saisine, coordinateur)
+
+    page = signed_in(directeur).post(url(saisine, "accueillir"), {"mot": "Mots déjà tapés"})
+
+    assert "Choisissez une des trois réponses" in page.content.decode()
+    assert "Mots déjà tapés" in page.content.decode()
+    assert state(saisine) == Etat.REPONDUE
+
+
+@pytest.fixture
+def followed(saisine, directeur, coordinateur):
+    reponse = answered(saisine, coordinateur, point_le=day())
+    return accueillir(reponse, by=directeur, accueil=Accueil.SAISIT)
+
+
+def test_check_takes_one_page_and_everybody_allowed_reads_it_s1_15(followed, saisine, directeur, people):
+    client = signed_in(directeur)
+    assert "Faire le point en deux minutes" in text_of(client.get(saisine.get_absolute_url()))
+    assert "mieux armé" in text_of(client.get(url(saisine, "faire_le_point")))
+    data = {"effet": "en_partie", "arme": "un_peu", "mot": "CanariPoint", "prevu_le": day()}
+
+    client.post(url(saisine, "faire_le_point"), data)
+
+    assert PointEtape.objects.get().arme == "un_peu"
+    for name in ("direction", "coordonnateur", "ien", "convie"):
+        page = text_of(signed_in(people[name]).get(saisine.get_absolute_url()))
+        assert "En partie" in page, name
+        assert "CanariPoint" in page, name
+    assert "CanariPoint" not in text_of(signed_in(people["secretariat"]).get(saisine.get_absolute_url()))
+
+
+def test_too_early_without_a_day_comes_back_and_keeps_the_line(followed, saisine, directeur):
+    data = {"effet": "trop_tot", "mot": "Mots déjà tapés", "prevu_le": day(), "prochain_le": day()}
+
+    page = signed_in(directeur).post(url(saisine, "faire_le_point"), data)
+
+    assert "un jour à venir" in text_of(page)
+    assert "Mots déjà tapés" in page.content.decode()
+    assert not PointEtape.objects.exists()
+
+
+def test_a_check_already_made_says_so(followed, saisine, directeur):
+    faire_le_point(followed, by=directeur, prevu_le=day(), effet=EffetDuPoint.OUI)
+
+    page = signed_in(directeur).get(url(saisine, "faire_le_point"), follow=True)
+
+    assert "Le point est déjà fait" in text_of(page)
+
+
+@pytest.mark.parametrize("urgence", ["normale", "haute"])
+def test_the_coordination_closes_with_the_words_of_the_school_before_it(
+    followed, saisine, directeur, coordinateur, urgence
+):
+    mark_changed(saisine, urgence=urgence)
+    faire_le_point(followed, by=directeur, prevu_le=day(), effet=EffetDuPoint.OUI, mot="CanariPoint")
+    client = signed_in(coordinateur)
+    page = client.get(saisine.get_absolute_url()).content.decode()
+    way = re.search(r'href="([^"]+)"[^>]*>\s*Clore', page)[1]
+
+    closing = client.get(way)
+
+    assert "CanariPoint" in text_of(closing)
+    motif = re.search(r"<textarea[^>]*name=\"motif\"[^>]*>([^<]+)</textarea>", closing.content.decode())[1]
+    client.post(way, {"motif": motif.strip()})
+    assert state(saisine) == Etat.CLOSE
+
+
+@pytest.mark.parametrize("name", ["accueillir", "faire_le_point"])
+def test_a_stranger_does_not_find_the_pages_of_the_school(followed, saisine, name):
+    for person in (directrice(EcoleFactory(pole=saisine.pole)), membre(saisine.pole)):
+        assert signed_in(person).get(url(saisine, name)).status_code == 404
+
+
+def test_sent_answer_keeps_the_day_of_its_meeting_on_the_page(saisine, directeur, coordinateur):
+    projet = begun(studied(saisine), coordinateur, etudiee_le=day(-2))
+    sent(reread(projet, coordinateur), coordinateur)
+
+    assert "Situation étudiée le" in text_of(signed_in(directeur).get(saisine.get_absolute_url()))
