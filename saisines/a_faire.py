@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from pole.a_faire import PAR_SOURCE, Chose
 from pole.enums import Urgence
 from pole.models import Personne, Pole
 from saisines.a_faire_par_nom import choses_par_nom
-from saisines.enums import ETATS_EN_COURS, Confirmation, Etat, Niveau, Redacteur
-from saisines.models import Reception, Saisine
+from saisines.enums import ETATS_DU_POINT, ETATS_EN_COURS, Confirmation, Etat, Niveau, Redacteur
+from saisines.models import ProjetDeReponse, Reception, Saisine
 from saisines.rangees import short_date
 from saisines.services.dossier import may_bring
 
@@ -37,6 +37,8 @@ _DE_ECOLE = {
     Etat.REPONDUE: ("Lire la réponse du pôle", 20),
     Etat.EN_SUIVI: ("Refaire le point avec votre interlocuteur", 30),
 }
+# The day has come: the school says what the answer changed.
+FAIRE_LE_POINT = ("Faire le point : deux minutes", 10)
 INVITE = "Écrire avec la direction"
 _A_CONFIRMER = (Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.INSCRITE)
 # Nobody at the pole is told of it before the direction has sent it.
@@ -74,15 +76,21 @@ def _of_author(user: Personne, pole: Pole) -> Iterable[Chose]:
     for pk, reference, etat, urgence, niveau, day, auteur, ecole, _, since, raison in first:
         if etat == Etat.A_RELIRE and ecole not in direction:
             continue
+        if etat == Etat.EN_SUIVI and day is None:
+            # The school has said what changed: nothing waits for it.
+            continue
         is_urgent = etat == Etat.A_RELIRE and (bool(raison) or urgence in _URGENTES)
         titre, ordre = RELIRE_URGENTE if is_urgent else _DE_ECOLE.get(Etat(etat), CONFIRMER)
+        is_the_day = etat in ETATS_DU_POINT and day is not None and day <= pole.today()
+        if is_the_day:
+            titre, ordre = FAIRE_LE_POINT
         if etat == Etat.BROUILLON and auteur != user.pk and ecole not in direction:
             titre = INVITE
         # Two drafts of one level have no reference yet: the day tells them apart.
         begun = "" if reference else f"commencée le {short_date(since.astimezone(pole.tz).date())}"
         yield Chose(
             titre=titre,
-            url=_address(pk),
+            url=reverse("saisines:faire_le_point", args=[pk]) if is_the_day else _address(pk),
             detail=_detail(reference, niveau, suite=begun),
             jour=pole.today() if is_urgent else day,
             urgente=is_urgent,
@@ -101,7 +109,13 @@ def _of_pilot(user: Personne, pole: Pole, *, everything: bool) -> Iterable[Chose
     today = pole.today()
     urgent = Q(etat=Etat.TRANSMISE, urgence__in=_URGENTES)
     late = Q(prochaine_date__lt=today, etat__in=ETATS_EN_COURS)
-    new = Q(etat__in=(Etat.TRANSMISE, Etat.ETUDIEE)) | Q(prochaine_date=today, etat__in=ETATS_EN_COURS)
+    # An answer that is begun has its own line, with the others.
+    begun = Exists(ProjetDeReponse.objects.filter(saisine=OuterRef("pk")))
+    new = (
+        Q(etat=Etat.TRANSMISE)
+        | Q(etat=Etat.ETUDIEE) & ~begun
+        | Q(prochaine_date=today, etat__in=ETATS_EN_COURS)
+    )
     rows = (
         Saisine.objects.pilotees(user)
         .du_pole(pole)

@@ -4,9 +4,22 @@ One query in all.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Count, DateField, F, IntegerField, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.urls import reverse
 
@@ -14,8 +27,19 @@ from pole.a_faire import PAR_SOURCE, Chose
 from pole.enums import Nature
 from pole.models import Personne, Pole
 from saisines.dialogue import unread_phrase
-from saisines.enums import Etat
-from saisines.models import DemandeAcces, Destinataire, Saisine, Sollicitation
+from saisines.enums import ETATS_DU_POINT, Accueil, EffetDuPoint, Etat
+from saisines.models import (
+    DemandeAcces,
+    Destinataire,
+    Intervention,
+    Piste,
+    PointEtape,
+    ProjetDeReponse,
+    Reponse,
+    Saisine,
+    Sollicitation,
+)
+from saisines.services.projets import ETATS_DU_PROJET
 
 _MISSIONS = {"recue": ("Terminer une mission", 20), "nouvelle": ("Accepter une mission", 5)}
 # What waits for those whom the author of a confidential request chose.
@@ -26,6 +50,15 @@ _CONFIDENTIELLES = {
     Etat.EN_SUIVI: ("Refaire le point sur une demande confidentielle", 40),
 }
 _ORDRE_MESSAGES = 15
+# What comes after an answer: the school wants to talk, says that it helped; somebody carries a piste.
+_APRES = {
+    "parler": ("Appeler l’école : elle veut parler de la réponse", 12),
+    "clore": ("Clore : l’école dit ce que les pistes ont changé", 35),
+    "piste": ("Porter une piste jusqu’à sa date", 25),
+}
+_REPONSES = "reponses"
+# A piste whose date has passed is recalled this long, then left in peace.
+_PISTE_PASSEE = timedelta(days=7)
 _ACCES = "acces"
 _COLONNES = ("quoi", "dossier", "ref", "genre", "lieu", "jour", "nombre", "tri")
 
@@ -39,8 +72,11 @@ def choses_par_nom(user: Personne, pole: Pole) -> Iterable[Chose]:
     rows = _messages(user, pole, today)
     if portee.is_du_pole or portee.is_partenaire:
         rows = rows.union(_missions(user, pole, today), _confidential(user, pole, today), all=True)
+    if portee.is_du_pole:
+        rows = rows.union(_to_call(user, pole, today), _pistes(user, pole, today), all=True)
     if portee.is_pilote:
-        rows = rows.union(_accesses(user, pole, today), all=True)
+        drafts = _drafts(user, pole, today, everything=portee.is_coordonnateur)
+        rows = rows.union(_accesses(user, pole, today), _to_close(user, pole, today), drafts, all=True)
     for quoi, dossier, reference, nature, ecole, jour, nombre, _ in rows.order_by("tri")[:PAR_SOURCE]:
         where = "" if nature == Nature.ENSEIGNANT else ecole
         detail = ", ".join(part for part in (reference, where) if part)
@@ -54,7 +90,11 @@ def _chose(quoi: str, dossier, detail: str, jour: date | None, nombre: int) -> C
     if quoi == _ACCES:
         url = reverse("saisines:demande_acces", args=[dossier])
         return Chose(titre="Répondre à une demande d’accès", url=url, detail=detail, jour=jour, ordre=15)
-    titre, ordre = _MISSIONS[quoi] if quoi in _MISSIONS else _CONFIDENTIELLES[Etat(quoi)]
+    if quoi == _REPONSES:
+        titre = "Relire une réponse" if nombre == 1 else f"Relire {nombre} réponses"
+        return Chose(titre=titre, url=reverse("saisines:reponses"), jour=jour, ordre=12)
+    known = _MISSIONS | _APRES
+    titre, ordre = known[quoi] if quoi in known else _CONFIDENTIELLES[Etat(quoi)]
     url = reverse("saisines:detail", args=[dossier])
     return Chose(titre=titre, url=url, detail=detail, jour=jour, ordre=ordre)
 
@@ -94,6 +134,46 @@ def _accesses(user: Personne, pole: Pole, today: date) -> QuerySet:
     who = Concat("personne__prenom", Value(" "), "personne__nom", output_field=CharField())
     asked = {"dossier": F("id"), "ref": who, "genre": nothing, "lieu": nothing}
     return _columns(rows, asked, today, quoi=Value(_ACCES), jour=TruncDate("faite_le", tzinfo=pole.tz))
+
+
+def _to_call(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Answers that a school wants to talk about, until somebody notes that they did."""
+    called = Intervention.objects.filter(saisine=OuterRef("saisine"), created_at__gt=OuterRef("accueil_le"))
+    rows = Reponse.objects.dernieres().filter(accueil=Accueil.PARLE, saisine__etat=Etat.REPONDUE)
+    mine = Q(interlocuteur=user, saisine__in=Saisine.objects.visible_to(user).values("pk"))
+    rows = rows.filter(mine | Q(saisine__in=Saisine.objects.pilotees(user).values("pk")))
+    rows = rows.filter(~Exists(called), saisine__pole=pole)
+    day = TruncDate("accueil_le", tzinfo=pole.tz)
+    return _columns(rows, _of_case("saisine__"), today, quoi=Value("parler"), jour=day)
+
+
+def _to_close(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Cases of which the school says that the answer helped: the coordination closes, with its words."""
+    helped = PointEtape.objects.filter(effet__in=(EffetDuPoint.OUI, EffetDuPoint.EN_PARTIE))
+    agreed = Q(prevu_le=F("reponse__point_le")) | Q(reponse__point_le__isnull=True)
+    mine = Saisine.objects.pilotees(user).filter(pole=pole, etat__in=ETATS_DU_POINT)
+    rows = helped.filter(agreed, reponse__in=Reponse.objects.dernieres().values("pk"))
+    rows = rows.filter(reponse__saisine__in=mine.values("pk"))
+    day = TruncDate("le", tzinfo=pole.tz)
+    return _columns(rows, _of_case("reponse__saisine__"), today, quoi=Value("clore"), jour=day)
+
+
+def _pistes(user: Personne, pole: Pole, today: date) -> QuerySet:
+    """Pistes that this person carries."""
+    rows = Piste.objects.visible_to(user).portees().filter(porteur=user, reponse__saisine__pole=pole)
+    rows = rows.filter(avant_le__gte=today - _PISTE_PASSEE)
+    return _columns(rows, _of_case("reponse__saisine__"), today, quoi=Value("piste"), jour=F("avant_le"))
+
+
+def _drafts(user: Personne, pole: Pole, today: date, *, everything: bool) -> QuerySet:
+    """Answers that wait to be reread and sent, in one line; for the IEN, those that nothing else holds."""
+    rows = ProjetDeReponse.objects.visible_to(user).filter(saisine__pole=pole)
+    rows = rows.filter(saisine__etat__in=ETATS_DU_PROJET)
+    if not everything:
+        rows = rows.filter(vise_le__isnull=True) if pole.ien_relit else rows.none()
+    nothing, day = Value("", output_field=CharField()), Value(today, output_field=DateField())
+    same = {"dossier": F("saisine__pole_id"), "ref": nothing, "genre": nothing, "lieu": nothing}
+    return _columns(rows, same, today, quoi=Value(_REPONSES), jour=day, nombre=Count("pk"))
 
 
 def _of_case(path: str) -> dict[str, F]:

@@ -24,9 +24,10 @@ from pole.models import Affectation, Personne, Pole
 from pole.services.calendrier import JoursEcole, jours_du_pole
 from pole.services.envois import enqueue
 from pole.services.planification import previous_run
-from saisines.enums import ETATS_PRIVES, Etat, Redacteur
-from saisines.models import Saisine, Sollicitation
+from saisines.enums import ETATS_DU_POINT, ETATS_PRIVES, Etat, Redacteur
+from saisines.models import Piste, Reponse, Saisine, Sollicitation
 from saisines.models.deports import closed_to
+from saisines.notifications import people_of_school
 
 RAPPELS = "saisines.rappels"
 CONSERVATION = "saisines.brouillons"
@@ -41,6 +42,12 @@ AVANT_LIMITE = (8, 2)
 BROUILLON_OUBLIE = 14
 # School days after which a mission that was not acknowledged is recalled, and its asker told.
 MISSION_NON_RECUE = 3
+# School days after its date on which a check that the school has not made is recalled, once.
+POINT_NON_FAIT = 5
+# Days before its date on which whoever carries a piste is told.
+AVANT_PISTE = 7
+# A date this far from today is due in none of these ways.
+_AUTOUR = timedelta(days=60)
 
 
 @dataclass
@@ -53,6 +60,8 @@ class Rappel:
     oublies: int = 0
     missions: int = 0
     missions_demandees: int = 0
+    points: int = 0
+    pistes: int = 0
 
     def words(self) -> dict:
         return {
@@ -61,6 +70,8 @@ class Rappel:
             "oublies": self.oublies,
             "missions": self.missions,
             "missions_demandees": self.missions_demandees,
+            "points": self.points,
+            "pistes": self.pistes,
             "chemin": reverse("accueil"),
         }
 
@@ -101,6 +112,8 @@ def remind(pole: Pole, creneau: datetime) -> None:
     rappels: dict = {}
     _add_drafts(pole, fenetre, rappels)
     _add_missions(pole, fenetre, rappels)
+    _add_points(pole, fenetre, rappels)
+    _add_pistes(pole, fenetre, rappels)
     for pk, rappel in rappels.items():
         enqueue(
             "saisines/rappel",
@@ -192,3 +205,30 @@ def _add_missions(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
                 continue
             asker = rappels.setdefault(sollicitation.demandee_par_id, Rappel(sollicitation.demandee_par))
             asker.missions_demandees += 1
+
+
+def _add_points(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
+    """Checks whose day has come, then once more some school days later: to those who speak for the school."""
+    near = (fenetre.jour - _AUTOUR, fenetre.jour + _AUTOUR)
+    rows = Reponse.objects.dernieres().sans_point().filter(saisine__pole=pole, point_le__range=near)
+    still_here = None
+    for reponse in rows.filter(saisine__etat__in=ETATS_DU_POINT).select_related("saisine__pole"):
+        asked = fenetre.school_day_before(reponse.point_le)
+        again = fenetre.after_school_days(reponse.point_le, POINT_NON_FAIT)
+        if not (fenetre.holds(asked) or fenetre.holds(again)):
+            continue
+        still_here = _readers(pole) if still_here is None else still_here
+        for personne in people_of_school(reponse.saisine):
+            if personne.pk in still_here:
+                rappels.setdefault(personne.pk, Rappel(personne)).points += 1
+
+
+def _add_pistes(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
+    """Pistes that somebody of the pole carries, some days before their date."""
+    near = (fenetre.jour - _AUTOUR, fenetre.jour + _AUTOUR)
+    rows = Piste.objects.portees().filter(reponse__saisine__pole=pole, avant_le__range=near)
+    roles = Affectation.objects.filter(pole=pole, personne__is_active=True).en_cours()
+    for piste in rows.filter(porteur__in=roles.values("personne")).select_related("porteur", "reponse"):
+        told = fenetre.school_day_before(piste.avant_le - timedelta(days=AVANT_PISTE))
+        if fenetre.holds(told) and piste.reponse.saisine_id not in closed_to(piste.porteur):
+            rappels.setdefault(piste.porteur_id, Rappel(piste.porteur)).pistes += 1

@@ -1,16 +1,33 @@
 """The answer: pistes, which are proposals, a person to turn to, and a date."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
-from saisines.enums import Accueil, PourQui, Visee
+from saisines.enums import ETATS_DU_POINT, Accueil, PourQui, Visee
 from saisines.models.saisine import Saisine
 
 PISTES_MAX = 5
+
+
+class ReponseQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Of the cases that one sees; what it says follows the relation of the reader to the case."""
+        return self.filter(saisine__in=Saisine.objects.visible_to(user).values("pk"))
+
+    def dernieres(self) -> Self:
+        """The last of each case: one that came back was answered again."""
+        later = Reponse.objects.filter(saisine=OuterRef("saisine"), envoyee_le__gt=OuterRef("envoyee_le"))
+        return self.filter(~Exists(later))
+
+    def sans_point(self) -> Self:
+        """Those of which the school has not said yet what they changed, for the date that was agreed."""
+        return self.exclude(points__prevu_le=F("point_le"))
 
 
 class Reponse(models.Model):
@@ -40,7 +57,7 @@ class Reponse(models.Model):
     )
     accueil_le = models.DateTimeField("accueillie le", null=True, blank=True)
 
-    objects = PoleQuerySet.as_manager()
+    objects = ReponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réponse"
@@ -56,6 +73,19 @@ class Reponse(models.Model):
 
     def __str__(self):
         return f"réponse du {self.envoyee_le:%d/%m/%Y}"
+
+
+class PisteQuerySet(PoleQuerySet):
+    def visible_to(self, user) -> Self:
+        """Of the cases that one sees."""
+        return self.filter(reponse__saisine__in=Saisine.objects.visible_to(user).values("pk"))
+
+    def portees(self) -> Self:
+        """Those that somebody of the pole carries until a date, in a case that the school follows."""
+        carried = self.filter(porteur__isnull=False, avant_le__isnull=False)
+        return carried.filter(
+            reponse__in=Reponse.objects.dernieres().filter(saisine__etat__in=ETATS_DU_POINT).values("pk")
+        )
 
 
 class Piste(models.Model):
@@ -77,7 +107,7 @@ class Piste(models.Model):
     )
     accueil = models.CharField("accueil de l’école", max_length=6, choices=Accueil, blank=True, default="")
 
-    objects = PoleQuerySet.as_manager()
+    objects = PisteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "piste"

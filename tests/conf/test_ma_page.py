@@ -12,6 +12,7 @@ from pole.a_faire import choses_a_faire
 from pole.conf.ma_page import build
 from pole.enums import Urgence
 from saisines.enums import Etat, Redacteur
+from saisines.models import ProjetDeReponse
 from saisines.services import suites
 from tests.clients import signed_in
 from tests.factories.cellules import ReunionFactory
@@ -138,6 +139,8 @@ def busy(ecole, number):
         SaisineFactory(ecole=ecole, eleve=eleve, etat=Etat.REPONDUE, auteur=person)
         sent = SaisineFactory(ecole=ecole, eleve=eleve, auteur=person, etat=Etat.TRANSMISE)
         suites.solliciter(sent, by=fresh(person), personne=person, mission="M", echeance=in_days(3))
+        studied = SaisineFactory(ecole=ecole, eleve=eleve, auteur=person, etat=Etat.ETUDIEE)
+        ProjetDeReponse.objects.create(saisine=studied, ecrit_par=person)
     return fresh(person)
 
 

@@ -245,7 +245,7 @@ def test_page_offers_to_each_what_the_table_allows(people, saisine):
     assert "Retirer la saisine" in school
 
 
-def test_page_of_an_answered_case_asks_the_school_what_it_does_with_the_answer(directeur, coordinateur, saisine):
+def test_page_of_an_answered_case_asks_what_the_school_does_with_it(directeur, coordinateur, saisine):
     apply_transition(saisine, "prendre_en_charge", by=coordinateur)
     Saisine.objects.filter(pk=saisine.pk).update(etat=Etat.REPONDUE)
 
