@@ -1,23 +1,76 @@
-"""What meetings ask of each person: an answer. One query."""
+"""What meetings ask of each person: an answer, a séance to hold or to close. One query."""
 
 from collections.abc import Iterable
 
-from cellules.models import Convocation, TitreConvocation
+from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, Value
+from django.urls import reverse
+
+from cellules.models import Convocation, EtatReunion, Inscription, Reunion, TitreConvocation, TypeReunion
 from pole.a_faire import PAR_SOURCE, Chose
 from pole.models import Personne, Pole
 from pole.templatetags.dsfr_pole import date_jour
 
 
 def choses_des_reunions(user: Personne, pole: Pole) -> Iterable[Chose]:
-    """Convocations to meetings to come that wait for an answer."""
-    waiting = Convocation.objects.visible_to(user).envoyees().filter(personne=user, reponse="")
-    coming = waiting.filter(reunion__pole=pole, reunion__date__gte=pole.today())
-    for letter in coming.select_related("reunion").order_by("reunion__date")[:PAR_SOURCE]:
-        word = "la convocation" if letter.titre == TitreConvocation.CONVOQUE else "l’invitation"
-        yield Chose(
-            titre=f"Répondre à {word} du {date_jour(letter.reunion.date)}",
-            url=letter.get_absolute_url(),
-            detail="Dites en un geste si vous venez.",
-            jour=letter.reunion.date,
-            ordre=15,
+    """Convocations that wait for an answer; for those who conduct, the meetings to hold and to close."""
+    today = pole.today()
+    letters = Convocation.objects.visible_to(user).envoyees().filter(personne=user, reponse="")
+    mine = letters.filter(reunion=OuterRef("pk"), reunion__date__gte=today)
+    rows = Reunion.objects.filter(pole=pole).annotate(
+        lettre=Subquery(mine.values("pk")[:1]),
+        titre=Subquery(mine.values("titre")[:1]),
+        a_tenir=_waits_for_its_seance(user, pole),
+    )
+    rows = rows.filter(Q(lettre__isnull=False) | Q(a_tenir=True)).select_related("seance")
+    for reunion in rows.order_by("date", "pk")[:PAR_SOURCE]:
+        if reunion.lettre:
+            yield _to_answer(reunion)
+        if reunion.a_tenir:
+            yield _to_hold(reunion, is_today=reunion.date == today)
+
+
+def _waits_for_its_seance(user: Personne, pole: Pole):
+    """Held today or before, and some of its cases are neither studied nor carried over yet."""
+    if pole.pk not in user.portee.pilotage:
+        return Value(value=False, output_field=BooleanField())
+    left = (
+        Inscription.objects.visible_to(user)
+        .prevues()
+        .filter(
+            reunion=OuterRef("pk"),
+            reunion__date__lte=pole.today(),
+            reunion__type=TypeReunion.CELLULE,
+            reunion__etat=EtatReunion.PUBLIEE,
         )
+    )
+    return Exists(left)
+
+
+def _to_answer(reunion: Reunion) -> Chose:
+    word = "la convocation" if reunion.titre == TitreConvocation.CONVOQUE else "l’invitation"
+    return Chose(
+        titre=f"Répondre à {word} du {date_jour(reunion.date)}",
+        url=reverse("cellules:convocation", args=[reunion.lettre]),
+        detail="Dites en un geste si vous venez.",
+        jour=reunion.date,
+        ordre=15,
+    )
+
+
+def _to_hold(reunion: Reunion, *, is_today: bool) -> Chose:
+    seance = getattr(reunion, "seance", None)
+    if is_today and not (seance and seance.is_close):
+        return Chose(
+            titre=f"Tenir la séance du {date_jour(reunion.date)}",
+            url=reverse("cellules:seance", args=[reunion.pk]),
+            detail="L’ordre du jour, le temps et vos notes sur une seule page.",
+            jour=reunion.date,
+            ordre=5,
+        )
+    return Chose(
+        titre=f"Clore la séance du {date_jour(reunion.date)}",
+        url=reverse("cellules:cloture" if seance else "cellules:seance", args=[reunion.pk]),
+        detail="Les réponses aux écoles se préparent, les autres situations passent à la réunion suivante.",
+        jour=reunion.date,
+        ordre=5,
+    )

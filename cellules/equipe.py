@@ -41,20 +41,20 @@ def staff_and_partners(pole: Pole) -> list[Affectation]:
     roles = Affectation.objects.filter(
         pole=pole, fonction__in=(*FONCTIONS_CONVOQUEES, Fonction.PARTENAIRE), personne__is_active=True
     )
-    return _by_name(_once(roles.en_cours().for_list()))
+    return by_name(once(roles.en_cours().for_list()))
 
 
 def staff(pole: Pole) -> list[Affectation]:
     """Roles of those who may stand in for a member, one a person. One query."""
     roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_CONVOQUEES, personne__is_active=True)
-    return _by_name(_once(roles.en_cours().for_list()))
+    return by_name(once(roles.en_cours().for_list()))
 
 
-def _by_name(roles: Iterable[Affectation]) -> list[Affectation]:
+def by_name(roles: Iterable[Affectation]) -> list[Affectation]:
     return sorted(roles, key=lambda role: role.personne.nom_tri)
 
 
-def _once(roles: Iterable[Affectation]) -> list[Affectation]:
+def once(roles: Iterable[Affectation]) -> list[Affectation]:
     """One role a person: that of a member rather than that of a partner, staff rather than school."""
     found: dict[UUID, Affectation] = {}
     for role in sorted(roles, key=_rank):
@@ -105,7 +105,7 @@ def _roles(saisine: Saisine, *, besides: set[UUID]) -> list[Affectation]:
     wanted = team | school if saisine.ecole_id else team
     roles = Affectation.objects.filter(wanted, pole=saisine.pole_id, personne__is_active=True)
     roles = roles.exclude(personne__in=saisine.deports.en_cours().values("personne"))
-    return _once(role for role in roles.en_cours().for_list() if role.personne_id not in besides)
+    return once(role for role in roles.en_cours().for_list() if role.personne_id not in besides)
 
 
 def _group(role: Affectation) -> str:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from cellules.views import abonnements, annee, convocation, convocations, ordre_du_jour, regards
+from cellules.views import (
+    abonnements,
+    annee,
+    cloture,
+    convocation,
+    convocations,
+    ordre_du_jour,
+    regards,
+    seance,
+)
 
 app_name = "cellules"
 urlpatterns = [
@@ -36,6 +45,20 @@ urlpatterns = [
         convocations.representer,
         name="representer",
     ),
+    path("<uuid:pk>/seance/", seance.seance, name="seance"),
+    path("<uuid:pk>/seance/ouvrir/", seance.ouvrir, name="ouvrir_seance"),
+    path("<uuid:pk>/seance/plume/", seance.plume, name="plume"),
+    path("<uuid:pk>/seance/coffre/", seance.coffre, name="coffre_seance"),
+    path("<uuid:pk>/seance/sans-debat/", seance.sans_debat, name="sans_debat"),
+    path("<uuid:pk>/seance/fiche.pdf", seance.fiche, name="fiche_seance"),
+    path("<uuid:pk>/seance/cloture/", cloture.cloture, name="cloture"),
+    path("<uuid:pk>/seance/situation/<uuid:inscription>/", seance.situation, name="situation"),
+    path(
+        "<uuid:pk>/seance/situation/<uuid:inscription>/commencer/",
+        seance.commencer,
+        name="commencer_situation",
+    ),
+    path("<uuid:pk>/seance/situation/<uuid:inscription>/nom/", seance.identite, name="nom_en_seance"),
     path("formation-habituelle/", convocations.formation, name="formation"),
     path("convocations/<uuid:pk>/", convocation.convocation, name="convocation"),
     path("regards/<uuid:pk>/", regards.regards, name="regards"),

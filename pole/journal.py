@@ -1,5 +1,6 @@
 """Writing the access journal: one INSERT before the content is shown; if it fails, nothing is shown."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
@@ -18,7 +19,27 @@ def record(
     identite: bool = False,
 ) -> Entree:
     """Append one line: who, as what, did what, on which object. It holds no word about a pupil."""
-    return Entree.objects.create(
+    line = line_of(acte, by=by, fonction=fonction, pole=pole, objet=objet, identite=identite)
+    line.save(force_insert=True)
+    return line
+
+
+def record_all(lines: Iterable[Entree]) -> None:
+    """Append the lines of a page that shows several objects, in one INSERT."""
+    Entree.objects.bulk_create(lines)
+
+
+def line_of(
+    acte: Acte,
+    *,
+    by: Personne | None,
+    fonction: str,
+    pole: Pole | UUID | None = None,
+    objet: models.Model | None = None,
+    identite: bool = False,
+) -> Entree:
+    """A line not written yet."""
+    return Entree(
         acte=acte,
         personne=by,
         fonction=fonction,

@@ -5,14 +5,17 @@ The IEN has one more, for the names in the lists of their pole.
 It is kept in the session: it dies with the sign-in, and the right itself is read again at each request.
 """
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-from pole.models import Pole
+from pole.journal import record
+from pole.models import Acte, Personne, Pole
 from saisines.models import Saisine
+from saisines.services.workflow import fonction_of
 
 DUREE = timedelta(minutes=30)
 _CLE = "identites"
@@ -24,6 +27,24 @@ def reveal(session: SessionBase, saisine: Saisine) -> None:
     now = timezone.now()
     kept = {pk: end for pk, end in session.get(_CLE, {}).items() if datetime.fromisoformat(end) > now}
     session[_CLE] = kept | {str(saisine.pk): (now + DUREE).isoformat()}
+
+
+def show_identity(session: SessionBase, saisine: Saisine, *, by: Personne, relations: Set[str]) -> None:
+    """The logged click: one line of the journal, then the name is shown. The caller has the right."""
+    record(
+        Acte.IDENTITE,
+        by=by,
+        fonction=fonction_of(by, saisine, relations),
+        pole=saisine.pole_id,
+        objet=saisine,
+        identite=True,
+    )
+    reveal(session, saisine)
+
+
+def mask_again(session: SessionBase, saisine: Saisine) -> None:
+    """Forget the click at once: the screen is shown to other people."""
+    session[_CLE] = {pk: end for pk, end in session.get(_CLE, {}).items() if pk != str(saisine.pk)}
 
 
 def is_revealed(session: SessionBase, saisine: Saisine) -> bool:

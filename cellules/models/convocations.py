@@ -250,3 +250,8 @@ class Convie(models.Model):
 
     def __str__(self):
         return f"conviée, {self.get_etat_display().lower()}"
+
+    @property
+    def is_excuse(self) -> bool:
+        """They said that they would not come. Reads `convocation`."""
+        return self.convocation.reponse == ReponseConvocation.EXCUSE

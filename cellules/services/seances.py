@@ -230,10 +230,8 @@ def _write(note: NoteDeSeance, by: Personne, changed: dict) -> None:
 def _write_presences(inscription: Inscription, presences: Mapping[UUID, bool | None]) -> None:
     """Who was there for this case: those convened, and nobody else."""
     rows = Convie.objects.actuels().filter(inscription=inscription)
-    noted = dict(rows.values_list("pk", "presence")) if presences else {}
-    changed = {pk: said for pk, said in presences.items() if pk in noted and noted[pk] is not said}
     for value in (True, False, None):
-        if wanted := [pk for pk, said in changed.items() if said is value]:
+        if wanted := [pk for pk, said in presences.items() if said is value]:
             rows.filter(pk__in=wanted).update(presence=value)
 
 

@@ -19,6 +19,7 @@ from cellules.services.annee import (
     suivante,
 )
 from cellules.services.avertissements import avertissements
+from cellules.services.seances import refusal_of
 from pole.calendrier import CalendrierInconnu, annee_scolaire, nom_annee
 from pole.enums import FONCTIONS_BUREAU
 
@@ -120,10 +121,17 @@ def detail(request, pk):
         "jours_avant": jours_avant(reunion),
         "prepare": prepare and a_venir,
         "conduit": request.user.has_perm(CONDUIRE, reunion),
+        "tient": _holds(request, reunion, today),
         "suivante": suivante(reunion) if prepare and a_venir else None,
         "annee_nom": nom_annee(reunion.annee),
     }
     return render(request, "cellules/detail.html", context)
+
+
+def _holds(request, reunion, today):
+    """True from its day, for those who conduct a meeting that studies cases."""
+    may = request.user.has_perm(CONDUIRE, reunion)
+    return may and reunion.date <= today and not refusal_of(reunion)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,9 +9,10 @@ from cellules.models import CONDUIRE, Reunion
 from pole.models import Pole
 
 
-def reach_meeting(request, pk, droit=CONDUIRE) -> Reunion:
-    """A meeting of one's own pole; 404 when it is not, 403 without the right."""
-    reunion = get_object_or_404(Reunion.objects.visible_to(request.user).select_related("pole"), pk=pk)
+def reach_meeting(request, pk, droit=CONDUIRE, avec=()) -> Reunion:
+    """A meeting of one's own pole; 404 when it is not, 403 without the right. `avec`: what comes with it."""
+    rows = Reunion.objects.visible_to(request.user).select_related("pole", *avec)
+    reunion = get_object_or_404(rows, pk=pk)
     if not request.user.has_perm(droit, reunion):
         raise PermissionDenied
     return reunion

@@ -83,6 +83,7 @@ def _page(request, reunion, rows, form):
         "conduit": conduit,
         "lit_les_points": request.user.has_perm(CONDUIRE, reunion),
         "a_venir": a_venir,
+        "aujourdhui": reunion.date == reunion.pole.today(),
     }
     return render(request, "cellules/ordre_du_jour.html", context)
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db.models import Model
 
 from pole.models import Personne
-from saisines.models import Saisine
 
 KEY_BYTES = 32
 NAME_BYTES = 12
@@ -25,13 +25,13 @@ class Coffre(NamedTuple):
     nom: str
 
 
-def local_vault(personne: Personne, saisine: Saisine) -> Coffre:
-    """Key and name of the place for this person and this saisine."""
+def local_vault(personne: Personne, document: Model) -> Coffre:
+    """Key and name of the place for this person and this document: a saisine, a meeting being held."""
     bytes_ = HKDF(
         algorithm=SHA256(),
         length=KEY_BYTES + NAME_BYTES,
         salt=b"pole.brouillon.v1",
-        info=f"{personne.pk}:{saisine.pk}".encode(),
+        info=f"{personne.pk}:{document.pk}".encode(),
     ).derive(settings.SECRET_KEY.encode())
     key, name = bytes_[:KEY_BYTES], bytes_[KEY_BYTES:]
     return Coffre(base64.b64encode(key).decode(), name.hex())

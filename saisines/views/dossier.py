@@ -6,17 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from pole.journal import record
-from pole.models import Acte
 from saisines.dialogue import Dialogue
 from saisines.enums import Audience, Droit, TypeIntervention
 from saisines.fiche import PILOTES
 from saisines.gestes import gestes_of
-from saisines.identite import reveal
+from saisines.identite import show_identity
 from saisines.natures import description
 from saisines.partage import partage_of
 from saisines.relations import IDENTITE_AVEC_CLIC, may_write
-from saisines.services.workflow import fonction_of
 from saisines.views.communs import open_fiche, reach
 from saisines.workflow import is_open
 
@@ -76,14 +73,6 @@ def afficher_identite(request, pk):
     saisine, relations = reach(request, pk)
     if not relations & IDENTITE_AVEC_CLIC:
         raise PermissionDenied
-    record(
-        Acte.IDENTITE,
-        by=request.user,
-        fonction=fonction_of(request.user, saisine, relations),
-        pole=saisine.pole,
-        objet=saisine,
-        identite=True,
-    )
-    reveal(request.session, saisine)
+    show_identity(request.session, saisine, by=request.user, relations=relations)
     messages.info(request, "Le nom est affiché pendant trente minutes. Cette consultation est notée.")
     return redirect(saisine)

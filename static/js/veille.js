@@ -10,7 +10,7 @@
   const LIMIT = Number(box.dataset.inactivite) * 1000 - MARGIN;
   const BEFORE = Math.min(120_000, LIMIT / 2);
   const CHECK = 5_000;
-  const form = document.querySelector("form[data-saisie]");
+  const form = document.querySelector("form[data-saisie], [data-seance]");
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
 
   let alive = 0; // when the server last answered

@@ -1,0 +1,104 @@
+"""The closing page: what each case still lacks, what becomes of it, then who follows it and when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from cellules.gens import gens_of
+from cellules.models import (
+    Convie,
+    EtatInscription,
+    Inscription,
+    NoteDeSeance,
+    ReponseConvocation,
+    Reunion,
+)
+from cellules.services.cloture import prochaine
+from pole.models import Personne
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasAClore:
+    """A case of the closing page. `manques`: what one may still add before closing, in words."""
+
+    inscription: Inscription
+    etudiee: bool
+    manques: tuple[str, ...]
+    interlocuteur: str
+    note: NoteDeSeance | None
+
+    @property
+    def a_clore(self) -> bool:
+        return self.inscription.is_prevue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClotureLue:
+    a_clore: list[CasAClore]
+    suivies: list[CasAClore]
+    reportees: list[Inscription]
+    prochaine: Reunion | None
+    close_possible: bool
+
+    @property
+    def etudiees(self) -> int:
+        return sum(1 for one in self.a_clore if one.etudiee)
+
+    @property
+    def a_reporter(self) -> int:
+        return len(self.a_clore) - self.etudiees
+
+    @property
+    def incompletes(self) -> int:
+        return sum(1 for one in self.a_clore if one.manques)
+
+
+def read_closing(reunion: Reunion, *, user: Personne) -> ClotureLue:
+    """The cases that this person closes, and those already closed. Four queries, whatever their number."""
+    seen = Inscription.objects.visible_to(user).filter(reunion=reunion).exclude(etat=EtatInscription.RETIREE)
+    rows = list(seen.select_related("saisine", "note__interlocuteur", "reportee_a__reunion__pole"))
+    unnoted = _unnoted(rows)
+    gens = dict(gens_of(reunion.pole).equipe)
+    cases = [_case(row, unnoted, gens) for row in rows]
+    return ClotureLue(
+        a_clore=[one for one in cases if one.a_clore],
+        suivies=[one for one in cases if one.inscription.etat == EtatInscription.ETUDIEE],
+        reportees=[row for row in rows if row.etat == EtatInscription.REPORTEE],
+        prochaine=prochaine(reunion),
+        close_possible=reunion.date <= reunion.pole.today() and not reunion.is_annulee,
+    )
+
+
+def _unnoted(rows: Iterable[Inscription]) -> set[UUID]:
+    """Cases where somebody convened, and not excused, is neither here nor away."""
+    convened = Convie.objects.actuels().filter(
+        inscription__in=[row.pk for row in rows], presence__isnull=True
+    )
+    excused = convened.exclude(convocation__reponse=ReponseConvocation.EXCUSE)
+    return set(excused.values_list("inscription", flat=True))
+
+
+def _case(row: Inscription, unnoted: set[UUID], gens: dict[UUID, str]) -> CasAClore:
+    note = getattr(row, "note", None)
+    studied = bool(note and note.etudiee_le) or row.etat == EtatInscription.ETUDIEE
+    chosen = note.interlocuteur_id if note else None
+    return CasAClore(
+        inscription=row,
+        etudiee=studied,
+        manques=tuple(_lacking(row, note, unnoted, gens)) if studied else (),
+        interlocuteur=gens.get(chosen, "") if chosen else "",
+        note=note,
+    )
+
+
+def _lacking(row: Inscription, note: NoteDeSeance | None, unnoted: set[UUID], gens: dict[UUID, str]):
+    if not (note and note.pistes):
+        yield "aucune piste"
+    if note and note.interlocuteur_id and note.interlocuteur_id not in gens:
+        yield "l’interlocuteur n’exerce plus ici"
+    elif not (note and note.interlocuteur_id):
+        yield "pas d’interlocuteur"
+    if not (note and note.point_le):
+        yield "pas de date pour se revoir"
+    if row.pk in unnoted:
+        yield "présence à noter"
