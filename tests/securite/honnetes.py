@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cellules.models import Convocation
+from cellules.models import Convocation, Inscription, Reunion, Seance
 from cellules.services import convocations
 from cellules.services.abonnements import abonner
 from pole.services.calendrier import load_national_calendar
@@ -181,6 +181,24 @@ def represented(monde: Monde) -> None:
     letters.update(reponse="represente", representant=monde.gens[MEMBRE])
 
 
+def day_of_the_meeting(monde: Monde) -> None:
+    Reunion.objects.filter(pk=monde["réunion"].pk).update(date=today(), date_limite=today())
+    on_the_agenda(monde)
+
+
+def not_open_yet(monde: Monde) -> None:
+    day_of_the_meeting(monde)
+    Seance.objects.filter(reunion=monde["réunion"].pk).delete()
+
+
+def free_place(monde: Monde) -> None:
+    Seance.objects.filter(reunion=monde["réunion"].pk).update(preneur=None)
+
+
+def without_discussion(monde: Monde) -> None:
+    Inscription.objects.filter(pk=monde["inscription"].pk).update(sans_debat=True)
+
+
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
     "pole:membre_suppleance": Honnete(stand_in),
@@ -203,6 +221,11 @@ HONNETES = {
     "cellules:formation": Honnete(lambda monde: {"personnes": [str(monde.gens[MEMBRE].pk)]}),
     "cellules:relire_convocations": Honnete(avant=one_prepared),
     "cellules:representer": Honnete(avant=represented),
+    "cellules:ouvrir_seance": Honnete(avant=not_open_yet),
+    "cellules:plume": Honnete(lambda monde: {"prendre": "1"}, free_place),
+    "cellules:sans_debat": Honnete(avant=without_discussion),
+    "cellules:situation": Honnete(lambda monde: {"interlocuteur": str(monde.gens[MEMBRE].pk)}),
+    "cellules:cloture": Honnete(avant=day_of_the_meeting),
     "cellules:ajouter_situation": Honnete(
         lambda monde: {"saisine": str(monde["reçue"].pk), "lettre": "Zqxtext", "raison": "Zqxraison"}
     ),

@@ -210,6 +210,24 @@ CELLULES = {
     "cellules:representer": Ligne(
         post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "convocation": "convocation"}
     ),
+    "cellules:seance": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:ouvrir_seance": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:plume": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:coffre_seance": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:sans_debat": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:fiche_seance": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:cloture": Ligne(pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:situation": Ligne(
+        pour(PILOTES_ICI, ICI),
+        pour(PILOTES_ICI, ICI),
+        objets={"pk": "réunion", "inscription": "inscription"},
+    ),
+    "cellules:commencer_situation": Ligne(
+        post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "inscription": "inscription"}
+    ),
+    "cellules:nom_en_seance": Ligne(
+        post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "inscription": "inscription"}
+    ),
     "cellules:formation": Ligne(PAR_LES_PILOTES, PAR_LES_PILOTES),
     # Whoever writes the letters reads them; its addressee alone answers.
     "cellules:convocation": Ligne(
