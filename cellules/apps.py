@@ -12,7 +12,6 @@ class CellulesConfig(AppConfig):
         from cellules.echeances import prochaine_reunion  # noqa: PLC0415
         from cellules.services import acces_convocations, inscriptions  # noqa: PLC0415
         from pole import a_faire, verifications  # noqa: PLC0415
-        from pole import pieces as pieces_jointes  # noqa: PLC0415
         from pole.echeances import register_provider  # noqa: PLC0415
         from pole.navigation import register  # noqa: PLC0415
         from pole.services import planification  # noqa: PLC0415
@@ -25,7 +24,7 @@ class CellulesConfig(AppConfig):
         verifications.register("ordres du jour", inscriptions.check_inscriptions)
         verifications.register("convocations", acces_convocations.check_convocations)
 
-        pieces_jointes.register(pieces.pieces_of_letter, gabarits=pieces.GABARITS)
+        pieces.register_all()
         a_faire.register(choses_des_reunions)
         planification.register(taches.RELANCES, taches.remind, toutes_les=taches.RELANCES_TOUTES_LES)
         register_provider(prochaine_reunion)

@@ -34,6 +34,15 @@ def calendar_of(pole: Pole, reunions: Iterable[Reunion], *, limites: bool) -> by
     return calendar.to_ical()
 
 
+def dates_of(reunions: Iterable[Reunion]) -> bytes:
+    """Meetings to put in one's calendar, once: those of the feed, with the same identifiers. Reads `pole`."""
+    calendar = _calendar("PUBLISH")
+    for reunion in reunions:
+        calendar.add_component(_meeting(reunion))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
 def uid_of(row: Reunion | Convocation, what: str = "reunion") -> str:
     """The same for ever and everywhere for one meeting, or one letter; nothing can be guessed from it."""
     return f"{salted_hmac(f'cellules.ics.{what}', str(row.pk), algorithm='sha256').hexdigest()[:40]}@pole"

@@ -1,13 +1,16 @@
 """Mails about a meeting: date, time, place. Never a case, never a number of cases, never a pupil."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
+from django.urls import reverse
 from django.utils import timezone
 
 from cellules.creneaux import hour_of
 from cellules.models import Convocation, Reunion, TitreConvocation
+from pole.models import Personne, Pole
 from pole.services.envois import cancel_mails, enqueue
-from pole.templatetags.dsfr_pole import heure
+from pole.templatetags.dsfr_pole import date_longue, heure
 
 CONVOCATION = "cellules/convocation"
 INVITATION = "cellules/invitation"
@@ -15,6 +18,10 @@ DEPLACEE = "cellules/reunion_deplacee"
 ANNULEE = "cellules/reunion_annulee"
 PLUS_ATTENDU = "cellules/plus_attendu"
 RELANCE = "cellules/relance"
+# Before any case: the dates of the year, and what becomes of them.
+DATES = "cellules/dates"
+DATE_CHANGEE = "cellules/date_changee"
+DATE_ANNULEE = "cellules/date_annulee"
 
 
 def is_to_come(reunion: Reunion) -> bool:
@@ -54,12 +61,52 @@ def notify_moved(letter: Convocation) -> None:
     _enqueue(DEPLACEE, letter)
 
 
-def notify_cancelled(letter: Convocation) -> None:
-    _tell_the_end(ANNULEE, letter)
+def notify_cancelled(letter: Convocation) -> bool:
+    """Whether this person is told: not when their letter had not left, nor once the meeting has begun."""
+    return _tell_the_end(ANNULEE, letter)
 
 
 def notify_no_longer_expected(letter: Convocation) -> None:
     _tell_the_end(PLUS_ATTENDU, letter)
+
+
+def notify_dates(pole: Pole, person: Personne, reunions: Iterable[Reunion], *, cle: str) -> None:
+    """The dates to keep, all in one mail; `cle` says which dates these are."""
+    enqueue(
+        DATES,
+        pole=pole,
+        destinataire=person,
+        cible=pole,
+        contexte={"dates": [_line(one) for one in reunions], "chemin": reverse("cellules:annee")},
+        cle=f"{DATES}:{cle}",
+    )
+
+
+def _line(reunion: Reunion) -> str:
+    """« Cellule de veille, jeudi 8 octobre 2026, à 13 h 30, salle B »"""
+    hour = f"à {heure(reunion.heure)}" if reunion.heure else ""
+    return ", ".join(filter(None, (reunion.intitule, date_longue(reunion.date), hour, reunion.lieu)))
+
+
+def notify_date_changed(reunion: Reunion, person: Personne) -> None:
+    _tell_of_date(DATE_CHANGEE, reunion, person)
+
+
+def notify_date_cancelled(reunion: Reunion, person: Personne) -> None:
+    _tell_of_date(DATE_ANNULEE, reunion, person)
+
+
+def _tell_of_date(gabarit: str, reunion: Reunion, person: Personne) -> None:
+    """One mail a version of the meeting; it takes the place of one that has not left yet."""
+    cancel_mails(reunion, destinataire=person)
+    enqueue(
+        gabarit,
+        pole=reunion.pole,
+        destinataire=person,
+        cible=reunion,
+        contexte=words_of_meeting(reunion),
+        cle=f"{gabarit}:{reunion.pk}:{person.pk}:{reunion.sequence}",
+    )
 
 
 def notify_unanswered(letter: Convocation, day) -> None:
@@ -67,11 +114,13 @@ def notify_unanswered(letter: Convocation, day) -> None:
     _enqueue(RELANCE, letter, suite=f":{day}")
 
 
-def _tell_the_end(gabarit: str, letter: Convocation) -> None:
+def _tell_the_end(gabarit: str, letter: Convocation) -> bool:
     """Nothing to tell to somebody whose letter had not left yet, nor once the meeting has begun."""
     unread = cancel_mails(letter) and letter.sequence == 0
-    if not unread and is_to_come(letter.reunion):
+    told = not unread and is_to_come(letter.reunion)
+    if told:
         _enqueue(gabarit, letter)
+    return told
 
 
 def _enqueue(gabarit: str, letter: Convocation, *, suite: str = "") -> None:

@@ -6,17 +6,50 @@ Neither names a case: a mail says when and where, the site says what for.
 import logging
 from collections.abc import Iterator
 
-from cellules.ics import invitation_of
+from cellules.ics import dates_of, invitation_of
 from cellules.lettres import MODELE, context_of, name_of
-from cellules.models import Convocation
-from cellules.notifications import ANNULEE, CONVOCATION, DEPLACEE, INVITATION, PLUS_ATTENDU
-from pole.models import Envoi
+from cellules.models import Convocation, DateRetenue, Reunion
+from cellules.notifications import (
+    ANNULEE,
+    CONVOCATION,
+    DATE_ANNULEE,
+    DATE_CHANGEE,
+    DATES,
+    DEPLACEE,
+    INVITATION,
+    PLUS_ATTENDU,
+)
+from pole import pieces
+from pole.models import Envoi, Pole
 from pole.pdf import PdfUnavailableError, render_pdf
 from pole.pieces import Piece
 
 logger = logging.getLogger(__name__)
 
-GABARITS = (CONVOCATION, INVITATION, DEPLACEE, ANNULEE, PLUS_ATTENDU)
+LETTRES = (CONVOCATION, INVITATION, DEPLACEE, ANNULEE, PLUS_ATTENDU)
+
+
+def register_all() -> None:
+    """Say who makes what, from `AppConfig.ready`."""
+    pieces.register(pieces_of_letter, gabarits=LETTRES)
+    pieces.register(dates_to_keep, gabarits=[DATES])
+    pieces.register(date_as_it_is, gabarits=[DATE_CHANGEE, DATE_ANNULEE])
+
+
+def dates_to_keep(envoi: Envoi, pole: Pole) -> Iterator[Piece]:
+    """The meetings to come that this person was asked to keep, as they are now."""
+    mine = DateRetenue.objects.filter(personne=envoi.destinataire, reunion__pole=pole)
+    rows = Reunion.objects.filter(pk__in=mine.values("reunion"), date__gte=pole.today())
+    yield _calendar(dates_of(rows.select_related("pole")))
+
+
+def date_as_it_is(envoi: Envoi, reunion: Reunion) -> Iterator[Piece]:
+    """One meeting that changed, or that is cancelled."""
+    yield _calendar(dates_of([reunion]))
+
+
+def _calendar(content: bytes) -> Piece:
+    return Piece(nom="dates.ics", type="text/calendar", contenu=content)
 
 
 def pieces_of_letter(envoi: Envoi, letter: Convocation) -> Iterator[Piece]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cellules.models import EtatReunion, Reunion, TypeReunion
 from cellules.services.changements import RendezVous, rendez_vous, tell_cancellation, tell_change
+from cellules.services.dates_retenues import ask_to_keep
 from cellules.services.inscriptions import carry_over, take_in
 from pole.calendrier import (
     CalendrierInconnu,
@@ -131,15 +132,18 @@ def _moved(reunion: Reunion, nouveau: RendezVous, limite: date | None) -> Reunio
 def publier(pole: Pole, annee: int, *, by: Personne) -> int:
     """Show the proposals of a year to the schools; cases already sent without a date get theirs.
 
-    Returns how many meetings were published. Raises PermissionDenied.
+    Those who usually sit are asked to keep the dates. Returns how many meetings were published.
+    Raises PermissionDenied.
     """
     _require(by, pole)
     hold_dates(pole.pk)
     proposals = Reunion.objects.du_pole(pole, annee).filter(etat=EtatReunion.PROPOSEE)
+    reunions = list(proposals)
     published = proposals.update(etat=EtatReunion.PUBLIEE, modifiee_le=timezone.now())
     if published:
         rattacher_en_attente(pole)
         _enrol_waiting(pole, by=by)
+        ask_to_keep(pole, reunions)
     return published
 
 

@@ -11,6 +11,7 @@ from cellules.models import Convie, Convocation, EtatConvocation, Reunion
 from cellules.notifications import notify_cancelled, notify_moved
 from cellules.services.acces_convocations import hold_cases, settle
 from cellules.services.convocations import NO_ANSWER
+from cellules.services.dates_retenues import convened_once, tell_kept_cancellation, tell_kept_change
 
 
 class RendezVous(NamedTuple):
@@ -45,6 +46,7 @@ def tell_change(reunion: Reunion, *, before: RendezVous) -> None:
     announce(reunion, letters)
     for letter in letters:
         notify_moved(letter)
+    tell_kept_change(reunion)
 
 
 def tell_cancellation(reunion: Reunion) -> None:
@@ -55,10 +57,11 @@ def tell_cancellation(reunion: Reunion) -> None:
     Convie.objects.filter(pk__in=convies).update(etat=EtatConvocation.RETIREE, retiree_le=now)
     settle(convies)
     letters = _sent(reunion)
+    know = set(convened_once(reunion)) - {letter.personne_id for letter in letters}
     live = Convocation.objects.filter(reunion=reunion).exclude(etat=EtatConvocation.RETIREE)
     live.update(etat=EtatConvocation.RETIREE, retiree_le=now, sequence=F("sequence") + 1)
-    for letter in letters:
-        notify_cancelled(letter)
+    know |= {letter.personne_id for letter in letters if notify_cancelled(letter)}
+    tell_kept_cancellation(reunion, besides=know)
 
 
 def _sent(reunion: Reunion) -> list[Convocation]:

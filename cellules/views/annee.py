@@ -19,6 +19,7 @@ from cellules.services.annee import (
     suivante,
 )
 from cellules.services.avertissements import avertissements
+from cellules.services.dates_retenues import told_of_dates
 from cellules.services.seances import refusal_of
 from pole.calendrier import CalendrierInconnu, annee_scolaire, nom_annee
 from pole.enums import FONCTIONS_BUREAU
@@ -67,10 +68,13 @@ def annee(request):
     """The year of the current pole: periods, meetings, deadlines, holidays."""
     pole = current_pole(request)
     page = read_year(pole, _year(request, pole), user=request.user)
+    prepare = _prepares(request, pole)
     context = {
         "page": page,
         "pole": pole,
-        "prepare": _prepares(request, pole),
+        "prepare": prepare,
+        "pilote": request.portee.is_pilote,
+        "prevenus": told_of_dates(pole) if prepare and page.propositions else [],
         "regle": regle_du_pole(pole),
         "autres_annees": [(annee, nom_annee(annee)) for annee in page.autres_annees],
     }

@@ -100,11 +100,13 @@ def _refuse_misuse(destinataire: Personne | None, adresse: str, cle: str) -> Non
         raise ValueError(f"La clé d’un envoi a de 1 à {MAX_CLE} caractères.")
 
 
-def cancel_mails(cible: models.Model, *, gabarit: str = "") -> int:
-    """Stop the mails that wait about this object, those of one template if it is given. Returns how many."""
+def cancel_mails(cible: models.Model, *, gabarit: str = "", destinataire: Personne | None = None) -> int:
+    """Stop the mails that wait about this object, of one template or to one person if given. How many."""
     waiting = Envoi.objects.filter(cible=label_of(cible), cible_id=cible.pk, etat=EtatEnvoi.A_ENVOYER)
     if gabarit:
         waiting = waiting.filter(gabarit=gabarit)
+    if destinataire:
+        waiting = waiting.filter(destinataire=destinataire)
     return waiting.update(**_ended(EtatEnvoi.ANNULE))
 
 

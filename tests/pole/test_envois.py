@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from pole import courriels, pieces
+from pole import courriels
 from pole.models import Envoi, EtatEnvoi, Personne
 from pole.services import envois
 from pole.services.envois import MailServerDownError, claim, deliver, enqueue, send_pending
@@ -380,24 +380,3 @@ def test_outbox_page_costs_the_same_with_many_rows(
         page = client.get(reverse("envois:list"))
 
     assert len(page.context["page"].object_list) == min(rows, 25)
-
-
-def test_file_that_cannot_be_made_delays_its_mail_and_no_other(ecole, lectrice, monkeypatch):
-    def broken(envoi, cible):
-        raise ValueError("rien à joindre")
-
-    monkeypatch.setitem(pieces._fabriques, GABARIT, broken)
-    write(ecole, lectrice)
-
-    assert send_one() == EtatEnvoi.A_ENVOYER
-    assert (Envoi.objects.get().erreur, mail.outbox) == ("ValueError", [])
-
-
-def test_file_leaves_with_the_mail(ecole, lectrice, monkeypatch):
-    file = pieces.Piece(nom="date.txt", type="text/plain", contenu=b"jeudi")
-    monkeypatch.setitem(pieces._fabriques, GABARIT, lambda envoi, cible: [file])
-    write(ecole, lectrice)
-
-    send_one()
-
-    assert mail.outbox[0].attachments == [("date.txt", "jeudi", "text/plain")]
