@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cellules.ailleurs import expected_elsewhere, in_words
 from cellules.echeances import echeance_de
 from cellules.frise import Annee, Mois, Ruban, draw_months, draw_ribbon
 from cellules.models import EtatReunion, Reunion
+from cellules.services.avertissements import why_closed
 from pole.calendrier import CalendrierInconnu, Periode, annee_scolaire, jours_feries, nom_annee, periodes
 from pole.dates import day_and_month
 from pole.echeances import Echeance
+from pole.enums import FONCTIONS_BUREAU
 from pole.models import Pole
-from pole.services.calendrier import jours_du_pole, territoire_du_pole
+from pole.services.calendrier import JoursEcole, jours_du_pole, territoire_du_pole
 
 NB = "\u00a0"
 
@@ -27,6 +30,8 @@ class LigneReunion:
     passee: bool
     jours_avant: str
     prochaine: bool
+    # What is worth knowing before it is kept or published, for those who prepare the year.
+    alertes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ class PageAnnee:
 
 
 def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
-    """The year of a pole as this person may see it. Two queries: the meetings, the school calendar."""
+    """The year of a pole as this person may see it. Two queries: the meetings, the school calendar.
+
+    One more for those who prepare it: who is expected elsewhere on these days.
+    """
     today = pole.today()
     reunions = tuple(Reunion.objects.visible_to(user).du_pole(pole, annee))
     for reunion in reunions:
@@ -84,6 +92,7 @@ def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
         "passee": annee < annee_scolaire(today),
         "incomplete": sum(not reunion.is_annulee for reunion in reunions) < _expected(pole),
     }
+    ailleurs = _elsewhere(pole, reunions, user=user)
     try:
         jours = jours_du_pole(pole, annee)
         feries = jours_feries(annee, territoire_du_pole(pole))
@@ -92,17 +101,18 @@ def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
     except CalendrierInconnu as error:
         return PageAnnee(
             **common,
-            groupes=_groups(reunions, (), echeance, today),
+            groupes=_groups(reunions, (), echeance, today, alertes=ailleurs),
             ruban=None,
             mois=(),
             autres_annees=(),
             inconnu=str(error),
         )
+    alertes = {jour: [*_closed(pole, jour, jours), *phrases] for jour, phrases in ailleurs.items()}
     drawn = Annee(coupures, feries, toutes, reunions, today)
     known = {annee_scolaire(coupure.debut) for coupure in jours.coupures}
     return PageAnnee(
         **common,
-        groupes=_groups(reunions, toutes, echeance, today),
+        groupes=_groups(reunions, toutes, echeance, today, alertes=alertes),
         ruban=draw_ribbon(drawn),
         mois=tuple(draw_months(drawn)),
         autres_annees=tuple(sorted(known - {annee})),
@@ -161,8 +171,26 @@ def _next(reunions: tuple[Reunion, ...], pole: Pole, today: date) -> Echeance | 
     return echeance_de(first, pole) if first else None
 
 
+def _elsewhere(pole: Pole, reunions: tuple[Reunion, ...], *, user) -> dict[date, list[str]]:
+    """Day of each meeting to come → who is expected elsewhere, for those who prepare the year alone."""
+    if not user.portee.holds(pole.pk, *FONCTIONS_BUREAU):
+        return {}
+    days = {one.date for one in reunions if not one.is_annulee and one.date >= pole.today()}
+    found = expected_elsewhere(pole, days)
+    return {day: [in_words(found[day])] if day in found else [] for day in days}
+
+
+def _closed(pole: Pole, jour: date, jours: JoursEcole) -> list[str]:
+    return [phrase] if (phrase := why_closed(pole, jour, jours)) else []
+
+
 def _groups(
-    reunions: tuple[Reunion, ...], toutes: tuple[Periode, ...], echeance: Echeance | None, today: date
+    reunions: tuple[Reunion, ...],
+    toutes: tuple[Periode, ...],
+    echeance: Echeance | None,
+    today: date,
+    *,
+    alertes: dict[date, list[str]],
 ) -> tuple[GroupePeriode, ...]:
     lignes = [
         (
@@ -172,6 +200,7 @@ def _groups(
                 passee=reunion.date < today,
                 jours_avant=jours_avant(reunion),
                 prochaine=bool(echeance) and echeance.reunion == reunion.pk,
+                alertes=() if reunion.is_annulee else tuple(alertes.get(reunion.date, ())),
             ),
         )
         for reunion in reunions

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from cellules.ailleurs import expected_elsewhere
 from cellules.models import Reunion
 from pole.calendrier import (
     MERCREDI,
@@ -12,8 +13,7 @@ from pole.calendrier import (
     est_jour_ecole,
     jours_feries,
 )
-from pole.enums import FONCTIONS_POLE, Fonction
-from pole.models import Affectation, Pole
+from pole.models import Pole
 from pole.services.calendrier import JoursEcole, jours_du_pole, territoire_du_pole
 
 
@@ -25,13 +25,13 @@ def avertissements(
     `limite` says whether the meeting has a deadline. Raises CalendrierInconnu.
     """
     jours = jours_du_pole(pole, annee_scolaire(jour))
-    closed = _closed(pole, jour, jours)
+    closed = why_closed(pole, jour, jours)
     found = [closed]
     if jour.weekday() == MERCREDI and not closed:
         found.append("C’est un mercredi : des écoles ont classe ce matin-là.")
     if _others_that_day(pole, jour, reunion):
         found.append("Votre pôle a déjà une autre réunion ce jour-là.")
-    if busy := _busy_elsewhere(pole, jour):
+    if busy := len(expected_elsewhere(pole, [jour]).get(jour, ())):
         found.append(
             "Une personne de votre pôle est déjà attendue dans une autre circonscription ce jour-là."
             if busy == 1
@@ -42,7 +42,7 @@ def avertissements(
     return [sentence for sentence in found if sentence]
 
 
-def _closed(pole: Pole, jour: date, jours: JoursEcole) -> str:
+def why_closed(pole: Pole, jour: date, jours: JoursEcole) -> str:
     """Why schools have no class that day, or nothing."""
     if nom := jours_feries(annee_scolaire(jour), territoire_du_pole(pole)).get(jour):
         return f"C’est un jour férié ({nom})."
@@ -64,12 +64,3 @@ def _closed(pole: Pole, jour: date, jours: JoursEcole) -> str:
 def _others_that_day(pole: Pole, jour: date, reunion: Reunion | None) -> bool:
     others = Reunion.objects.tenues().filter(pole=pole, date=jour)
     return others.exclude(pk=reunion.pk if reunion else None).exists()
-
-
-def _busy_elsewhere(pole: Pole, jour: date) -> int:
-    """How many people of this pole also serve a pole that meets that day. Neither is named (S1-22)."""
-    fonctions = (*FONCTIONS_POLE, Fonction.PARTENAIRE)
-    poles = Reunion.objects.tenues().filter(date=jour).exclude(pole=pole).values("pole")
-    ours = Affectation.objects.en_cours().filter(pole=pole, fonction__in=fonctions).values("personne")
-    elsewhere = Affectation.objects.en_cours().filter(pole__in=poles, fonction__in=fonctions)
-    return elsewhere.filter(personne__in=ours).values("personne").distinct().count()
