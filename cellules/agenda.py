@@ -127,7 +127,12 @@ def shown(parties: Iterable[Partie], seen: Iterable[Inscription]) -> list[Partie
 
 def slots(reunion: Reunion, inscriptions: Iterable[Inscription], points: Iterable[Point]) -> dict:
     """The slot of each case: identifier of the inscription → Passage. It needs the whole agenda."""
-    passages = (one for part in parties_of(reunion, inscriptions, points) for one in part.passages)
+    return slots_in(parties_of(reunion, inscriptions, points))
+
+
+def slots_in(parties: Iterable[Partie]) -> dict:
+    """The slot of each case of an agenda already laid out."""
+    passages = (one for part in parties for one in part.passages)
     return {one.inscription.pk: one for one in passages if one.inscription}
 
 

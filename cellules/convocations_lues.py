@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 
-from cellules.agenda import points_of, slots, whole_agenda
+from cellules.agenda import parties_of, points_of, slots, slots_in, whole_agenda
+from cellules.creneaux import Deroule
+from cellules.horaires import Glissement, glissements
 from cellules.models import (
     Convie,
     Convocation,
@@ -71,6 +73,7 @@ class TableDesConvocations:
 
     situations: list[SituationLue]
     representations: list[Representation]
+    glissements: list[Glissement]
 
     @property
     def a_envoyer(self) -> int:
@@ -79,10 +82,11 @@ class TableDesConvocations:
 
 
 def table_of(reunion: Reunion, user) -> TableDesConvocations:
-    """Case by case, who is convened and what they answered. Five queries, whatever their number."""
+    """Case by case, who is convened and what they answered. Six queries, whatever their number."""
     seen = Inscription.objects.visible_to(user).filter(reunion=reunion).a_l_ordre_du_jour()
     inscriptions = list(seen.select_related("saisine__ecole").annotate(regards_ecrits=Count("regards")))
-    creneaux = slots(reunion, whole_agenda(reunion, inscriptions), points_of(reunion, user))
+    parties = parties_of(reunion, whole_agenda(reunion, inscriptions), points_of(reunion, user))
+    creneaux, deroule = slots_in(parties), Deroule(reunion, parties)
     rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
     rows = list(
         rows.select_related("convocation__personne", "convocation__representant").order_by(
@@ -100,6 +104,7 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
             for one in inscriptions
         ],
         representations=_to_agree(rows),
+        glissements=glissements(reunion, deroule, seen={one.pk for one in inscriptions}),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from cellules.agenda import Passage, parties_of, whole_agenda
+from cellules.agenda import Partie, Passage, parties_of, whole_agenda
 from cellules.models import Convie, Convocation, EtatConvocation, Reunion, TitreConvocation
 
 
@@ -17,11 +17,9 @@ class Creneau(NamedTuple):
 
 
 class Deroule:
-    """A meeting minute by minute, as its agenda stands now. Two queries."""
+    """A meeting minute by minute, as its whole agenda stands now."""
 
-    def __init__(self, reunion: Reunion):
-        agenda = whole_agenda(reunion, ())
-        parties = parties_of(reunion, agenda, reunion.points.defer("libelle"))
+    def __init__(self, reunion: Reunion, parties: Iterable[Partie]):
         passages = [one for part in parties for one in part.passages]
         self.cases: list[Passage] = [one for one in passages if one.inscription]
         self.total = passages[-1].apres + passages[-1].minutes if passages else 0
@@ -43,9 +41,15 @@ class Deroule:
         return Creneau(start, end if end > start else start + self.least)
 
 
+def deroule_of(reunion: Reunion) -> Deroule:
+    """Two queries."""
+    agenda = whole_agenda(reunion, ())
+    return Deroule(reunion, parties_of(reunion, agenda, reunion.points.defer("libelle")))
+
+
 def creneaux_now(reunion: Reunion, letters: Iterable[Convocation]) -> dict[UUID, Creneau | None]:
     """When the people of these letters pass today, for the cases they were convened for. Three queries."""
-    deroule = Deroule(reunion)
+    deroule = deroule_of(reunion)
     letters = list(letters)
     rows = Convie.objects.filter(convocation__in=[one.pk for one in letters], etat=EtatConvocation.ENVOYEE)
     cases: dict[UUID, set[UUID]] = {one.pk: set() for one in letters}
@@ -75,6 +79,13 @@ def announced(letter: Convocation) -> tuple[datetime, datetime] | None:
         start + timedelta(minutes=letter.annonce_apres),
         start + timedelta(minutes=letter.annonce_jusqua),
     )
+
+
+def hour_after(reunion: Reunion, minutes: int) -> time | None:
+    """The hour, so many minutes after the beginning of a meeting; None when it has no hour."""
+    if reunion.heure is None:
+        return None
+    return (datetime.combine(reunion.date, reunion.heure) + timedelta(minutes=minutes)).time()
 
 
 def hour_of(letter: Convocation) -> time | None:

@@ -18,6 +18,7 @@ DEPLACEE = "cellules/reunion_deplacee"
 ANNULEE = "cellules/reunion_annulee"
 PLUS_ATTENDU = "cellules/plus_attendu"
 RELANCE = "cellules/relance"
+HORAIRE = "cellules/horaire"
 # Before any case: the dates of the year, and what becomes of them.
 DATES = "cellules/dates"
 DATE_CHANGEE = "cellules/date_changee"
@@ -59,6 +60,12 @@ def gabarit_of(letter: Convocation) -> str:
 def notify_moved(letter: Convocation) -> None:
     cancel_mails(letter)
     _enqueue(DEPLACEE, letter)
+
+
+def notify_slipped(letter: Convocation) -> None:
+    """Another hour the same day. A letter that had not left yet leaves with it, as if it were the first."""
+    unread = cancel_mails(letter)
+    _enqueue(gabarit_of(letter) if unread else HORAIRE, letter)
 
 
 def notify_cancelled(letter: Convocation) -> bool:

@@ -16,6 +16,7 @@ from cellules.notifications import (
     DATE_CHANGEE,
     DATES,
     DEPLACEE,
+    HORAIRE,
     INVITATION,
     PLUS_ATTENDU,
 )
@@ -26,7 +27,7 @@ from pole.pieces import Piece
 
 logger = logging.getLogger(__name__)
 
-LETTRES = (CONVOCATION, INVITATION, DEPLACEE, ANNULEE, PLUS_ATTENDU)
+LETTRES = (CONVOCATION, INVITATION, DEPLACEE, HORAIRE, ANNULEE, PLUS_ATTENDU)
 
 
 def register_all() -> None:

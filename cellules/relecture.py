@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cellules.creneaux import Deroule, hour_of
+from cellules.creneaux import Deroule, deroule_of, hour_of
 from cellules.models import Convocation, Reunion, TitreConvocation
 from cellules.notifications import gabarit_of, words_of
 from cellules.services.envoi_convocations import Postier, prepared
@@ -55,7 +55,7 @@ class Relecture:
 def relecture_of(reunion: Reunion) -> Relecture:
     """What the next sending does. Seven queries."""
     rows = list(prepared(reunion))
-    postier, deroule = Postier(reunion, rows), Deroule(reunion)
+    postier, deroule = Postier(reunion, rows), deroule_of(reunion)
     found: dict = {}
     models: dict[str, Destinataire] = {}
     for row in rows:

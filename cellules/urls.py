@@ -34,6 +34,7 @@ urlpatterns = [
     path("<uuid:pk>/convocations/", convocations.convocations, name="convocations"),
     path("<uuid:pk>/convocations/proposer/", convocations.proposer, name="proposer_convocations"),
     path("<uuid:pk>/convocations/relire/", convocations.relire, name="relire_convocations"),
+    path("<uuid:pk>/convocations/horaires/", convocations.prevenir_horaires, name="prevenir_horaires"),
     path("<uuid:pk>/convocations/situation/<uuid:inscription>/", convocations.convier, name="convier"),
     path(
         "<uuid:pk>/convocations/personne/<uuid:convie>/retirer/",

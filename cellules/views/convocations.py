@@ -15,6 +15,7 @@ from cellules.services import convocations as services
 from cellules.services.convocations import ConvocationRefusee
 from cellules.services.envoi_convocations import envoyer
 from cellules.services.formation import regler_formation
+from cellules.services.horaires import prevenir_des_horaires
 from cellules.services.reponses import confirmer_representant
 from cellules.signature import SANS_DELEGATION, lacks_delegation
 from cellules.views.communs import attempt, posted, reach_meeting, reach_pole
@@ -94,6 +95,19 @@ def representer(request, pk, convocation):
         lambda: confirmer_representant(row, by=request.user),
         ConvocationRefusee,
         "La personne qui représente est prête : sa convocation part au prochain envoi.",
+    )
+    return redirect("cellules:convocations", pk=reunion.pk)
+
+
+@require_POST
+def prevenir_horaires(request, pk):
+    """Tell of their new hour those whose slot slipped."""
+    reunion = reach_meeting(request, pk)
+    attempt(
+        request,
+        lambda: prevenir_des_horaires(reunion, by=request.user),
+        ConvocationRefusee,
+        "Les nouveaux horaires partent. L’agenda de chaque personne suivra.",
     )
     return redirect("cellules:convocations", pk=reunion.pk)
 

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cellules.agenda import duree_of, parties_of, points_of, shown, whole_agenda
+from cellules.creneaux import Deroule
 from cellules.forms.ordre_du_jour import DureesForm, PointForm, SituationForm
+from cellules.horaires import glissements
 from cellules.models import CONDUIRE, PLANIFIER, Inscription, Point, Reunion
 from cellules.services.annee import ReunionRefusee
 from cellules.services.ordre_du_jour import (
@@ -77,6 +79,7 @@ def _page(request, reunion, rows, form):
     conduit = request.user.has_perm(CONDUIRE, reunion) and a_venir
     context = {
         "reunion": reunion,
+        "glissements": _slipped(reunion, whole, rows) if conduit else [],
         "parties": [(part.titre, _with_fields(part, form if conduit else None)) for part in parties],
         "duree": duree_of(reunion, whole, seen=parties),
         "form": form,
@@ -86,6 +89,10 @@ def _page(request, reunion, rows, form):
         "aujourdhui": reunion.date == reunion.pole.today(),
     }
     return render(request, "cellules/ordre_du_jour.html", context)
+
+
+def _slipped(reunion, whole, rows):
+    return glissements(reunion, Deroule(reunion, whole), seen={row.pk for row in rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -296,7 +296,7 @@ def test_late_case_without_reason_comes_back_with_every_word(ecole, pilote, reun
 
 
 @pytest.mark.parametrize("number", [1, 3, 12])
-def test_agenda_costs_seven_queries_whatever_its_length(
+def test_agenda_costs_eight_queries_whatever_its_length(
     ecole, pilote, reunion, number, django_assert_num_queries
 ):
     enrolled(ecole, pilote, number)
@@ -304,5 +304,5 @@ def test_agenda_costs_seven_queries_whatever_its_length(
     client = signed_in(pilote)
     client.get(address(reunion))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(reunion))

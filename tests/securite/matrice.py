@@ -196,6 +196,7 @@ CELLULES = {
     "cellules:retirer_point": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion", "point": "point"}),
     "cellules:convocations": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:proposer_convocations": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:prevenir_horaires": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:relire_convocations": Ligne(
         pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}
     ),
