@@ -147,8 +147,10 @@ def add_event(
 
 
 def update_next_date(saisine: Saisine) -> None:
-    """Keep the column that lists sort by in step with what is awaited."""
+    """Keep the column that lists sort by in step with what is awaited.
+
+    The stored value is compared, not that of the instance: an act on another instance may have changed it.
+    """
     day = next_date(saisine)
-    if day != saisine.prochaine_date:
-        Saisine.objects.filter(pk=saisine.pk).update(prochaine_date=day)
-        saisine.prochaine_date = day
+    Saisine.objects.filter(pk=saisine.pk).exclude(prochaine_date=day).update(prochaine_date=day)
+    saisine.prochaine_date = day

@@ -6,6 +6,8 @@ os.environ.setdefault("SECRET_KEY", "mesure-" * 8)
 os.environ.setdefault("CLES_CHIFFREMENT", "t1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
 os.environ.setdefault("CLES_INDEX", "i1:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=")
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
+# `make run` leaves the settings of the demonstration in .env.
+os.environ["DEMO"] = "0"
 
 from pole.conf.settings.production import *  # noqa: F403 (the reference, after its variables)
 from pole.conf.settings.production import DATABASES, MIDDLEWARE

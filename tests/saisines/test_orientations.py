@@ -364,3 +364,17 @@ def test_meeting_is_not_finished_by_hand(saisine, coordinateur, reunion, rased):
     for one in (row, enrolled):
         with pytest.raises(TransitionRefusedError):
             orientations.finir(one, by=coordinateur)
+
+
+def test_next_date_follows_whatever_instance_of_the_case_the_act_was_given():
+    """An act on another instance has changed the stored date meanwhile."""
+    saisine = SaisineFactory(etat=Etat.PRISE_EN_CHARGE)
+    by, day = coordinatrice(saisine.pole), saisine.pole.today() + timedelta(days=9)
+    held = Saisine.objects.get(pk=saisine.pk)
+    given = {"by": by, "issue": Issue.EQUIPE_EDUCATIVE, "lettre": "Voici la suite.", "pour_le": day}
+    first = orientations.orienter(held, **given)
+    orientations.finir(Orientation.objects.get(pk=first.pk), by=by)
+
+    orientations.orienter(held, **given)
+
+    assert Saisine.objects.get(pk=saisine.pk).prochaine_date == day
