@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from pole.conf.demonstration.modele import AGES
 from pole.conf.demonstration.naissances import born, confirm, enter
 from pole.conf.demonstration.papiers import PAPIERS
+from pole.conf.demonstration.reponses import answer, look_again, receive
 from pole.conf.demonstration.seances import study
 from pole.conf.demonstration.theatre import Scene
 from pole.dates import end_of
@@ -21,7 +22,6 @@ from saisines.models import (
     DemandePrecision,
     Intervention,
     Orientation,
-    Reponse,
     Sollicitation,
 )
 from saisines.natures import Champ
@@ -207,33 +207,6 @@ def intervene(scene: Scene, type: str, texte: str, audience: str = "ecole") -> N
     Intervention.objects.filter(pk=intervention.pk).update(le=scene.jour)
 
 
-def answer(
-    scene: Scene,
-    pistes: tuple[tuple[str, str], ...],
-    interlocuteur: str,
-    revoir: int,
-    comprehension: str = "",
-    appuis: str = "",
-    non_retenu: str = "",
-    rappels: str = "",
-) -> None:
-    point_le = scene.dans(revoir)
-    who = scene.personne(interlocuteur)
-    reponse = reponses.repondre(
-        scene.saisine,
-        by=scene.par,
-        pistes=pistes,
-        interlocuteur=who,
-        comprehension=comprehension,
-        appuis=appuis,
-        non_retenu=non_retenu,
-        rappels=rappels,
-        point_le=scene.a_venir(point_le),
-    )
-    Reponse.objects.filter(pk=reponse.pk).update(point_le=point_le)
-    scene.close_later(reponse.pk, point_le)
-
-
 def agree(scene: Scene, type: str, etat: str, partenaire: str = "", structure: str = "", **answer) -> None:
     """What the parents answered that day; an agreement that is noted already changes."""
     jour = scene.jour if etat != EtatAccord.DEMANDE else None
@@ -342,7 +315,8 @@ ACTES: dict[str, Callable[..., None]] = {
     "accord": agree,
     "joindre": join,
     "repondre": answer,
-    "suivre": transition("suivre"),
+    "accueillir": receive,
+    "faire_le_point": look_again,
     "sans_action": no_action,
     "clore": transition("clore"),
     "clore_urgence": close_urgent,

@@ -55,7 +55,7 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     DemandePrecision: ("created_at", "repondue_le"),
     Intervention: ("created_at",),
     Orientation: ("created_at", "finie_le"),
-    Reponse: ("envoyee_le",),
+    Reponse: ("envoyee_le", "accueil_le"),
     Accord: ("created_at", "updated_at"),
     Etape: ("updated_at",),
     PieceJointe: ("created_at",),

@@ -59,7 +59,7 @@ def _partage(rang: int) -> Histoire:
                 interlocuteur="psy.ecully",
                 revoir=30,
             ),
-            acte("suivre", 5, "directeur.pergaud"),
+            acte("accueillir", 5, "directeur.pergaud", accueil="saisit"),
         ),
     )
 

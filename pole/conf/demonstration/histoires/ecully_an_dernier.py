@@ -33,7 +33,7 @@ HISTOIRES = [
                 interlocuteur="erseh.ecully",
                 revoir=20,
             ),
-            acte("suivre", 135, "direction.0699008s"),
+            acte("accueillir", 135, "direction.0699008s", accueil="saisit"),
             acte(
                 "clore", 110, COORDINATION, motif="Passage préparé avec le collège ; la famille est rassurée."
             ),

@@ -195,7 +195,7 @@ HISTOIRES = [
                 interlocuteur="psy.elbeuf",
                 revoir=40,
             ),
-            acte("suivre", 30, "direction.0769108m"),
+            acte("accueillir", 30, "direction.0769108m", accueil="saisit"),
         ),
     ),
     Histoire(
@@ -224,7 +224,7 @@ HISTOIRES = [
                 interlocuteur="cpc.elbeuf",
                 revoir=25,
             ),
-            acte("suivre", 128, "direction.0769106k"),
+            acte("accueillir", 128, "direction.0769106k", accueil="saisit"),
             acte("clore", 95, COORDINATION, motif="Pia cherche maintenant à haute voix. L’ardoise reste."),
         ),
     ),
