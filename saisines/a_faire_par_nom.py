@@ -154,7 +154,7 @@ def _to_close(user: Personne, pole: Pole, today: date) -> QuerySet:
     mine = Saisine.objects.pilotees(user).filter(pole=pole, etat__in=ETATS_DU_POINT)
     rows = helped.filter(agreed, reponse__in=Reponse.objects.dernieres().values("pk"))
     rows = rows.filter(reponse__saisine__in=mine.values("pk"))
-    day = TruncDate("le", tzinfo=pole.tz)
+    day = Value(today, output_field=DateField())
     return _columns(rows, _of_case("reponse__saisine__"), today, quoi=Value("clore"), jour=day)
 
 

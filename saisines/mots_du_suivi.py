@@ -33,6 +33,12 @@ class Mots(NamedTuple):
     sinon: str = ""
 
 
+# Once answered, what happens when no date is set, or once the school has said what changed.
+SANS_POINT = {
+    Regard.PILOTAGE: "Aucune date n’est fixée : l’école peut vous appeler à tout moment.",
+    Regard.ECOUTE: "Aucune date n’est fixée : son auteur peut vous appeler à tout moment.",
+}
+SANS_POINT_POUR_LES_AUTRES = "Aucune date n’est fixée : vous pouvez appeler à tout moment."
 _RIEN = "Vous n’avez rien à faire ici pour l’instant."
 _FINIE = "Rien ne se passera plus sur cette saisine, sauf si elle est reprise."
 
@@ -83,13 +89,13 @@ _ECOLE = {
         "Vous avez reçu la réponse du pôle",
         "Lisez les pistes proposées. Ce sont des propositions : retenez ce qui convient à votre école.",
         "On refait le point",
-        "Votre interlocuteur vous rappelle à la date du point. Vous pouvez l’appeler avant.",
+        "À cette date, vous dites ici en deux minutes ce qui a changé. Vous pouvez appeler avant.",
     ),
     Etat.EN_SUIVI: Mots(
         "Votre école essaie les pistes proposées",
         "Notez ce qui aide et ce qui n’aide pas : vous en parlerez au prochain point.",
         "On refait le point",
-        "Votre interlocuteur vous rappelle à la date du point. Vous pouvez l’appeler avant.",
+        "À cette date, vous dites ici en deux minutes ce qui a changé. Vous pouvez appeler avant.",
     ),
     Etat.CLOSE: Mots(
         "Cette demande est close",
@@ -171,13 +177,13 @@ _PILOTAGE = {
         "Réponse envoyée",
         "L’école lit les pistes. L’interlocuteur refait le point avec elle.",
         "Point avec l’école",
-        "À cette date, la saisine revient dans ce qui vous attend.",
+        "À cette date, l’école dit ce qui a changé. Sans nouvelle, elle revient dans votre liste.",
     ),
     Etat.EN_SUIVI: Mots(
         "En suivi",
         "L’école essaie les pistes proposées.",
         "Point avec l’école",
-        "À cette date, la saisine revient dans ce qui vous attend.",
+        "À cette date, l’école dit ce qui a changé. Sans nouvelle, elle revient dans votre liste.",
     ),
     Etat.CLOSE: Mots("Close", "Le travail est terminé.", sinon="L’école peut demander à reprendre."),
     Etat.SANS_ACTION: Mots(

@@ -9,8 +9,8 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from saisines.enums import ETATS_PRIVES, Etat, Relation
-from saisines.mots_du_suivi import TABLE, Mots, Regard
+from saisines.enums import ETATS_DU_POINT, ETATS_PRIVES, Etat, Relation
+from saisines.mots_du_suivi import SANS_POINT, SANS_POINT_POUR_LES_AUTRES, TABLE, Mots, Regard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +100,15 @@ def suivi_of(
         jour_de=mots.jour_de.format(**words) if day else "",
         sinon=mots.sinon.format(**words),
     )
+    if saisine.etat in ETATS_DU_POINT and day is None and found.sinon:
+        found = replace(found, sinon=_without_a_date(regard, saisine))
     late = _late(found, saisine.etat, regard, contact, today, du_pole=saisine.is_situation_du_pole)
     return _meeting_ahead(late, saisine, today)
+
+
+def _without_a_date(regard: Regard, saisine) -> str:
+    text = SANS_POINT.get(regard, SANS_POINT_POUR_LES_AUTRES)
+    return text.replace("l’école", "l’auteur") if saisine.is_situation_du_pole else text
 
 
 def without_school(mots: Mots) -> Mots:
