@@ -135,3 +135,8 @@ CLOTURE = {
         "Vous pouvez la reprendre à tout moment."
     ),
 }
+# What the school reads of the meeting where its case comes back.
+RETOUR = (
+    "Nous avons lu que les pistes n’ont pas encore aidé. Votre situation revient à la prochaine réunion, "
+    "avant les nouvelles demandes. D’ici là, votre interlocuteur reste joignable."
+)

@@ -25,6 +25,7 @@ _PAR_TRANSITION = {
     "repondre": Issue.REPONSE_DIRECTE,
     "sans_action": Issue.HORS_CHAMP,
 }
+_COLONNES_DE_LA_REUNION = ("reunion_visee", "date_limite", "date_reunion")
 # A way out that ends when the case leaves this state.
 _PENDANT = {Etat.COMPLEMENT_DEMANDE: Issue.COMPLEMENT, Etat.INSCRITE: Issue.CELLULE}
 
@@ -126,12 +127,31 @@ def inscrire(saisine: Saisine, *, by: Personne, lettre: str, vers: ReunionCible 
     return row
 
 
+@transaction.atomic
+def revenir(saisine: Saisine, *, by: Personne, lettre: str) -> Orientation | None:
+    """Put a case back on the agenda of the next meeting, first of all, because its answer did not help.
+
+    At the triage while no meeting is published; a confidential request is on no agenda, and goes back to
+    those whom its author chose. Raises TransitionRefusedError and PermissionDenied.
+    """
+    hold_dates(saisine.pole_id)
+    current = locked(saisine)
+    reunion = dict.fromkeys(_COLONNES_DE_LA_REUNION) if current.is_confidentielle else reunion_of(current)
+    if not reunion["reunion_visee"]:
+        apply_transition(saisine, "revenir_au_tri", by=by, **reunion)
+        return None
+    apply_transition(saisine, "revenir", by=by, **reunion)
+    meeting = {"pour_le": reunion["date_reunion"], "reunion": reunion["reunion_visee"]}
+    row = _write(saisine, Issue.CELLULE, by=by, lettre=lettre, **meeting)
+    notify_orientation(row)
+    return row
+
+
 def reunion_of(saisine: Saisine) -> dict:
     """The meeting to come of a case: the one it awaits, else the next of the pole; columns of the case."""
     today = saisine.pole.today()
     if saisine.reunion_visee and saisine.date_reunion and saisine.date_reunion >= today:
-        names = ("reunion_visee", "date_limite", "date_reunion")
-        return {name: getattr(saisine, name) for name in names}
+        return {name: getattr(saisine, name) for name in _COLONNES_DE_LA_REUNION}
     found = prochaine_echeance(saisine.pole, today)
     return {
         "reunion_visee": found.reunion if found else None,

@@ -8,12 +8,13 @@ from django.utils import timezone
 from pole.echeances import hold_dates
 from pole.models import Personne
 from saisines.enums import ETATS_DU_POINT, Arme, Droit, EffetDuPoint
+from saisines.lettres import RETOUR
 from saisines.models import PointEtape, Reponse, Saisine
 from saisines.notifications import POINT_FAIT, notify_follow_up
+from saisines.services import orientations
 from saisines.services.accueil import require_last
-from saisines.services.orientations import reunion_of
 from saisines.services.reponses import open_to_its_people
-from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
+from saisines.services.workflow import add_event, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError
 
 AUTRE_DATE = "La date du point a changé depuis que vous avez ouvert cette page : rechargez-la."
@@ -91,17 +92,5 @@ def _go_on(
         open_to_its_people(reponse)
         return
     if effet == EffetDuPoint.NON:
-        _come_back(saisine, by=by)
+        orientations.revenir(saisine, by=by, lettre=RETOUR)
     notify_follow_up(POINT_FAIT, event, reponse.interlocuteur)
-
-
-def _come_back(saisine: Saisine, *, by: Personne) -> None:
-    """First on the agenda of the next meeting, as a return of situation; without one, at the triage.
-
-    A confidential request is on no agenda: those whom its author chose take it up again.
-    """
-    columns = {"reunion_visee": None, "date_limite": None, "date_reunion": None}
-    if not saisine.is_confidentielle:
-        columns = reunion_of(saisine)
-    name = "revenir" if columns["reunion_visee"] else "revenir_au_tri"
-    apply_transition(saisine, name, by=by, **columns)

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pole.echeances import prochaine_echeance
 from pole.models import Envoi
 from saisines.dates import first_contact_by
-from saisines.enums import ETATS_AVANT_ETUDE, ETATS_FINAUX, Audience, Etat, Issue, SansAction
+from saisines.enums import ETATS_AVANT_ETUDE, ETATS_FINAUX, Audience, EffetDuPoint, Etat, Issue, SansAction
 from saisines.fiche import Fiche
 from saisines.issues import SORTIES
 from saisines.models import Orientation, Saisine, Sollicitation
 from saisines.services import orientations, precisions, reponses, suites
+from saisines.services.points import faire_le_point
 from saisines.services.workflow import apply_transition, update_next_date
 from saisines.workflow import TransitionRefusedError
 from tests.factories.cellules import ReunionFactory
@@ -43,12 +44,15 @@ acts = st.one_of(
     st.tuples(st.sampled_from(["finir", "terminer", "annuler"]), ranks),
     st.tuples(st.sampled_from(["demander", "attendre"]), days),
     st.tuples(st.just("repondre"), days),
-    st.tuples(st.sampled_from(["inscrire", "desinscrire", "preciser", "suivre"])),
+    st.tuples(st.sampled_from(["inscrire", "desinscrire", "preciser", "suivre", "revenir"])),
     st.tuples(st.sampled_from(["sans_action", "clore", "retirer"])),
     st.tuples(st.sampled_from(["rouvrir", "redemander"])),
 )
 # A way out whose date outlived it: the case was reopened, and its page said the old date.
 ROUVERTE = [("orienter", Issue.PARTENAIRE, 20, False), ("repondre", 5), ("rouvrir",)]
+# The answer did not help: on the agenda, off it, answered again; then once more when no meeting is to come.
+REVENUE = [("repondre", 5), ("revenir",), ("desinscrire",), ("repondre", 9), ("suivre",), ("attendre", 30)]
+SANS_REUNION = [*REVENUE, ("attendre", 30), ("revenir",), ("repondre", 3)]
 
 
 @dataclass
@@ -140,6 +144,8 @@ class Vie:
 )
 @given(st.lists(acts, min_size=5, max_size=14))
 @example(ROUVERTE)
+@example(REVENUE)
+@example(SANS_REUNION)
 def test_ways_out_add_up_end_with_the_case_and_are_all_told_to_the_school(sequence):
     with time_machine.travel(START, tick=False) as clock, transaction.atomic():
         vie = create(clock)
@@ -191,7 +197,7 @@ def check_school(vie, case, rows, nom):
         assert row.lettre.startswith("Nous"), nom
     mails = Envoi.objects.filter(gabarit="saisines/orientation", destinataire=vie.direction)
     assert mails.count() == len(told) + vie.retirees, nom
-    acts = case.evenements.filter(nom__in=("orienter", "inscrire"), audience=Audience.ECOLE)
+    acts = case.evenements.filter(nom__in=("orienter", "inscrire", "revenir"), audience=Audience.ECOLE)
     assert acts.count() == len(told), nom
 
 
@@ -295,6 +301,7 @@ def repondre(vie, number):
         {*AVANT_ETUDE, Etat.ETUDIEE},
     ):
         vie.point = day
+        vie.end(Issue.REPONSE_DIRECTE)
         vie.suites.append(Suite(Issue.REPONSE_DIRECTE))
 
 
@@ -339,6 +346,33 @@ def redemander(vie):
 
 def suivre(vie):
     transition(vie, "suivre", vie.direction, {Etat.REPONDUE})
+
+
+def revenir(vie):
+    """The school says that the answer did not help: the next agenda, or the triage without a meeting."""
+    reponse = vie.saisine.reponses.order_by("envoyee_le").last()
+    if reponse is None:
+        return
+    case = Saisine.objects.get(pk=vie.saisine.pk)
+    kept = case.date_reunion and case.date_reunion >= vie.day(0)
+    meets = bool(kept or prochaine_echeance(case.pole))
+    user = fresh(vie.direction)
+    said = {"prevu_le": reponse.point_le, "effet": EffetDuPoint.NON}
+    before = vie.etat
+    told = reponse.points.exists()
+    try:
+        faire_le_point(reponse, by=user, **said)
+    except REFUS:
+        assert before not in {Etat.REPONDUE, Etat.EN_SUIVI}
+        return
+    if told:
+        # Said once for that date: nothing moves again.
+        assert vie.etat == before
+        return
+    vie.point = None
+    assert vie.etat == (Etat.INSCRITE if meets else Etat.PRISE_EN_CHARGE)
+    if meets:
+        vie.suites.append(Suite(Issue.CELLULE))
 
 
 def finir(vie, rank):

@@ -16,7 +16,7 @@ from cellules.models import Convocation, Inscription, Reunion, Seance
 from cellules.services import convocations
 from cellules.services.abonnements import abonner
 from pole.services.calendrier import load_national_calendar
-from saisines.models import DemandeAcces, Orientation, Saisine
+from saisines.models import DemandeAcces, Orientation, PointEtape, ProjetDeReponse, Reponse, Saisine
 from saisines.services import demandes_acces, precisions, rapprochements, urgences
 from tests.factories.pole import EcoleFactory
 from tests.saisines.documents import pdf
@@ -199,6 +199,26 @@ def without_discussion(monde: Monde) -> None:
     Inscription.objects.filter(pk=monde["inscription"].pk).update(sans_debat=True)
 
 
+def just_answered(monde: Monde) -> None:
+    """The school has said nothing yet of its answer."""
+    Saisine.objects.filter(pk=monde["transmise"].pk).update(etat="repondue")
+    rows = Reponse.objects.filter(saisine=monde["transmise"])
+    rows.update(accueil="", accueil_par=None, accueil_le=None)
+    PointEtape.objects.filter(reponse__in=rows).delete()
+
+
+def reread_answer(monde: Monde) -> None:
+    who = monde.gens[COORDO]
+    ProjetDeReponse.objects.filter(saisine=monde["transmise"]).update(
+        interlocuteur=who, relu_par=who, relu_le=timezone.now()
+    )
+
+
+def ticked_answer(monde: Monde) -> dict[str, Any]:
+    projet = ProjetDeReponse.objects.get(saisine=monde["transmise"])
+    return {"projet": [f"{projet.pk}:{projet.version}"]}
+
+
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
     "pole:membre_suppleance": Honnete(stand_in),
@@ -240,6 +260,9 @@ HONNETES = {
     "saisines:urgence_prendre": Honnete(avant=alert_somebody),
     "saisines:preciser": Honnete(lambda monde: {"reponse_1": "Depuis lundi."}, ask_something),
     "saisines:confier": Honnete(one_mission),
+    "saisines:reponses": Honnete(ticked_answer, reread_answer),
+    "saisines:accueillir": Honnete(lambda monde: {"accueil": "saisit"}, just_answered),
+    "saisines:faire_le_point": Honnete(lambda monde: {"effet": "oui"}, just_answered),
     "saisines:sans_action": Honnete(
         lambda monde: {"raison": "rased", "autre_piste": "Appelez le service concerné."}
     ),
