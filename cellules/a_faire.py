@@ -1,11 +1,23 @@
-"""What meetings ask of each person: an answer, a séance to hold or to close. One query."""
+"""What meetings ask of each person: an answer, a séance to hold or to close, people whom mails do not reach.
+
+One query.
+"""
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from cellules.models import Convocation, EtatReunion, Inscription, Reunion, TitreConvocation, TypeReunion
+from cellules.models import (
+    Convocation,
+    EtatConvocation,
+    EtatReunion,
+    Inscription,
+    Reunion,
+    TitreConvocation,
+    TypeReunion,
+)
 from pole.a_faire import PAR_SOURCE, Chose
 from pole.models import Personne, Pole
 from pole.templatetags.dsfr_pole import date_jour
@@ -20,13 +32,17 @@ def choses_des_reunions(user: Personne, pole: Pole) -> Iterable[Chose]:
         lettre=Subquery(mine.values("pk")[:1]),
         titre=Subquery(mine.values("titre")[:1]),
         a_tenir=_waits_for_its_seance(user, pole),
+        injoignables=_unreached(user, pole),
     )
-    rows = rows.filter(Q(lettre__isnull=False) | Q(a_tenir=True)).select_related("seance")
+    asking = Q(lettre__isnull=False) | Q(a_tenir=True) | Q(injoignables__gt=0)
+    rows = rows.filter(asking).select_related("seance")
     for reunion in rows.order_by("date", "pk")[:PAR_SOURCE]:
         if reunion.lettre:
             yield _to_answer(reunion)
         if reunion.a_tenir:
             yield _to_hold(reunion, is_today=reunion.date == today)
+        if reunion.injoignables:
+            yield _to_reach(reunion)
 
 
 def _waits_for_its_seance(user: Personne, pole: Pole):
@@ -44,6 +60,33 @@ def _waits_for_its_seance(user: Personne, pole: Pole):
         )
     )
     return Exists(left)
+
+
+def _unreached(user: Personne, pole: Pole):
+    """How many people convened to a meeting to come their mails do not reach, for those who conduct it."""
+    if pole.pk not in user.portee.pilotage:
+        return Value(0, output_field=IntegerField())
+    letters = Convocation.objects.filter(
+        reunion=OuterRef("pk"),
+        reunion__date__gte=pole.today(),
+        personne__adresse_refusee_le__isnull=False,
+    )
+    live = letters.exclude(etat=EtatConvocation.RETIREE).exclude(personne=user)
+    counted = live.order_by().values("reunion").annotate(nombre=Count("pk"))
+    return Coalesce(Subquery(counted.values("nombre")), 0)
+
+
+def _to_reach(reunion: Reunion) -> Chose:
+    """They believe to be expected nowhere: the sooner the better."""
+    number = reunion.injoignables
+    who = "une personne" if number == 1 else f"{number}\u00a0personnes"
+    return Chose(
+        titre=f"Prévenir autrement {who} de la réunion du {date_jour(reunion.date)}",
+        url=reverse("cellules:convocations", args=[reunion.pk]),
+        detail="Les courriels reviennent. Imprimez la lettre, ou corrigez l’adresse.",
+        jour=reunion.date,
+        ordre=10,
+    )
 
 
 def _to_answer(reunion: Reunion) -> Chose:

@@ -10,17 +10,19 @@ class CellulesConfig(AppConfig):
         from cellules import pieces, taches  # noqa: PLC0415
         from cellules.a_faire import choses_des_reunions  # noqa: PLC0415
         from cellules.echeances import prochaine_reunion  # noqa: PLC0415
-        from cellules.services import acces_convocations, inscriptions  # noqa: PLC0415
+        from cellules.services import acces_convocations, adresses, inscriptions  # noqa: PLC0415
         from pole import a_faire, verifications  # noqa: PLC0415
         from pole.echeances import register_provider  # noqa: PLC0415
         from pole.navigation import register  # noqa: PLC0415
         from pole.services import planification  # noqa: PLC0415
+        from pole.signals import adresse_jugee  # noqa: PLC0415
         from saisines.signals import saisine_transitioned  # noqa: PLC0415
 
         saisine_transitioned.connect(inscriptions.follow_transition, dispatch_uid="cellules.inscriptions")
         saisine_transitioned.connect(
             acces_convocations.follow_transition, dispatch_uid="cellules.acces_convocations"
         )
+        adresse_jugee.connect(adresses.follow_address, dispatch_uid="cellules.adresses")
         verifications.register("ordres du jour", inscriptions.check_inscriptions)
         verifications.register("convocations", acces_convocations.check_convocations)
 

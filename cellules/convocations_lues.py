@@ -18,10 +18,11 @@ from cellules.models import (
     Reunion,
 )
 from pole.models import Affectation, Pole
+from pole.templatetags.dsfr_pole import date_longue
 from saisines.models import Saisine
 from saisines.personnes import words_of
 
-A_ENVOYER, SANS_REPONSE = "À envoyer", "Pas encore de réponse"
+A_ENVOYER, SANS_REPONSE, NON_RECUE = "À envoyer", "Pas encore de réponse", "Adresse refusée"
 _TONS = {
     ReponseConvocation.PRESENT: "succes",
     ReponseConvocation.VISIO: "succes",
@@ -68,12 +69,23 @@ class Representation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SansAdresse:
+    """Somebody whom mails do not reach: their letter is to print. `role`, where their address is mended."""
+
+    convocation: UUID
+    nom: str
+    raison: str
+    role: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableDesConvocations:
     """What the page of those who conduct a meeting shows."""
 
     situations: list[SituationLue]
     representations: list[Representation]
     glissements: list[Glissement]
+    sans_adresse: list["SansAdresse"]
 
     @property
     def a_envoyer(self) -> int:
@@ -93,7 +105,8 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
             "convocation__titre", "convocation__personne__nom_tri", "pk"
         )
     )
-    fonctions = functions_of(reunion.pole, {row.convocation.personne_id for row in rows})
+    roles = roles_of(reunion.pole, {row.convocation.personne_id for row in rows})
+    fonctions = {pk: words_of(role) for pk, role in roles.items()}
     return TableDesConvocations(
         situations=[
             SituationLue(
@@ -104,16 +117,37 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
             for one in inscriptions
         ],
         representations=_to_agree(rows),
+        sans_adresse=_unreached(rows, roles),
         glissements=glissements(reunion, deroule, seen={one.pk for one in inscriptions}),
     )
 
 
 def functions_of(pole: Pole, personnes: Iterable[UUID]) -> dict[UUID, str]:
     """What each does here today; nothing for whoever has left. One query."""
+    return {pk: words_of(role) for pk, role in roles_of(pole, personnes).items()}
+
+
+def roles_of(pole: Pole, personnes: Iterable[UUID]) -> dict[UUID, Affectation]:
+    """The role by which each is here today; nothing for whoever has left. One query."""
     roles = Affectation.objects.filter(pole=pole, personne__in=list(personnes)).en_cours()
-    found: dict[UUID, str] = {}
+    found: dict[UUID, Affectation] = {}
     for role in roles.select_related("metier").order_by("ecole", "debut"):
-        found.setdefault(role.personne_id, words_of(role))
+        found.setdefault(role.personne_id, role)
+    return found
+
+
+def _unreached(rows: Iterable[Convie], roles: dict[UUID, Affectation]) -> list[SansAdresse]:
+    letters = {row.convocation_id: row.convocation for row in rows}
+    found = []
+    for letter in letters.values():
+        person, role = letter.personne, roles.get(letter.personne_id)
+        if person.email and not person.adresse_refusee_le:
+            continue
+        since = date_longue(person.adresse_refusee_le) if person.adresse_refusee_le else ""
+        words = f"Les courriels reviennent depuis le {since}." if since else "Aucune adresse électronique."
+        found.append(
+            SansAdresse(convocation=letter.pk, nom=str(person), raison=words, role=role.pk if role else None)
+        )
     return found
 
 
@@ -135,6 +169,8 @@ def _state(row: Convie) -> tuple[str, str]:
     letter = row.convocation
     if row.etat == EtatConvocation.PREPAREE:
         return A_ENVOYER, "attention"
+    if letter.personne.adresse_refusee_le:
+        return NON_RECUE, "urgent"
     if not letter.reponse:
         return SANS_REPONSE, "neutre"
     words = letter.get_reponse_display()

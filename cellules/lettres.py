@@ -21,7 +21,7 @@ def context_of(letter: Convocation, situations: Sequence[MaSituation], *, reader
         "pole": reunion.pole,
         "heure": hour_of(letter),
         "situations": situations,
-        "signature": signature_of(letter),
+        "signature": signature_of(letter, reader=reader),
         "lecteur": str(reader),
         "jour": date_longue(reunion.pole.today()),
         "reference": "",

@@ -6,7 +6,7 @@ from uuid import UUID
 from cellules.creneaux import Deroule, deroule_of, hour_of
 from cellules.models import Convocation, Reunion, TitreConvocation
 from cellules.notifications import gabarit_of, words_of
-from cellules.services.envoi_convocations import Postier, prepared
+from cellules.services.envoi_convocations import ADRESSE_REFUSEE, SANS_ADRESSE, Postier, prepared
 from pole.courriels import render, words
 from pole.models import Envoi, Personne
 from pole.templatetags.dsfr_pole import heure
@@ -24,6 +24,11 @@ class Destinataire:
     @property
     def personne(self) -> Personne:
         return self.convocation.personne
+
+    @property
+    def a_imprimer(self) -> bool:
+        """Nothing leaves because no mail would arrive: the letter is to hand over."""
+        return self.raison in (SANS_ADRESSE, ADRESSE_REFUSEE)
 
     @property
     def heure(self) -> str:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from cellules.models import Convocation
+from django.utils import timezone
+
+from cellules.models import CONDUIRE, Convocation
 from pole.enums import Fonction, Titre
 from pole.models import Affectation, Personne, Pole
 
@@ -24,14 +26,18 @@ class Signature:
     acte: str = ""
 
 
-def signature_of(letter: Convocation) -> Signature:
+def signature_of(letter: Convocation, *, reader: Personne) -> Signature:
     """Whoever sent it: in their own name if they are the IEN, else by the written delegation of the pole.
 
-    Without one in the settings, the letter claims none. One query.
+    Printed before any sending, it is signed by its reader if they conduct the meeting, else by hand.
+    Without a delegation in the settings, the letter claims none. One query.
     """
-    sent = letter.envoyee_le
-    is_ien = sent and _iens(letter.reunion.pole, letter.envoyee_par_id).en_cours(sent).exists()
-    name = str(letter.envoyee_par or "")
+    signer = letter.envoyee_par
+    if signer is None and reader.has_perm(CONDUIRE, letter.reunion):
+        signer = reader
+    sent = letter.envoyee_le or timezone.now()
+    is_ien = signer is not None and _iens(letter.reunion.pole, signer.pk).en_cours(sent).exists()
+    name = str(signer or "")
     acte = letter.reunion.pole.delegation_signature
     if is_ien:
         return Signature(_IEN, name)
@@ -47,6 +53,6 @@ def lacks_delegation(pole: Pole, user: Personne) -> bool:
     return not ien and not pole.delegation_signature
 
 
-def _iens(pole: Pole, personne: UUID | None):
+def _iens(pole: Pole, personne: UUID):
     roles = Affectation.objects.filter(pole=pole, fonction=Fonction.IEN, personne=personne)
     return roles.exclude(titre=Titre.SUPPLEANCE)

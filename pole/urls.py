@@ -17,6 +17,12 @@ urlpatterns = [
     path("membres/<uuid:pk>/", membres.membre_detail, name="membre"),
     path("membres/<uuid:pk>/terminer/", membres.membre_terminer, name="membre_terminer"),
     path("membres/<uuid:pk>/suppleance/", membres.membre_suppleance, name="membre_suppleance"),
+    path("membres/<uuid:pk>/adresse/", membres.membre_adresse, name="membre_adresse"),
+    path(
+        "membres/<uuid:pk>/adresse/nouvelle/",
+        membres.membre_nouvelle_adresse,
+        name="membre_nouvelle_adresse",
+    ),
     path("invitations/<uuid:pk>/<slug:action>/", membres.invitation_action, name="invitation_action"),
     path("invitation/compte/", invitations.invitation_compte, name="invitation_compte"),
     path("invitation/code/", invitations.invitation_code, name="invitation_code"),

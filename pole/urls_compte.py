@@ -7,6 +7,7 @@ from pole.views import codes, comptes
 
 urlpatterns = [
     path("", comptes.mon_compte, name="mon_compte"),
+    path("adresse/<str:jeton>/", comptes.confirmer, name="confirmer_adresse"),
     path("sessions/fermer/", comptes.fermer_sessions, name="fermer_sessions"),
     path("code/", account.request_login_code, name="account_request_login_code"),
     path("code/confirmer/", codes.code_de_connexion, name="account_confirm_login_code"),

@@ -178,7 +178,7 @@ class ConvieQuerySet(PoleQuerySet):
         """Those that open a case: the whole rule, whatever the time; `acces_des_convocations` keeps to it.
 
         Sent and not withdrawn, for a case that is not over; not to a school, which reads its own; not to
-        whoever excused themselves without a written opinion, or is replaced.
+        whoever excused themselves without a written opinion, or is replaced, or whose mails come back.
         """
         sent = self.filter(
             etat=EtatConvocation.ENVOYEE,
@@ -190,6 +190,7 @@ class ConvieQuerySet(PoleQuerySet):
             sent.exclude(convocation__titre=TitreConvocation.ECOLE)
             .exclude(convocation__reponse=ReponseConvocation.EXCUSE)
             .exclude(replaced)
+            .filter(convocation__personne__adresse_refusee_le__isnull=True)
             .exclude(inscription__saisine__etat__in=ETATS_FINAUX)
         )
 

@@ -17,6 +17,11 @@ from saisines.models import NoteDePartage
 from saisines.services.partages import A_L_ECART, A_RELIRE, SANS_NOTE
 from saisines.services.workflow import add_event
 
+SANS_ADRESSE = "Aucune adresse électronique : imprimez sa lettre, et prévenez cette personne autrement."
+ADRESSE_REFUSEE = (
+    "Les courriels lui reviennent : imprimez sa lettre, et corrigez son adresse. Sa convocation attend."
+)
+
 
 @dataclass
 class Envoyees:
@@ -59,7 +64,9 @@ class Postier:
                 "Son compte est fermé : prévenez cette personne autrement, ou choisissez quelqu’un d’autre."
             )
         if not personne.email:
-            return "Aucune adresse électronique : complétez son compte, ou prévenez cette personne autrement."
+            return SANS_ADRESSE
+        if personne.adresse_refusee_le:
+            return ADRESSE_REFUSEE
         if letter.is_de_l_ecole and (personne.pk, convie.inscription.saisine.ecole_id) not in self.schools:
             return "Cette personne ne travaille plus dans l’école : choisissez quelqu’un d’autre."
         if not letter.is_de_l_ecole and personne.pk not in self.titles:

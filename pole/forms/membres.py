@@ -72,6 +72,21 @@ class InvitationForm(forms.Form):
         return data
 
 
+class AdresseForm(forms.Form):
+    """The new address of somebody, which they confirm themselves."""
+
+    nouvelle = forms.EmailField(
+        label="Nouvelle adresse",
+        max_length=120,
+        help_text="Une adresse à son nom. La personne y reçoit un lien, et confirme avec son compte.",
+        validators=[validate_adresse_nominale],
+        error_messages={
+            "required": "Écrivez la nouvelle adresse.",
+            "invalid": "Écrivez une adresse complète, par exemple prenom.nom@ac-academie.fr.",
+        },
+    )
+
+
 class EnseignantsForm(forms.Form):
     """A director invites teachers, one address a line."""
 

@@ -24,6 +24,7 @@ from pole.fields import Sealed
 from pole.models import Envoi, EtatEnvoi, Personne, Pole
 from pole.pieces import pieces_of
 from pole.registre import label_of, resolve
+from pole.services.adresses_refusees import is_unknown_mailbox, mark_refused
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ DELAIS = (
     *[timedelta(hours=4)] * 18,
 )
 PATIENCE = timedelta(hours=72)
+ADRESSE_REFUSEE = "adresse refusée par le serveur de courriel"
 # Faults of one mail. Every other fault of the exchange (no answer, sign-in refused, connection cut) is the
 # server's: all mails wait a little and none loses its turn for long, so that everything has left ten minutes
 # after a server comes back. smtplib's exceptions are all OSError.
@@ -147,6 +149,8 @@ def deliver(envoi: Envoi, connection=None) -> EtatEnvoi:
     try:
         message(envoi, courriel, connection, pieces).send()
     except MAIL_FAULTS as error:
+        if envoi.destinataire is not None and is_unknown_mailbox(error):
+            return _give_up(envoi)
         return _postpone(envoi, error, _delay(envoi))
     except SERVER_FAULTS as error:
         _postpone(envoi, error, min(envoi.tentatives, 5) * timedelta(minutes=1))
@@ -206,6 +210,13 @@ def _close(envoi: Envoi, etat: EtatEnvoi, **fields) -> EtatEnvoi:
     held = Envoi.objects.filter(pk=envoi.pk, etat=EtatEnvoi.A_ENVOYER, bail=envoi.bail)
     held.update(**_ended(etat), **fields)
     return etat
+
+
+def _give_up(envoi: Envoi) -> EtatEnvoi:
+    """The address leads nowhere: trying again for three days would say nothing more."""
+    with transaction.atomic():
+        mark_refused(envoi.destinataire)
+        return _close(envoi, EtatEnvoi.ABANDONNE, erreur=ADRESSE_REFUSEE)
 
 
 def _ended(etat: EtatEnvoi) -> dict[str, object]:

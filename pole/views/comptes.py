@@ -1,16 +1,19 @@
 """One's own account, and the ways in and out that surround those of allauth."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pole.connexion import second_factor_is_required
 from pole.models import Affectation
+from pole.services.adresses import confirmer_adresse, proposed
 from pole.services.comptes import (
     demonstration_accounts,
     end_other_sessions,
@@ -79,4 +82,25 @@ def fermer_sessions(request):
     end_other_sessions(request.user)
     update_session_auth_hash(request, request.user)
     messages.success(request, "Vos autres sessions sont fermées. Celle-ci continue.")
+    return redirect("mon_compte")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmer(request, jeton):
+    """Make a new address one's own, by a button: opening the link changes nothing."""
+    nouvelle = proposed(jeton, request.user)
+    if not nouvelle:
+        raise Http404
+    if request.method == "POST":
+        return reauthentication_required(_confirm)(request, jeton)
+    return render(request, "pole/adresse_confirmer.html", {"nouvelle": nouvelle})
+
+
+def _confirm(request, jeton):
+    try:
+        confirmer_adresse(jeton, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, "Votre adresse est changée : les courriels partent désormais à celle-ci.")
     return redirect("mon_compte")

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pole.crypto import normalise
 from pole.enums import FONCTIONS_ECOLE, DroitPole, Fonction
-from pole.forms.membres import FinForm, InvitationForm, RechercheForm, SuppleanceForm
+from pole.forms.membres import AdresseForm, FinForm, InvitationForm, RechercheForm, SuppleanceForm
 from pole.models import Affectation, Invitation, Personne
+from pole.services.adresses import proposer_adresse, retablir, signaler
 from pole.services.invitations import InvitationCloseError, annuler, confirmer, inviter, renvoyer
 from pole.services.roles import end_role, name_stand_in
 from pole.views.poles import current_pole
@@ -107,11 +108,11 @@ def _people(request, pole):
     return Personne.objects.visible_to(request.user).filter(pk__in=roles.values("personne"))
 
 
-def _role_page(request, role, fin=None, suppleance=None):
+def _role_page(request, role, fin=None, suppleance=None, adresse=None):
     pole = role.pole
     fil = [("Le pôle", reverse("pole:detail")), ("Personnes", reverse("pole:membres"))]
     suppleance = suppleance or SuppleanceForm(personnes=_people(request, pole))
-    fin = fin or FinForm()
+    fin, adresse = fin or FinForm(), adresse or AdresseForm()
     stand_ins = Affectation.objects.visible_to(request.user).filter(supplee=role)
     return render(
         request,
@@ -121,7 +122,8 @@ def _role_page(request, role, fin=None, suppleance=None):
             "fin": fin,
             "suppleance": suppleance,
             "suppleances": stand_ins.a_venir_ou_en_cours().for_list(),
-            "formulaires": [fin, suppleance],
+            "adresse": adresse,
+            "formulaires": [adresse, fin, suppleance],
             "fil": fil,
             "peut_suppleer": role.fonction not in (Fonction.ENSEIGNANT, Fonction.PARTENAIRE),
         },
@@ -163,3 +165,38 @@ def membre_suppleance(request, pk):
             messages.success(request, "La suppléance est notée : elle s’ouvre et se ferme seule.")
             return redirect("pole:membre", pk=role.pk)
     return _role_page(request, role, suppleance=form)
+
+
+@require_POST
+def membre_adresse(request, pk):
+    """Say that an address does not work, or works again."""
+    role = _role(request, pk)
+    act = ADRESSE.get(request.POST.get("etat", ""))
+    if act is None:
+        raise Http404
+    service, done = act
+    service(role, by=request.user)
+    messages.success(request, done)
+    return redirect("pole:membre", pk=role.pk)
+
+
+ADRESSE = {
+    "refusee": (signaler, "C’est noté : ce que ses convocations ouvrent attend une adresse qui fonctionne."),
+    "retablie": (retablir, "C’est noté. Ses convocations repartent, et ce qu’elles ouvrent se rouvre."),
+}
+
+
+@require_POST
+def membre_nouvelle_adresse(request, pk):
+    """Send a link to a new address: its owner, signed in, makes it theirs."""
+    role = _role(request, pk)
+    form = AdresseForm(request.POST)
+    if form.is_valid():
+        try:
+            proposer_adresse(role, form.cleaned_data["nouvelle"], by=request.user)
+        except ValidationError as error:
+            form.add_error("nouvelle", error.messages)
+        else:
+            messages.success(request, "Un lien part à la nouvelle adresse. Rien ne change avant sa réponse.")
+            return redirect("pole:membre", pk=role.pk)
+    return _role_page(request, role, adresse=form)

@@ -119,6 +119,7 @@ COMPTE = {
     "account_confirm_password_reset_code": du_compte(RENVOIE, RENVOIE),
     "account_complete_password_reset": du_compte(PUBLIC, PUBLIC),
     "account_password_reset_completed": du_compte(PUBLIC, None),
+    "confirmer_adresse": du_compte(SANS_OBJET, SANS_OBJET, mots={"jeton": "jeton"}),
     "mfa_index": du_compte(post=None),
     "mfa_authenticate": du_compte(),
     "mfa_reauthenticate": du_compte(),
@@ -148,6 +149,10 @@ POLE = {
     "pole:membre": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
     "pole:membre_terminer": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
     "pole:membre_suppleance": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
+    "pole:membre_adresse": Ligne(
+        post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}, data={"etat": "refusee"}
+    ),
+    "pole:membre_nouvelle_adresse": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "rôle"}),
     "pole:invitation_action": Ligne(
         post=pour(PILOTES_ICI), objets={"pk": "invitation"}, mots={"action": "annuler"}
     ),
