@@ -89,6 +89,7 @@
   const alarm = Coffre.alarm(root.querySelector("[data-suivi]"));
   const vault = new Coffre(root.dataset.coffre, "seance");
   let owner = "";
+  let savedAt = "";
   let token = root.querySelector("[name=csrfmiddlewaretoken]").value;
   let failures = 0;
   let sending = null;
@@ -112,7 +113,10 @@
   function say() {
     const left = waiting().length;
     state.classList.toggle("saisie__etat--echec", Boolean(left && (failures || notes.some((note) => note.stopped))));
-    if (!left) return;
+    if (!left) {
+      if (savedAt) state.textContent = `Enregistré à ${savedAt}`;
+      return;
+    }
     state.textContent = left === 1 ? "Une situation pas encore enregistrée" : `${left} situations pas encore enregistrées`;
   }
 
@@ -172,7 +176,7 @@
     note.saved = sent;
     mark(note, answer.erreurs || {});
     if (!notes.some((one) => one.stopped)) alarm.clear();
-    state.textContent = `Enregistré à ${answer.enregistre_a}`;
+    savedAt = answer.enregistre_a;
     return true;
   }
   function fail(text, link) {
@@ -248,10 +252,12 @@
   }
   function keep() {
     clearTimeout(vaultTimer);
+    // Signing out has just wiped this place (static/js/app.js).
+    if (leaving) return undefined;
     const left = waiting();
     if (!left.length) return vault.forget();
     const kept = left.map((note) => [note.id, note.form.elements.version.value, reference(note), pairs(note.form)]);
-    return vault.keep(JSON.stringify(kept), () => waiting().length > 0);
+    return vault.keep(JSON.stringify(kept), () => !leaving && waiting().length > 0);
   }
   async function recover() {
     const text = await vault.recover();
