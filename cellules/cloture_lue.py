@@ -93,12 +93,12 @@ def _case(row: Inscription, unnoted: set[UUID], gens: dict[UUID, str]) -> CasACl
 
 def _lacking(row: Inscription, note: NoteDeSeance | None, unnoted: set[UUID], gens: dict[UUID, str]):
     if not (note and note.pistes):
-        yield "aucune piste"
+        yield "une piste"
     if note and note.interlocuteur_id and note.interlocuteur_id not in gens:
-        yield "l’interlocuteur n’exerce plus ici"
+        yield f"un interlocuteur, {note.interlocuteur} n’exerçant plus ici"
     elif not (note and note.interlocuteur_id):
-        yield "pas d’interlocuteur"
+        yield "un interlocuteur"
     if not (note and note.point_le):
-        yield "pas de date pour se revoir"
+        yield "une date pour se revoir"
     if row.pk in unnoted:
-        yield "présence à noter"
+        yield "qui était là"

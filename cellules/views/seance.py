@@ -129,14 +129,19 @@ def _saved_as_json(request, reunion, ouverte, row):
     except NotePerimee as stale:
         answer = {"erreur": "conflit", "message": f"{stale} « Enregistrer » vous montre les deux textes."}
         return JsonResponse(answer, status=409)
-    except PlumePrise as taken:
-        answer = {"erreur": "plume", "message": str(taken), "preneur": str(taken.preneur.pk)}
-        return JsonResponse(answer, status=409)
     except SeanceRefusee as refusal:
-        return JsonResponse({"erreur": "fermee", "message": str(refusal)}, status=409)
+        return _refused_as_json(refusal)
     now = timezone.now().astimezone(reunion.pole.tz)
     answer = {"version": note.version, "enregistre_a": f"{now:%H:%M}", "erreurs": form.erreurs()}
     return JsonResponse(answer)
+
+
+def _refused_as_json(refusal):
+    """Why nothing was written, and by whom the place is taken (JSON)."""
+    if isinstance(refusal, PlumePrise):
+        who = str(refusal.preneur.pk)
+        return JsonResponse({"erreur": "plume", "message": str(refusal), "preneur": who}, status=409)
+    return JsonResponse({"erreur": "fermee", "message": str(refusal)}, status=409)
 
 
 def _saved_as_page(request, reunion, ouverte, row):
@@ -157,10 +162,17 @@ def _saved_as_page(request, reunion, ouverte, row):
 
 @require_POST
 def commencer(request, pk, inscription):
-    """The time of a case begins."""
+    """The time of a case begins: {prevu} in seconds for the screen."""
     reunion, _, row = _reach_situation(request, pk, inscription)
-    attempt(request, partial(services.commencer, row, by=request.user), SeanceRefusee)
-    return to_screen(reunion, row)
+    act = partial(services.commencer, row, by=request.user)
+    if not is_background(request):
+        attempt(request, act, SeanceRefusee)
+        return to_screen(reunion, row)
+    try:
+        act()
+    except SeanceRefusee as refusal:
+        return _refused_as_json(refusal)
+    return JsonResponse({"prevu": row.minutes * 60})
 
 
 @require_POST
@@ -190,7 +202,7 @@ def _taken(request, act):
     try:
         return _who_writes(request, act())
     except SeanceRefusee as refusal:
-        return JsonResponse({"erreur": "plume", "message": str(refusal)}, status=409)
+        return _refused_as_json(refusal)
 
 
 def _who_writes(request, ouverte):

@@ -27,6 +27,7 @@
     const on = root.classList.toggle("seance--projection");
     projector.textContent = on ? "Quitter la projection" : "Projeter en grand";
     history.replaceState(null, "", `${location.pathname}${on ? "?projection=1" : ""}${location.hash}`);
+    window.scrollTo(0, 0);
   });
 
   /* One case at a time */
@@ -41,8 +42,8 @@
       if (name === identifier) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    history.replaceState(null, "", `${location.pathname}${location.search}#situation-${identifier}`);
     if (!focus) return;
+    history.replaceState(null, "", `${location.pathname}${location.search}#situation-${identifier}`);
     const title = document.getElementById(`titre-${identifier}`);
     title.focus({ preventScroll: true });
     title.scrollIntoView({ block: "nearest" });
@@ -191,8 +192,8 @@
       alarm.say(answer.message, takeOver(answer.preneur));
       return false;
     }
-    note.stopped = true;
-    alarm.say(`${reference(note)} : ${answer.message}`);
+    if (note) note.stopped = true;
+    alarm.say(note ? `${reference(note)} : ${answer.message}` : answer.message);
     return true;
   }
   function reference(note) {
@@ -337,6 +338,25 @@
   root.addEventListener("change", (event) => event.target.closest("[data-note]") && changed(AFTER_TAP));
   for (const note of notes) lines(note.form);
 
+  /* The time of a case begins: the others stop */
+  async function begin(form) {
+    try {
+      const response = await postAgain(form.action, new URLSearchParams());
+      const answer = await response.json();
+      if (!response.ok) return refused(null, answer);
+      root.querySelectorAll(".situation [data-tourne]").forEach((one) => delete one.dataset.tourne);
+      const line = document.createElement("p");
+      line.className = "seance__temps";
+      const time = document.createElement("strong");
+      Object.assign(time.dataset, { temps: "", tourne: "", prevu: answer.prevu, ecoule: -(performance.now() - loaded) / 1000 });
+      line.append(time);
+      form.replaceWith(line);
+      words(time);
+    } catch {
+      alarm.say("La connexion est coupée : le temps de cette situation commencera avec votre première note.");
+    }
+  }
+
   /* Buttons of the forms */
   function everybody(form) {
     for (const line of form.querySelectorAll(".presence__ligne:not([data-excuse])")) {
@@ -357,13 +377,16 @@
     event.preventDefault();
     const form = event.target;
     const button = event.submitter;
+    if ("commencer" in form.dataset) return begin(form);
     if (note?.stopped) await keep();
     else {
       await flush();
       if (note || waiting().length) return;
     }
-    // A form sent without network would replace this page by an error.
+    // A form sent without network would replace this page by an error; what is typed meanwhile would be lost.
+    root.inert = true;
     if (!(await openVault())) {
+      root.inert = false;
       if (vault.status === 401) alarm.say("Votre session est terminée : reconnectez-vous, rien n’est perdu.", Coffre.signIn());
       else alarm.say("La connexion est coupée : réessayez dans un instant.");
       return;

@@ -294,10 +294,10 @@ def test_closing_page_says_what_is_missing_then_who_follows(salle, pilot):
     salle.note(salle.premiere, comprehension="Un mot.", etudiee=True)
     text = page(pilot.get(address(salle, "cloture")))
     for words in (
-        "aucune piste",
-        "pas d’interlocuteur",
-        "pas de date",
-        "présence à noter",
+        "une piste",
+        "un interlocuteur",
+        "une date",
+        "qui était là",
         "ne se rouvre pas",
     ):
         assert words in text
