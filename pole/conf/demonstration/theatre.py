@@ -39,6 +39,7 @@ from saisines.models import (
     NoteDePartage,
     Orientation,
     PieceJointe,
+    ProjetDeReponse,
     Reception,
     Reponse,
     Retrospective,
@@ -67,6 +68,7 @@ HORODATES: dict[type[Model], tuple[str, ...]] = {
     Alerte: ("ouverte_le", "relance_le", "prise_le"),
     Retrospective: ("le",),
     Reception: ("created_at", "confirmee_le"),
+    ProjetDeReponse: ("ecrit_le",),
 }
 # What an alert writes in the history tells its hour.
 HEURE = re.compile(r"\d+\u00a0h\u00a0\d\d")
