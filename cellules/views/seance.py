@@ -113,9 +113,17 @@ def _typed(data):
     return "\n".join(filter(None, (data[name] for name in names)))
 
 
+def _take_from(reunion, wanted, *, by):
+    """Take the notes from the person whom one believes to write, or from nobody. Returns the séance."""
+    holder = reunion.seance.preneur_id
+    return services.prendre_la_plume(reunion, by=by, de=holder if str(holder) == wanted else None)
+
+
 def _save(request, row):
     """Read what was posted for a case and keep it. Returns the form and the note; raises as `enregistrer`."""
     form = note_form_of(row, request.POST)
+    if wanted := request.POST.get("prendre"):
+        _take_from(row.reunion, wanted, by=request.user)
     contenu = form.contenu()
     version = form.cleaned_data.get("version") or 0
     note = services.enregistrer(row, by=request.user, version=version, contenu=contenu)
@@ -190,8 +198,9 @@ def plume(request, pk):
     reunion, ouverte = reach_seance(request, pk)
     if is_background(request) and not request.POST.get("prendre"):
         return _who_writes(request, services.donner_signe(reunion, by=request.user))
-    de = ouverte.preneur_id if ouverte and str(ouverte.preneur_id) == request.POST.get("de") else None
-    act = partial(services.prendre_la_plume, reunion, by=request.user, de=de)
+    if ouverte is None:
+        return to_screen(reunion)
+    act = partial(_take_from, reunion, request.POST.get("de"), by=request.user)
     if is_background(request):
         return _taken(request, act)
     attempt(request, act, SeanceRefusee, "Vous prenez les notes.")

@@ -219,13 +219,22 @@ def test_second_person_is_told_who_writes_and_takes_over(salle, pilot):
     assert refused.status_code == 409
     assert "Il lit seul." in refused.content.decode()
 
-    client.post(address(salle, "plume"), {"de": str(salle.pilote.pk), "prendre": "1"})
-    client.post(url, posted(salle, salle.premiere))
+    assert f'name="prendre" value="{salle.pilote.pk}"' in refused.content.decode()
+    client.post(url, posted(salle, salle.premiere, prendre=str(salle.pilote.pk)))
     told = pilot.post(url, posted(salle, salle.premiere), headers=BACKGROUND)
 
     assert salle.stored(salle.premiere).ecrite_par == ien
     assert (told.status_code, told.json()["erreur"]) == (409, "plume")
     assert str(ien) in told.json()["message"]
+
+
+def test_place_is_taken_from_the_screen(salle, pilot):
+    salle.open(inspectrice(salle.pole))
+    holder = salle.seance().preneur
+
+    pilot.post(address(salle, "plume"), {"de": str(holder.pk), "prendre": "1"})
+
+    assert salle.seance().preneur == salle.pilote
 
 
 def test_sign_of_life_says_whose_place_it_is(salle, pilot):

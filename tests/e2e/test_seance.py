@@ -4,12 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from cellules.models import Convie, NoteDeSeance, Reunion
 from cellules.services import convocations, envoi_convocations
 from saisines.models import ProjetDeReponse, Saisine
 from saisines.services import orientations
+from tests.e2e.visite import cookies_of
 from tests.factories.pole import fresh
 from tests.factories.saisines import SaisineFactory
 
@@ -216,5 +218,29 @@ def test_screen_is_used_with_the_keyboard_alone(monde, ouvrir, salle):
     visite.page.keyboard.press("ArrowRight")
     saved(visite)
 
+    part = case_of(visite, first)
+    part.get_by_label("Piste 1").press_sequentially("Un temps de lecture")
+    visite.page.keyboard.press("Enter")
+    visite.page.get_by_text("pas encore enregistrée").wait_for(state="hidden", timeout=15_000)
+
+    # Enter saves: it presses none of the other buttons.
     noted = Convie.objects.filter(inscription__saisine=first, presence=True)
     assert noted.count() == 1
+    assert NoteDeSeance.objects.get().pistes[0]["texte"] == "Un temps de lecture"
+
+
+def test_ended_session_is_said_loudly_and_notes_are_saved_after_sign_in(monde, ouvrir, salle):
+    """Hours without network: the session has ended when it comes back."""
+    _, (first, _) = salle
+    visite = opened(ouvrir, monde, salle)
+    visite.page.get_by_text("Tout est enregistré").wait_for()
+    Session.objects.all().delete()
+    visite.coupure = True
+
+    case_of(visite, first).get_by_label("Ce que nous comprenons").fill(TEXTE)
+    visite.page.get_by_role("alert").get_by_text("Votre session est terminée").wait_for(timeout=15_000)
+    visite.check()
+    visite.context.add_cookies(cookies_of(monde.coordinatrice, visite.url))
+    saved(visite)
+
+    assert comprehension_of(first) == TEXTE
