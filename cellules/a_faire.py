@@ -63,7 +63,7 @@ def _waits_for_its_seance(user: Personne, pole: Pole):
 
 
 def _unreached(user: Personne, pole: Pole):
-    """How many people convened to a meeting to come their mails do not reach, for those who conduct it."""
+    """How many people convened to a meeting to come mails do not reach, for those who conduct it."""
     if pole.pk not in user.portee.pilotage:
         return Value(0, output_field=IntegerField())
     letters = Convocation.objects.filter(

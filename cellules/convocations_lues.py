@@ -99,6 +99,8 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
     inscriptions = list(seen.select_related("saisine__ecole").annotate(regards_ecrits=Count("regards")))
     parties = parties_of(reunion, whole_agenda(reunion, inscriptions), points_of(reunion, user))
     creneaux, deroule = slots_in(parties), Deroule(reunion, parties)
+    # In the order of the meeting: counting the readings loses that of the model.
+    inscriptions.sort(key=lambda one: list(creneaux).index(one.pk))
     rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
     rows = list(
         rows.select_related("convocation__personne", "convocation__representant").order_by(

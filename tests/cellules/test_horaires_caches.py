@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from cellules.services.ordre_du_jour import regler
+from cellules.services.ordre_du_jour import deplacer_ligne, regler
 from saisines.services import deports
 from tests.cellules.scene import Scene, enrolled
 from tests.clients import page, signed_in
@@ -41,3 +41,13 @@ def test_length_of_the_meeting_stays_true_and_the_hidden_case_is_not_counted(sce
     text = page(ecartee.get(reverse("cellules:ordre_du_jour", args=[scene.reunion.pk])))
 
     assert "2 situations, 50 minutes" in text
+
+
+def test_cases_are_listed_in_the_order_of_the_meeting(scene):
+    row = scene.inscription(scene.premiere)
+    deplacer_ligne(row, by=fresh(scene.pilote), vers_le_haut=False)
+
+    for name in ("ordre_du_jour", "convocations"):
+        url = reverse(f"cellules:{name}", args=[scene.reunion.pk])
+        text = page(signed_in(scene.pilote).get(url))
+        assert text.index(scene.seconde.reference) < text.index(scene.premiere.reference), name

@@ -109,7 +109,7 @@ def test_coordination_says_that_an_address_does_not_work_then_that_it_does(pilot
 
     client.post(url, {"etat": "refusee"})
     assert is_refused(psy)
-    assert "Cette adresse fonctionne à nouveau" in page(client.get(detail))
+    assert "L’adresse d’aujourd’hui fonctionne à nouveau" in page(client.get(detail))
     client.post(url, {"etat": "retablie"})
 
     assert not is_refused(psy)
