@@ -10,11 +10,11 @@ class CellulesConfig(AppConfig):
         from cellules import pieces, taches  # noqa: PLC0415
         from cellules.a_faire import choses_des_reunions  # noqa: PLC0415
         from cellules.echeances import prochaine_reunion  # noqa: PLC0415
-        from cellules.services import acces_convocations, adresses, inscriptions  # noqa: PLC0415
-        from pole import a_faire, verifications  # noqa: PLC0415
+        from cellules.services import acces_convocations, adresses, inscriptions, lots  # noqa: PLC0415
+        from pole import a_faire, travail, verifications  # noqa: PLC0415
         from pole.echeances import register_provider  # noqa: PLC0415
         from pole.navigation import register  # noqa: PLC0415
-        from pole.services import planification  # noqa: PLC0415
+        from pole.services import cles, planification  # noqa: PLC0415
         from pole.signals import adresse_jugee  # noqa: PLC0415
         from saisines.signals import saisine_transitioned  # noqa: PLC0415
 
@@ -29,6 +29,18 @@ class CellulesConfig(AppConfig):
         pieces.register_all()
         a_faire.register(choses_des_reunions)
         planification.register(taches.RELANCES, taches.remind, toutes_les=taches.RELANCES_TOUTES_LES)
+        travail.register("documents de réunion", lots.produire, toutes_les=lots.TOUTES_LES_SECONDES)
+        planification.register(
+            taches.LOTS,
+            lots.effacer_anciens,
+            toutes_les=taches.LOTS_TOUTES_LES,
+            heures_ecole=False,
+            par_pole=False,
+        )
+        cles.register_rotation(
+            "cellules.LotDeDocuments (fichiers)", compter=lots.count_files, tourner=lots.rotate_files
+        )
+        verifications.register("documents de réunion", lots.check_lots)
         register_provider(prochaine_reunion)
         register(
             "Calendrier",

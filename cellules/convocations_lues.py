@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
@@ -124,14 +125,16 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
     )
 
 
-def functions_of(pole: Pole, personnes: Iterable[UUID]) -> dict[UUID, str]:
-    """What each does here today; nothing for whoever has left. One query."""
-    return {pk: words_of(role) for pk, role in roles_of(pole, personnes).items()}
+def functions_of(pole: Pole, personnes: Iterable[UUID], instant: datetime | None = None) -> dict[UUID, str]:
+    """What each does here today, or did at an instant; nothing for whoever had left. One query."""
+    return {pk: words_of(role) for pk, role in roles_of(pole, personnes, instant).items()}
 
 
-def roles_of(pole: Pole, personnes: Iterable[UUID]) -> dict[UUID, Affectation]:
-    """The role by which each is here today; nothing for whoever has left. One query."""
-    roles = Affectation.objects.filter(pole=pole, personne__in=list(personnes)).en_cours()
+def roles_of(
+    pole: Pole, personnes: Iterable[UUID], instant: datetime | None = None
+) -> dict[UUID, Affectation]:
+    """The role by which each is here today, or was at an instant. One query."""
+    roles = Affectation.objects.filter(pole=pole, personne__in=list(personnes)).en_cours(instant)
     found: dict[UUID, Affectation] = {}
     for role in roles.select_related("metier").order_by("ecole", "debut"):
         found.setdefault(role.personne_id, role)

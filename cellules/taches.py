@@ -12,6 +12,8 @@ from saisines.taches import Fenetre, window
 
 RELANCES = "cellules.relances"
 RELANCES_TOUTES_LES = timedelta(days=1)
+LOTS = "cellules.lots"
+LOTS_TOUTES_LES = timedelta(days=1)
 
 
 def remind(pole: Pole, creneau: datetime) -> None:

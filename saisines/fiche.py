@@ -54,24 +54,30 @@ _RANGS = {
 
 
 class Fiche:
-    """Reads a case through the eyes of one person. `identite` says that the logged click was made."""
+    """Reads a case through the eyes of one person. `identite` says that the logged click was made.
 
-    def __init__(self, saisine: Saisine, user, relations: Set[str], *, identite: bool = False):
+    `anonyme` hides the pupil's name from whoever reads: for a document that holds several cases.
+    """
+
+    def __init__(
+        self, saisine: Saisine, user, relations: Set[str], *, identite: bool = False, anonyme: bool = False
+    ):
         self.saisine = saisine
         self.user = user
         self.relations = frozenset(relations)
         self.droits = droits_of(relations)
-        self.nominatif = shows_identity(relations, identite=identite)
+        self.nominatif = not anonyme and shows_identity(relations, identite=identite)
         self.tz = saisine.pole.tz
         self.today = saisine.pole.today()
         load_parts(saisine)
         self._recit = Recit(saisine)
-        self._projecteur = Projecteur(self._recit, self.relations, identite=identite)
-        self._identite = identite
+        self._projecteur = Projecteur(self._recit, self.relations, identite=identite, anonyme=anonyme)
+        self._identite, self._anonyme = identite, anonyme
 
     def projecteur(self, *, anonyme: bool = False) -> Projecteur:
         """What this person reads, for a document; without the name for one that leaves the pole."""
-        return Projecteur(self._recit, self.relations, identite=self._identite, anonyme=anonyme)
+        hidden = anonyme or self._anonyme
+        return Projecteur(self._recit, self.relations, identite=self._identite, anonyme=hidden)
 
     def masked(self, texte: str) -> str:
         """The text without the pupil's known names, unless this reader may read them."""

@@ -85,7 +85,7 @@ class Projecteur:
         self.recit = recit
         self.relations = relations
         self.nominatif = not anonyme and shows_identity(relations, identite=identite)
-        self.noms = frozenset() if self.nominatif else self._names_of_the_pupil()
+        self.noms = frozenset() if self.nominatif else names_of(recit.saisine)
 
     def sections(self) -> list[Section]:
         found = [self._section(etape) for etape in self.recit.description.etapes if etape.code != RELIRE]
@@ -160,21 +160,27 @@ class Projecteur:
                 lignes.append(tuple(cellules))
         return Tableau(table.titre, table.ligne, tuple(lignes))
 
-    def _names_of_the_pupil(self) -> frozenset[str]:
-        eleve = self.recit.saisine.eleve if self.recit.saisine.eleve_id else None
-        if eleve is None:
-            return frozenset()
-        words = normalise(eleve.nom_complet).split()
-        return frozenset(word for word in words if len(word) > 1) - _PARTICULES
-
     def without_names(self, texte: str) -> str:
         """A text of the case, narratives or exchanges, as this reader may read it."""
-        if not self.noms:
-            return texte
-        masked = _MOTS.sub(lambda mot: ANONYME if normalise(mot[0]) in self.noms else mot[0], texte)
-        # « Camille Dupont » is one pupil, not two; a sentence still opens with a capital.
-        masked = re.sub(rf"{ANONYME}(?:[ \u00a0-]{ANONYME})+", ANONYME, masked)
-        return re.sub(rf"(\A|[.!?…]\s+|\n){ANONYME}", rf"\1{ANONYME.capitalize()}", masked)
+        return without(self.noms, texte)
+
+
+def names_of(saisine: Saisine) -> frozenset[str]:
+    """Known words of the pupil's name, as they are compared. Reads `eleve`."""
+    if saisine.eleve_id is None:
+        return frozenset()
+    words = normalise(saisine.eleve.nom_complet).split()
+    return frozenset(word for word in words if len(word) > 1) - _PARTICULES
+
+
+def without(noms: frozenset[str], texte: str) -> str:
+    """The text with « l’élève » for these names: best effort."""
+    if not noms:
+        return texte
+    masked = _MOTS.sub(lambda mot: ANONYME if normalise(mot[0]) in noms else mot[0], texte)
+    # « Camille Dupont » is one pupil, not two; a sentence still opens with a capital.
+    masked = re.sub(rf"{ANONYME}(?:[ \u00a0-]{ANONYME})+", ANONYME, masked)
+    return re.sub(rf"(\A|[.!?…]\s+|\n){ANONYME}", rf"\1{ANONYME.capitalize()}", masked)
 
 
 def in_words(valeur: str) -> str:

@@ -11,6 +11,7 @@ from cellules.models.convocations import (
     TitreConvocation,
 )
 from cellules.models.dates_retenues import DateRetenue
+from cellules.models.lots import EtatLot, LotDeDocuments
 from cellules.models.regards import AudienceRegard, Regard
 from cellules.models.reunions import CONDUIRE, PLANIFIER, EtatReunion, Reunion, TypeReunion
 from cellules.models.seances import NoteDeSeance, Seance
@@ -25,9 +26,11 @@ __all__ = [
     "DateRetenue",
     "EtatConvocation",
     "EtatInscription",
+    "EtatLot",
     "EtatReunion",
     "Habitue",
     "Inscription",
+    "LotDeDocuments",
     "MomentDuPoint",
     "NoteDeSeance",
     "Point",

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from cellules.models import CONDUIRE, Reunion
+from cellules.models import CONDUIRE, Convocation, Reunion
 from pole.models import Pole
 
 
@@ -16,6 +16,14 @@ def reach_meeting(request, pk, droit=CONDUIRE, avec=()) -> Reunion:
     if not request.user.has_perm(droit, reunion):
         raise PermissionDenied
     return reunion
+
+
+def reach_letter(request, pk) -> Convocation:
+    """One's own letter once sent; all of them for the office, which writes them."""
+    rows = Convocation.objects.visible_to(request.user).select_related(
+        "reunion__pole", "reunion__seance", "personne", "representant", "envoyee_par"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
 def attempt(request, act, refused, success="") -> bool:

@@ -1,32 +1,23 @@
 """One's own convocation: what it says, the answer by a button, and the letter to print."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from cellules.convocations_lues import mes_situations
 from cellules.creneaux import hour_of
 from cellules.equipe import staff
 from cellules.forms.convocations import ReponseForm, mots_de
-from cellules.lettres import MODELE, context_of, name_of
-from cellules.models import Convocation, ReponseConvocation, TitreConvocation
+from cellules.models import ReponseConvocation, TitreConvocation
 from cellules.services.convocations import ConvocationRefusee
 from cellules.services.reponses import repondre
-from cellules.views.communs import attempt, posted
-from pole.pdf import pdf_response
-
-
-def _reach(request, pk) -> Convocation:
-    rows = Convocation.objects.visible_to(request.user)
-    return get_object_or_404(
-        rows.select_related("reunion__pole", "personne", "representant", "envoyee_par"), pk=pk
-    )
+from cellules.views.communs import attempt, posted, reach_letter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def convocation(request, pk):
     """Read one's convocation; answer it. Opening the page answers nothing."""
-    letter = _reach(request, pk)
+    letter = reach_letter(request, pk)
     if request.method == "POST" and letter.personne_id != request.user.pk:
         raise PermissionDenied
     form = ReponseForm(posted(request), titre=letter.titre, roles=_stand_ins(request, letter))
@@ -75,11 +66,3 @@ def _answers(request, letter):
     if not _may_answer(request, letter):
         return []
     return [one for one in mots_de(letter.titre) if one[0] != ReponseConvocation.REPRESENTE]
-
-
-@require_safe
-def lettre(request, pk):
-    """The convocation to print, for a mission order or a file."""
-    letter = _reach(request, pk)
-    context = context_of(letter, mes_situations(letter, request.user), reader=request.user)
-    return pdf_response(request, MODELE, context, nom=name_of(letter))

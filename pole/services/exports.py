@@ -1,11 +1,13 @@
 """Lists taken away: each is a line of the journal, and one account takes only so many an hour (T14)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from pole.journal import record
+from pole.journal import line_of, record, record_all
 from pole.models import Acte, Entree, Personne, Pole
 
 # A coordinator who prepares a meeting takes a few; whoever empties a pole takes many.
@@ -22,8 +24,20 @@ class TropDExportsError(Exception):
 
 
 @transaction.atomic
-def note_export(*, by: Personne, fonction: str, pole: Pole, identite: bool) -> Entree:
-    """Write the line of a list that is about to leave. Raises TropDExportsError; nothing is written then.
+def note_export(
+    *,
+    by: Personne,
+    fonction: str,
+    pole: Pole,
+    identite: bool = False,
+    objet: Model | None = None,
+    contient: Sequence[Model] = (),
+) -> Entree:
+    """Write the line of a list or a document that is about to leave, and one for each case that it holds.
+
+    A document (`objet`: the meeting that it is made from) with cases names nobody.
+
+    Raises TropDExportsError; nothing is written then.
 
     The journal is what is counted, over all sessions, networks and poles: it is written anyway, and it says
     when the oldest one was. (The counter of tries, `pole.limites`, skips a GET, keeps no hour to tell and
@@ -34,4 +48,10 @@ def note_export(*, by: Personne, fonction: str, pole: Pole, identite: bool) -> E
     instants = recent.order_by("-le").values_list("le", flat=True)
     if full := instants[PAR_HEURE - 1 : PAR_HEURE]:
         raise TropDExportsError(full[0] + PERIODE)
-    return record(Acte.EXPORT, by=by, fonction=fonction, pole=pole, identite=identite)
+    who = {"by": by, "fonction": fonction, "pole": pole}
+    if objet and contient:
+        lines = [line_of(Acte.EXPORT, objet=objet, **who)]
+        lines += [line_of(Acte.PDF, objet=one, **who) for one in contient]
+        record_all(lines)
+        return lines[0]
+    return record(Acte.EXPORT, objet=objet, identite=identite, **who)

@@ -52,12 +52,12 @@ def _send(request, export, format):
     try:
         note_export(by=request.user, fonction=function_of(request), pole=pole, identite=export.nominatif)
     except TropDExportsError as refusal:
-        return _wait(request, refusal.reprise)
+        return wait_page(request, refusal.reprise)
     nom = f"saisines-{pole.today():%Y-%m-%d}"
     return table_response(export.titres, export.lignes, format=format, nom=nom)
 
 
-def _wait(request, reprise):
+def wait_page(request, reprise):
     """When to try again, to the minute that follows."""
     heure = hour_of(reprise + timedelta(minutes=1), request.pole.tz)
     response = render(request, "429.html", {"listes": PAR_HEURE, "heure": heure}, status=429)

@@ -257,7 +257,6 @@ def test_pages_cost_the_same_for_one_and_three(scene, number, django_assert_num_
         (pilot, address(scene, "relire_convocations"), 10),
         (pilot, reverse("cellules:formation"), 5),
         (reader, letter_address(scene, people[0]), 8),
-        (reader, letter_address(scene, people[0], "convocation_pdf"), 8),
     ):
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200

@@ -7,7 +7,9 @@ from cellules.models import (
     Convie,
     Convocation,
     EtatConvocation,
+    EtatLot,
     Inscription,
+    LotDeDocuments,
     NoteDeSeance,
     Point,
     Regard,
@@ -76,3 +78,7 @@ def _hold(monde, dossier: str, suffix: str, *, by: str) -> None:
         inscription=inscription, auteur=who, audience=AudienceRegard.CONDUITE, **texts
     )
     monde.objets[f"regard{suffix}"] = regard
+    # It was not made: the honest person asks again.
+    LotDeDocuments.objects.create(
+        reunion=monde[f"réunion{suffix}"], demande_par=who, demande_le=now, etat=EtatLot.ECHOUE
+    )

@@ -181,6 +181,7 @@ POLE = {
 }
 
 BUREAU_ICI = PILOTES_ICI | {SECRETAIRE}
+SON_LOT = Regle(frozenset({COORDO}), frozenset(ICI) - PILOTES_ICI)
 CELLULES = {
     "cellules:annee": Ligne(DU_POLE),
     "cellules:proposer": Ligne(post=PAR_LE_BUREAU),
@@ -245,6 +246,17 @@ CELLULES = {
     "cellules:convocation_pdf": Ligne(pour(BUREAU_ICI | {SOLLICITEE}), objets={"pk": "convocation"}),
     # The mission that opens the case to a member does not open what the table writes of it.
     "cellules:regards": Ligne(pour(PILOTES_ICI), pour(PILOTES_ICI), objets={"pk": "inscription"}),
+    "cellules:agenda_pdf": Ligne(pour(BUREAU_ICI | {SOLLICITEE}), objets={"pk": "convocation"}),
+    # Nothing of a meeting that is not held yet (test_documents_reunion).
+    "cellules:attestation_pdf": Ligne(Regle(), objets={"pk": "convocation"}),
+    "cellules:releve": Ligne(Regle(), objets={"pk": "réunion"}),
+    "cellules:releve_pdf": Ligne(Regle(), objets={"pk": "réunion"}),
+    "cellules:documents": Ligne(pour(ICI), objets={"pk": "réunion"}),
+    "cellules:presence_pdf": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:preparer_documents": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    # Who asked for them, and nobody else of those who conduct.
+    "cellules:avancement": Ligne(SON_LOT, objets={"pk": "réunion"}),
+    "cellules:documents_zip": Ligne(SON_LOT, objets={"pk": "réunion"}),
 }
 
 

@@ -41,6 +41,7 @@ CLAIR = {
     "pole.execution": {TECHNIQUE: "tache erreur"},
     "pole.entree": {AGENT: "fonction", TECHNIQUE: "objet sceau"},
     "pole.ancre": {TECHNIQUE: "mois sceau"},
+    "cellules.lotdedocuments": {TECHNIQUE: "situations chemin cle"},
     "cellules.regard": {AGENT: "fonction"},
     "cellules.reunion": {"lieu d’une réunion de professionnels": "lieu"},
     "partenaires.structure": {"annuaire de professionnels": "nom mission comment_solliciter telephone mail"},
