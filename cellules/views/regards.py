@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cellules.forms.regards import RegardForm, initial_of
-from cellules.models import Inscription, Regard
+from cellules.models import CONDUIRE, AudienceRegard, Inscription, Regard
 from cellules.regards_lus import readers_of, regards_of
 from cellules.services import regards as service
 from cellules.views.communs import posted
@@ -41,6 +41,7 @@ def _page(request, inscription, fiche, form, stored):
         "reunion": inscription.reunion,
         "saisine": inscription.saisine,
         "form": form,
+        "conduit": request.user.has_perm(CONDUIRE, inscription.reunion),
         "enregistre": stored,
         "secret": service.keeps_secret(service.role_of(inscription, request.user)),
         "partages": [one for one in lus if not one.reserve],
@@ -53,7 +54,7 @@ def _form(request, inscription, fiche) -> RegardForm | None:
     """None once the meeting is over for this case. What was written for the meeting before is proposed."""
     if not service.is_open(inscription):
         return None
-    role = service.role_of(inscription, request.user)
+    role, lecteurs = service.role_of(inscription, request.user), readers_of(inscription, fiche)
     audiences = service.audiences_of(role)
     wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
     rows = Regard.objects.visible_to(request.user).filter(inscription__in=wanted, auteur=request.user)
@@ -63,11 +64,17 @@ def _form(request, inscription, fiche) -> RegardForm | None:
         initial |= {"observe": before.observe, "propose": before.propose}
     return RegardForm(
         posted(request),
-        audiences=audiences,
-        lecteurs=readers_of(inscription, fiche),
+        audiences=_useful(audiences, lecteurs, initial["audience"]),
+        lecteurs=lecteurs,
         conclusion=service.keeps_secret(role),
         initial=initial,
     )
+
+
+def _useful(audiences, lecteurs, chosen) -> list[AudienceRegard]:
+    """« Partners included » is a choice where some are convened, or where it was made."""
+    partners = lecteurs[AudienceRegard.TOUS] != lecteurs[AudienceRegard.MEMBRES]
+    return [one for one in audiences if one != AudienceRegard.TOUS or partners or chosen == one]
 
 
 def _save(request, inscription, form) -> tuple[bool, Regard | None]:

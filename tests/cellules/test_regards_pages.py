@@ -85,11 +85,14 @@ def test_what_was_written_is_read_side_by_side_by_metier(table, conseillere):
 
 
 def test_words_of_a_psychologist_are_a_conclusion_and_their_secret_is_recalled(table, conseillere):
+    before = page(signed_in(conseillere).get(address(table)))
+    invited = invite(table)
     mine, theirs = (page(signed_in(one).get(address(table))) for one in (table.psy, conseillere))
 
     assert "Conclusion utile à la scolarité" in mine
     assert "Le secret de votre métier reste avec vous" in mine
-    assert "partenaires compris" not in mine
+    assert "partenaires compris" not in mine + before
+    assert str(invited) in theirs.split("partenaires compris")[1]
     assert "Le secret de votre métier" not in theirs
     post(table, table.psy)
     assert "Conclusion utile à la scolarité</h4>" in page(signed_in(conseillere).get(address(table)))
