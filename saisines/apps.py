@@ -21,6 +21,7 @@ class SaisinesConfig(AppConfig):
             deports,
             lecteurs,
             orientations,
+            projets,
             rotation,
             urgences,
             verification_pieces,
@@ -65,6 +66,7 @@ class SaisinesConfig(AppConfig):
         )
         verifications.register("droits enregistrés = droits justifiés", acces.differences)
         verifications.register("déports", deports.check_deports)
+        verifications.register("réponses", projets.check_answers)
         verifications.register("urgences", urgences.check_alerts)
         verifications.register("pièces jointes", controles.check_pieces)
         verifications.register("antivirus", verification_pieces.check_antivirus)

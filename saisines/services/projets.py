@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from pole.enums import Nature
 from pole.fields import sealed
 from pole.models import Personne
-from saisines.enums import Droit, Etat, Relation
-from saisines.models import PISTES_MAX, ProjetDeReponse, Reponse, Saisine
+from saisines.enums import ETATS_DU_POINT, Droit, Etat, Origine, Relation
+from saisines.models import PISTES_MAX, AccesMotif, Piste, ProjetDeReponse, Reponse, Saisine
 from saisines.pistes import PisteEcrite
 from saisines.services import reponses
 from saisines.services.reponses import TROP_DE_PISTES, contenu_of, may_answer_alone, publish
@@ -215,3 +217,18 @@ def _same(projet: ProjetDeReponse, version: int) -> ProjetDeReponse:
     if current.version != version:
         raise TransitionRefusedError(ENTRE_TEMPS)
     return current
+
+
+def check_answers() -> list[str]:
+    """`verifier`: a case that follows an answer has one, and whoever carries a piste was given the case."""
+    answered = Saisine.objects.filter(etat__in=ETATS_DU_POINT, reponses__isnull=True)
+    opened = AccesMotif.objects.filter(origine=Origine.PISTE, origine_id=OuterRef("pk"))
+    carried = Piste.objects.filter(~Exists(opened), porteur__isnull=False)
+    carried = carried.exclude(reponse__saisine__nature=Nature.ENSEIGNANT)
+    kept = ProjetDeReponse.objects.filter(saisine__nature=Nature.ENSEIGNANT)
+    found = (
+        (answered, "saisine répondue sans réponse"),
+        (carried, "piste portée par une personne à qui le dossier n’a pas été ouvert"),
+        (kept, "réponse gardée pour une demande confidentielle"),
+    )
+    return [f"{phrase} : {rows.count()}" for rows, phrase in found if rows.exists()]

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from saisines.enums import Droit, EffetDuPoint
+from saisines.enums import Accueil, Droit, EffetDuPoint
 from saisines.forms.reponses import AccueilForm, PointForm
 from saisines.propositions import date_de_point
 from saisines.reponses_lues import awaits_check, derniere
@@ -21,6 +21,9 @@ def accueillir(request, pk):
     row = derniere(saisine)
     if row is None:
         raise Http404
+    if request.method != "POST" and row.accueil in {Accueil.SAISIT, Accueil.ADAPTE}:
+        messages.info(request, accueil.DEJA_DIT)
+        return redirect(saisine)
     form = AccueilForm(request.POST or None, pistes=row.pistes.all(), initial={"mot": row.accueil_mot})
     if request.method == "POST" and form.is_valid():
         words = {"accueil": form.cleaned_data["accueil"], "mot": form.cleaned_data["mot"]}
@@ -44,13 +47,11 @@ def faire_le_point(request, pk):
     """At the date: what the answer changed, in two minutes."""
     saisine, relations = reach(request, pk, droit=Droit.PRECISER)
     fiche = open_fiche(request, saisine, relations)
-    row = awaits_check(saisine)
-    if row is None and request.method != "POST":
+    # What was typed on a page opened before somebody else made the check is answered in words.
+    row = awaits_check(saisine) or (derniere(saisine) if request.method == "POST" else None)
+    if row is None:
         messages.info(request, "Le point est déjà fait, ou n’est pas encore à faire : merci.")
         return redirect(saisine)
-    row = row or derniere(saisine)
-    if row is None:
-        raise Http404
     initial = {"prevu_le": row.point_le, "prochain_le": date_de_point(saisine)}
     form = PointForm(request.POST or None, today=fiche.today, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from saisines.services.brouillon import save_step
 from saisines.services.dossier import transmettre
 from saisines.services.lecteurs import commencer as confier_a
 from saisines.services.points import faire_le_point
-from saisines.services.workflow import mark_changed
+from saisines.services.workflow import apply_transition, mark_changed
 from tests.clients import signed_in
 from tests.factories.pole import EcoleFactory, MotifFactory, coordinatrice, directrice, inspectrice, membre
 from tests.factories.saisines import SaisineFactory
@@ -226,6 +226,56 @@ def test_list_costs_the_same_for_one_answer_and_for_three(
         page = client.get(REPONSES)
 
     assert text_of(page).count("À relire") == number
+
+
+def test_from_the_triage_an_answer_that_the_ien_rereads_is_kept_for_them(saisine, coordinateur):
+    the_ien_rereads(saisine)
+    inspectrice(saisine.pole)
+    data = typed(coordinateur, decision="reponse_directe", rester="1")
+
+    signed_in(coordinateur).post(url(saisine, "trier"), data)
+
+    assert state(saisine) == Etat.TRANSMISE
+    projet = ProjetDeReponse.objects.get()
+    assert projet.relu_par == coordinateur
+    assert projet.pistes[0]["texte"] == "Un coin calme"
+
+
+@pytest.mark.parametrize("name", ["repondre", "reponse_relire", "accueillir", "faire_le_point", "detail"])
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_of_an_answer_cost_the_same_for_one_piste_or_three(
+    saisine, directeur, coordinateur, django_assert_max_num_queries, name, number
+):
+    pistes = [PisteEcrite(f"Piste {n}", porteur=membre(saisine.pole).pk) for n in range(number)]
+    if name in {"repondre", "reponse_relire"}:
+        begun(studied(saisine), coordinateur, pistes=[piste.stored() for piste in pistes])
+        client = signed_in(coordinateur)
+    else:
+        for _ in range(number - 1):
+            answered(saisine, coordinateur)
+            apply_transition(saisine, "rouvrir", by=coordinateur, motif="On reprend")
+        answered(saisine, coordinateur, pistes=pistes, point_le=day())
+        client = signed_in(directeur)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(url(saisine, name)).status_code == 200
+
+
+def test_reception_already_said_leads_back_to_the_case(followed, saisine, directeur):
+    page = signed_in(directeur).get(url(saisine, "accueillir"), follow=True)
+
+    assert "Votre école l’a déjà dit" in text_of(page)
+
+
+def test_a_check_sent_after_somebody_else_made_it_says_thank_you_and_changes_nothing(
+    followed, saisine, directeur
+):
+    faire_le_point(followed, by=directeur, prevu_le=day(), effet=EffetDuPoint.OUI)
+
+    signed_in(directeur).post(url(saisine, "faire_le_point"), {"effet": "non", "prevu_le": day()})
+
+    assert PointEtape.objects.get().effet == "oui"
+    assert state(saisine) == Etat.EN_SUIVI
 
 
 def test_director_says_once_what_the_school_does_and_the_pole_reads_it(saisine, directeur, coordinateur):

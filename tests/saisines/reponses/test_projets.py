@@ -235,6 +235,22 @@ def test_sending_opens_the_case_to_the_interlocuteur_and_to_each_bearer_until_th
     assert [piste.porteur for piste in reponse.pistes.all()] == [cpc, bearer, None]
 
 
+def test_verifier_says_which_answer_or_access_is_missing(saisine, coordinateur):
+    bearer = membre(saisine.pole)
+    reponse = answered(saisine, coordinateur, pistes=[PisteEcrite("Une visite", porteur=bearer.pk)])
+    assert projets.check_answers() == []
+
+    AccesMotif.objects.filter(origine=Origine.PISTE).delete()
+    assert [line.partition("\u00a0")[0] for line in projets.check_answers()] == [
+        "piste portée par une personne à qui le dossier n’a pas été ouvert"
+    ]
+    reponse.delete()
+
+    assert [line.partition("\u00a0")[0] for line in projets.check_answers()] == [
+        "saisine répondue sans réponse"
+    ]
+
+
 def test_a_partner_or_somebody_of_another_pole_carries_no_piste(saisine, coordinateur):
     for stranger in (partenaire(saisine.pole), coordinatrice(PoleFactory())):
         piste = PisteEcrite("Une visite", porteur=stranger.pk)
