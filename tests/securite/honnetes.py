@@ -34,6 +34,8 @@ N_ECRIVENT_PAS = {
     "pole:invitation_code",
     "pole:invitation_accepter",
     "saisines:recherche",
+    # Nothing without the link that a new address received: tests/pole/test_adresses.py.
+    "confirmer_adresse",
 }
 
 
@@ -172,6 +174,13 @@ def subscribed(monde: Monde) -> None:
     abonner(monde.ici, by=monde.gens[COORDO])
 
 
+def slipped(monde: Monde) -> None:
+    """Invited for an hour that is no more that of the agenda."""
+    letters = Convocation.objects.filter(pk=monde["convocation"].pk)
+    letters.update(titre="ecole", annonce_apres=60, annonce_jusqua=75)
+    Reunion.objects.filter(pk=monde["réunion"].pk).update(heure=datetime.time(14))
+
+
 def one_prepared(monde: Monde) -> None:
     convocations.convier(monde["inscription"], monde.gens[MEMBRE], by=monde.gens[COORDO])
 
@@ -221,6 +230,7 @@ def ticked_answer(monde: Monde) -> dict[str, Any]:
 
 HONNETES = {
     "pole:membre_terminer": Honnete(lambda monde: {"dernier_jour": in_days(3)}),
+    "pole:membre_nouvelle_adresse": Honnete(lambda monde: {"nouvelle": "prenom.nom@exemple.test"}),
     "pole:membre_suppleance": Honnete(stand_in),
     "pole:ecoles_inviter": Honnete(avant=school_without_director),
     "pole:ecole_enseignants": Honnete(lambda monde: {"adresses": "nouvelle@exemple.test"}),
@@ -240,6 +250,7 @@ HONNETES = {
     "cellules:convier": Honnete(lambda monde: {"personnes": [str(monde.gens[MEMBRE].pk)]}),
     "cellules:formation": Honnete(lambda monde: {"personnes": [str(monde.gens[MEMBRE].pk)]}),
     "cellules:relire_convocations": Honnete(avant=one_prepared),
+    "cellules:prevenir_horaires": Honnete(avant=slipped),
     "cellules:representer": Honnete(avant=represented),
     "cellules:ouvrir_seance": Honnete(avant=not_open_yet),
     "cellules:plume": Honnete(lambda monde: {"prendre": "1"}, free_place),
