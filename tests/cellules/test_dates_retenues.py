@@ -60,7 +60,7 @@ class Annee:
 
 @pytest.fixture
 def annee(db):
-    with time_machine.travel("2026-09-10T08:00:00Z", tick=False):
+    with time_machine.travel("2026-09-10T08:00:00Z", tick=True):
         yield Annee()
 
 
