@@ -7,34 +7,12 @@
   if (!root) return;
 
   const HEADERS = { "X-Requested-With": "fetch", Accept: "application/json" };
-  const TICK = 10_000;
-
-  /* The time that goes by, from what the server counted */
-  const loaded = performance.now();
-  function words(element) {
-    const spent = Math.floor((Number(element.dataset.ecoule) + (performance.now() - loaded) / 1000) / 60);
-    const left = Math.floor(Number(element.dataset.prevu) / 60) - spent;
-    const after = left >= 0 ? `reste ${left}\u00a0min` : `${-left}\u00a0min de plus que prévu`;
-    element.textContent = `${spent}\u00a0min, ${after}`;
-    element.parentElement.classList.toggle("seance__temps--depasse", left <= 0);
-  }
-  setInterval(() => root.querySelectorAll("[data-temps][data-tourne]").forEach(words), TICK);
-
-  /* Big letters, without loading again: the network may be away */
-  const projector = root.querySelector("[data-projeter]");
-  projector.addEventListener("click", (event) => {
-    event.preventDefault();
-    const on = root.classList.toggle("seance--projection");
-    projector.textContent = on ? "Quitter la projection" : "Projeter en grand";
-    history.replaceState(null, "", `${location.pathname}${on ? "?projection=1" : ""}${location.hash}`);
-    window.scrollTo(0, 0);
-  });
 
   /* One case at a time */
   const cases = [...root.querySelectorAll("[data-situation]")];
   const links = new Map([...root.querySelectorAll("[data-vers]")].map((link) => [link.dataset.vers, link]));
   const identifiers = cases.map((one) => one.dataset.situation);
-  if (!cases.length || !window.Coffre) return;
+  if (!cases.length || !window.Coffre || !window.Minutes) return;
 
   function show(identifier, focus) {
     for (const one of cases) one.hidden = one.dataset.situation !== identifier;
@@ -344,14 +322,7 @@
       const response = await postAgain(form.action, new URLSearchParams());
       const answer = await response.json();
       if (!response.ok) return refused(null, answer);
-      root.querySelectorAll(".situation [data-tourne]").forEach((one) => delete one.dataset.tourne);
-      const line = document.createElement("p");
-      line.className = "seance__temps";
-      const time = document.createElement("strong");
-      Object.assign(time.dataset, { temps: "", tourne: "", prevu: answer.prevu, ecoule: -(performance.now() - loaded) / 1000 });
-      line.append(time);
-      form.replaceWith(line);
-      words(time);
+      form.replaceWith(Minutes.begin(root, answer.prevu));
     } catch {
       alarm.say("La connexion est coupée : le temps de cette situation commencera avec votre première note.");
     }
