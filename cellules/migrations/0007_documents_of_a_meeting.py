@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cellules', '0005_seances_and_regards'),
+        ('cellules', '0006_announced_times_and_kept_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
