@@ -18,6 +18,7 @@ from cellules.services.convocations import ConvocationRefusee
 from cellules.services.inscriptions import carry_over
 from pole.dates import end_of
 from pole.models import Affectation
+from pole.services.adresses_refusees import mark_refused, mark_working
 from pole.services.calendrier import load_national_calendar
 from saisines.enums import ETATS_FINAUX, Etat
 from saisines.models import Saisine
@@ -36,7 +37,7 @@ class Convocations(RuleBasedStateMachine):
     """Two cases, three members and a partner; the rule said again, as plainly as possible.
 
     `sent` are the (person, case) pairs whose letter left and was not taken back, `closed` the people who
-    are excused or replaced, `gone` those who left the pole.
+    are excused or replaced, `gone` those who left the pole, `unreached` those whose mails come back.
     """
 
     @initialize()
@@ -52,6 +53,7 @@ class Convocations(RuleBasedStateMachine):
         self.saisines = [self.scene.premiere, self.scene.seconde]
         self.gens = [self.scene.psy, self.scene.medecin, membre(self.pole), partenaire(self.pole)]
         self.prepared, self.sent, self.closed, self.gone = set(), set(), set(), set()
+        self.unreached = set()
         self.stands_in, self.on_agenda, self.cancelled = {}, {0, 1}, False
         for who, case in ((0, 0), (1, 0), (1, 1)):
             self.convene(who, case)
@@ -76,7 +78,7 @@ class Convocations(RuleBasedStateMachine):
         self.saisines[case].refresh_from_db()
         return (
             (who, case) in self.sent
-            and who not in self.closed | self.gone
+            and who not in self.closed | self.gone | self.unreached
             and self.saisines[case].etat not in ETATS_FINAUX
             and timezone.now() < last
         )
@@ -127,7 +129,9 @@ class Convocations(RuleBasedStateMachine):
         if self.is_over():
             return
         envoi_convocations.envoyer(self.reunion, by=self.pilote())
-        leaving = {pair for pair in self.prepared if pair[0] != 3 and pair[0] not in self.gone}
+        leaving = {
+            pair for pair in self.prepared if pair[0] != 3 and pair[0] not in self.gone | self.unreached
+        }
         self.sent |= leaving
         self.prepared -= leaving
 
@@ -164,6 +168,16 @@ class Convocations(RuleBasedStateMachine):
     def leave_the_pole(self, who):
         Affectation.objects.filter(personne=self.gens[who]).update(fin=timezone.now())
         self.gone.add(who)
+
+    @rule(who=people)
+    def mails_come_back(self, who):
+        mark_refused(fresh(self.gens[who]))
+        self.unreached.add(who)
+
+    @rule(who=people)
+    def mails_leave_again(self, who):
+        mark_working(fresh(self.gens[who]))
+        self.unreached.discard(who)
 
     @rule(case=cases)
     def carry_over(self, case):
