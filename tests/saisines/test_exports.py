@@ -154,10 +154,10 @@ def test_each_export_is_one_line_of_the_journal_written_before(ecole, people, sa
 
 
 def test_export_without_a_journal_is_no_export(directeur, saisine, monkeypatch):
-    def broken(**_):
+    def broken(*_, **__):
         raise OSError("disque plein")
 
-    monkeypatch.setattr("pole.journal.Entree.objects.create", broken)
+    monkeypatch.setattr("pole.journal.Entree.save", broken)
 
     with pytest.raises(OSError, match="disque plein"):
         taker(directeur).get(CSV)
