@@ -47,13 +47,17 @@ class Temps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvieTenu:
-    """Somebody convened for a case, and the field of their presence."""
+    """Somebody convened for a case. Their presence is written by the page itself: rendered by a widget, the
+    three choices of everybody for every case would cost more than all the rest.
+    """
 
     nom: str
     fonction: str
     reponse: str
     is_excuse: bool
-    champ: object
+    champ: str
+    id: str
+    valeur: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -219,13 +223,15 @@ class _Reader:
         )
 
     def _convie(self, convie: Convie, form: NoteForm) -> ConvieTenu:
-        letter = convie.convocation
+        letter, presence = convie.convocation, form.presence_of(convie.pk)
         return ConvieTenu(
             nom=str(letter.personne),
             fonction=self.gens.fonctions.get(letter.personne_id, "n’exerce plus ici"),
             reponse=letter.get_reponse_display(),
             is_excuse=convie.is_excuse,
-            champ=form.presence_of(convie.pk),
+            champ=presence.html_name,
+            id=presence.auto_id,
+            valeur=presence.value() or "",
         )
 
     def _time(self, row: Inscription) -> Temps | None:

@@ -25,6 +25,8 @@ ETUDES = ((ETUDIEE, "Étudiée"), (PAS_ABORDEE, "Pas abordée"))
 class NoteForm(forms.Form):
     """What is noted of a case. What is refused in one field does not keep the others from being saved."""
 
+    presences = PRESENCES
+
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     comprehension = ChampTexte(
         signes=4000,

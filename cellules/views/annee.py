@@ -133,9 +133,10 @@ def detail(request, pk):
 
 
 def _holds(request, reunion, today):
-    """True from its day, for those who conduct a meeting that studies cases."""
+    """True from its day, for those who conduct a meeting that has cases to study."""
     may = request.user.has_perm(CONDUIRE, reunion)
-    return may and reunion.date <= today and not refusal_of(reunion)
+    open_now = may and reunion.date <= today and not refusal_of(reunion)
+    return open_now and reunion.inscriptions.visible_to(request.user).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
