@@ -159,10 +159,11 @@ def _to_close(user: Personne, pole: Pole, today: date) -> QuerySet:
 
 
 def _pistes(user: Personne, pole: Pole, today: date) -> QuerySet:
-    """Pistes that this person carries."""
+    """Pistes that this person carries, until their day; without one, until the answer is looked at again."""
     rows = Piste.objects.visible_to(user).portees().filter(porteur=user, reponse__saisine__pole=pole)
-    rows = rows.filter(avant_le__gte=today - _PISTE_PASSEE)
-    return _columns(rows, _of_case("reponse__saisine__"), today, quoi=Value("piste"), jour=F("avant_le"))
+    day = Coalesce("avant_le", "reponse__point_le")
+    rows = rows.annotate(fin=day).filter(fin__gte=today - _PISTE_PASSEE)
+    return _columns(rows, _of_case("reponse__saisine__"), today, quoi=Value("piste"), jour=day)
 
 
 def _drafts(user: Personne, pole: Pole, today: date, *, everything: bool) -> QuerySet:

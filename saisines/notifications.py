@@ -15,6 +15,7 @@ from saisines.models import (
     Evenement,
     Message,
     Orientation,
+    Reponse,
     Saisine,
     Sollicitation,
 )
@@ -41,6 +42,7 @@ URGENCE = "saisines/urgence"
 POUR_AUTEUR = {"renvoyer": "saisines/renvoyee"}
 A_CONFIRMER = "saisines/a_confirmer"
 # What the school says of an answer: it wants to talk about it, it has looked again.
+NOMME = "saisines/nomme"
 EN_PARLER, POINT_FAIT = "saisines/en_parler", "saisines/point_fait"
 
 
@@ -147,6 +149,22 @@ def notify_follow_up(gabarit: str, event: Evenement, interlocuteur: Personne) ->
     away = set(saisine.deports.en_cours().values_list("personne_id", flat=True))
     people = [one for one in (interlocuteur, *coordinators(saisine)) if one.pk not in away]
     _enqueue(gabarit, saisine, _once(people), event)
+
+
+def notify_named(reponse: Reponse, *, by: Personne) -> None:
+    """Tell those whom an answer names, but its sender, that the school may turn to them."""
+    saisine = reponse.saisine
+    bearers = [piste.porteur for piste in reponse.pistes.select_related("porteur") if piste.porteur_id]
+    for personne in _once([reponse.interlocuteur, *bearers]):
+        if personne.pk != by.pk:
+            enqueue(
+                NOMME,
+                pole=saisine.pole,
+                destinataire=personne,
+                cible=saisine,
+                contexte={"reference": saisine.reference},
+                cle=f"reponse:{reponse.pk}:{personne.pk}",
+            )
 
 
 def notify_sollicitation(sollicitation: Sollicitation) -> None:

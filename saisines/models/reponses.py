@@ -81,11 +81,9 @@ class PisteQuerySet(PoleQuerySet):
         return self.filter(reponse__saisine__in=Saisine.objects.visible_to(user).values("pk"))
 
     def portees(self) -> Self:
-        """Those that somebody of the pole carries until a date, in a case that the school follows."""
-        carried = self.filter(porteur__isnull=False, avant_le__isnull=False)
-        return carried.filter(
-            reponse__in=Reponse.objects.dernieres().filter(saisine__etat__in=ETATS_DU_POINT).values("pk")
-        )
+        """Those that somebody of the pole carries, in the last answer of a case that its school follows."""
+        followed = Reponse.objects.dernieres().filter(saisine__etat__in=ETATS_DU_POINT)
+        return self.filter(porteur__isnull=False, reponse__in=followed.values("pk"))
 
 
 class Piste(models.Model):

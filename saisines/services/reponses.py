@@ -13,6 +13,7 @@ from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from saisines.enums import Droit, Origine, Relation, SansAction
 from saisines.models import PISTES_MAX, Piste, ProjetDeReponse, Reponse, Saisine
+from saisines.notifications import notify_named
 from saisines.pistes import PisteEcrite
 from saisines.services import acces
 from saisines.services.suites import interlocuteurs
@@ -168,6 +169,7 @@ def publish(saisine: Saisine, contenu: Contenu, *, by: Personne) -> Reponse:
     )
     open_to_its_people(reponse)
     update_next_date(saisine)
+    notify_named(reponse, by=by)
     return reponse
 
 

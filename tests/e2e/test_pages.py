@@ -22,7 +22,7 @@ DU_BUREAU = (
     "cellules:formation",
     "envois:list",
 )
-DES_SAISINES = ("saisines:list", "saisines:tri")
+DES_SAISINES = ("saisines:list", "saisines:tri", "saisines:reponses")
 
 
 def test_public_pages_are_clean(monde, ouvrir):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pole import courriels
 from pole.models import Envoi
 from saisines.enums import Accueil, EffetDuPoint, Etat, Issue, SansAction
-from saisines.notifications import EN_PARLER, POINT_FAIT, POUR_AUTEUR, POUR_ECOLE, POUR_POLE
+from saisines.notifications import EN_PARLER, NOMME, POINT_FAIT, POUR_AUTEUR, POUR_ECOLE, POUR_POLE
 from saisines.services import coauteurs, dossier, orientations, precisions, reponses, transferts
 from saisines.services.accueil import accueillir
 from saisines.services.points import faire_le_point
@@ -29,6 +29,7 @@ GABARITS = {
     "saisines/sollicitation",
     "saisines/retour_rased",
     EN_PARLER,
+    NOMME,
     POINT_FAIT,
 }
 

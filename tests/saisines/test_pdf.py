@@ -15,7 +15,9 @@ from django.utils import timezone
 from pole import pdf
 from pole.models import Acte, Entree
 from saisines.enums import Etat
-from saisines.services import reponses
+from saisines.pistes import PisteEcrite
+from saisines.services import projets, reponses
+from saisines.services.accueil import accueillir
 from tests.clients import signed_in
 from tests.imprime import pages_of, words_of
 from tests.saisines.conftest import CANARIS
@@ -120,6 +122,25 @@ def test_answer_is_a_document_too(people, coordinateur, saisine):
     assert "Installer un coin calme" in text
     assert str(coordinateur) in text
     assert "Ces pistes sont des propositions" in text
+
+
+def test_answer_of_a_meeting_is_the_extract_of_its_school_with_the_details_of_its_pistes(
+    people, coordinateur, saisine
+):
+    """What the school says of it afterwards is not in what the pole sent."""
+    day = saisine.pole.today()
+    piste = PisteEcrite("Un coin calme", avec_quoi="CanariOutil", porteur=people["convie"].pk, avant_le=day)
+    words = {"pistes": [piste.stored()], "interlocuteur": coordinateur, "etudiee_le": day}
+    projet = projets.commencer(saisine, by=coordinateur, **words)
+    projet = projets.relire(projet, by=coordinateur, version=projet.version)
+    reponse = projets.envoyer(projet, by=coordinateur, version=projet.version)
+    accueillir(reponse, by=people["direction"], accueil="adapte", mot="CanariAccueil")
+
+    text = text_of(fetch(people["direction"], saisine, "reponse.pdf"))
+
+    expected = ("situation étudiée le", "CanariOutil", "Portée par", str(people["convie"]))
+    assert [words for words in expected if words not in text] == []
+    assert "CanariAccueil" not in text
 
 
 @pytest.fixture

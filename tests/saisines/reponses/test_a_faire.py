@@ -5,6 +5,7 @@ import pytest
 from pole.a_faire import choses_a_faire
 from pole.models import Pole
 from saisines.enums import Accueil, EffetDuPoint, Etat, TypeIntervention
+from saisines.models import Reponse
 from saisines.pistes import PisteEcrite
 from saisines.services import deports, projets, suites
 from saisines.services.accueil import accueillir
@@ -89,6 +90,15 @@ def test_bearer_of_a_piste_is_told_until_its_date_and_not_once_kept_away(saisine
 
     assert told(bearer, saisine.pole) == {PORTER: saisine.get_absolute_url()}
     deports.deporter(saisine, by=coordinateur, personne=bearer, raison="Proche de la famille")
+    assert told(bearer, saisine.pole) == {}
+
+
+def test_bearer_of_a_piste_without_a_date_is_told_until_the_answer_is_looked_at_again(saisine, coordinateur):
+    bearer = membre(saisine.pole)
+    reponse = answered(saisine, coordinateur, pistes=[PisteEcrite("Une visite", porteur=bearer.pk)])
+
+    assert PORTER in told(bearer, saisine.pole)
+    Reponse.objects.filter(pk=reponse.pk).update(point_le=day(-8))
     assert told(bearer, saisine.pole) == {}
 
 

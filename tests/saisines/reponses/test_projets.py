@@ -233,6 +233,8 @@ def test_sending_opens_the_case_to_the_interlocuteur_and_to_each_bearer_until_th
     assert differences() == []
     assert all(Saisine.objects.visible_to(fresh(one)).contains(saisine) for one in ends)
     assert [piste.porteur for piste in reponse.pistes.all()] == [cpc, bearer, None]
+    named = Envoi.objects.filter(gabarit="saisines/nomme")
+    assert {envoi.destinataire for envoi in named} == {psychologue, cpc, bearer}
 
 
 def test_verifier_says_which_answer_or_access_is_missing(saisine, coordinateur):
