@@ -12,8 +12,8 @@ from cellules.services.inscriptions import carry_over
 from cellules.services.seances import SeanceRefusee, held
 from pole.echeances import hold_dates
 from pole.models import Personne
-from saisines.services import projets
 from saisines.services.echeances import ReunionCible, reporter
+from saisines.services.projets_de_seance import joindre_seance
 from saisines.services.suites import interlocuteurs
 from saisines.services.workflow import apply_transition
 
@@ -68,7 +68,7 @@ def _begin_answer(row: Inscription, reunion: Reunion, *, by: Personne) -> None:
     saisine, note = row.saisine, row.note
     apply_transition(saisine, "etudier", by=by, responsable=saisine.responsable or by)
     known = note.interlocuteur_id and interlocuteurs(saisine).filter(personne=note.interlocuteur_id).exists()
-    projets.commencer(
+    joindre_seance(
         saisine,
         by=by,
         comprehension=note.comprehension,

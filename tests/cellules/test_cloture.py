@@ -18,6 +18,7 @@ from pole.models import Envoi
 from saisines.enums import Etat, Origine
 from saisines.models import AccesMotif, ProjetDeReponse
 from saisines.services import acces, deports
+from saisines.services.projets import commencer, relire
 from saisines.services.transferts import transferer
 from saisines.services.workflow import apply_transition
 from tests.cellules.scene import meeting
@@ -56,6 +57,25 @@ def test_studied_case_begins_its_answer_and_the_other_goes_to_the_next_meeting(s
     assert (moved.reunion, moved.reportee_de) == (following, salle.row(salle.seconde))
     assert not moved.convies.exists()
     assert is_coherent()
+
+
+def test_answer_begun_before_the_meeting_keeps_its_words_and_receives_those_of_the_meeting(salle):
+    lines = [{"texte": f"Piste {rank}", "qui": "", "porteur": None} for rank in range(1, 6)]
+    begun = commencer(salle.premiere, by=fresh(salle.pilote), comprehension="Avant.", pistes=lines)
+    relire(begun, by=fresh(salle.pilote), version=begun.version)
+    salle.open()
+    salle.study(salle.premiere)
+
+    close(salle)
+
+    projet = ProjetDeReponse.objects.get()
+    assert projet.comprehension == (
+        "Avant.\n\nEn réunion : Il lit seul quand on lui en laisse le temps.\n\n"
+        "Autre piste : Un temps de lecture chaque matin"
+    )
+    assert [one["texte"] for one in projet.pistes] == [f"Piste {rank}" for rank in range(1, 6)]
+    assert (projet.interlocuteur, projet.etudiee_le) == (salle.psy, salle.reunion.date)
+    assert projet.relu_le is None
 
 
 def test_closed_twice_is_closed_once(salle):
