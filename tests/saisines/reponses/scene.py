@@ -1,7 +1,9 @@
 """An answer being written, sent, received, followed."""
 
+import re
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from saisines.enums import Etat
@@ -46,3 +48,20 @@ def answered(saisine, by, **fields):
     """A case answered at once, on the line by default."""
     words = {"pistes": [PISTE], "interlocuteur": by, "point_le": day(40)}
     return reponses.repondre(saisine, by=by, **words | fields)
+
+
+def url(saisine, name):
+    return reverse(f"saisines:{name}", args=[saisine.pk])
+
+
+def typed(coordinateur, **fields):
+    words = {"piste_1": "Un coin calme", "qui_1": "l’ATSEM", "interlocuteur": coordinateur.pk}
+    return words | {"point_le": day(40)} | fields
+
+
+def text_of(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()).replace("\u00a0", " ")
+
+
+def state(saisine):
+    return Saisine.objects.get(pk=saisine.pk).etat
