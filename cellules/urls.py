@@ -64,6 +64,7 @@ urlpatterns = [
     path("formation-habituelle/", convocations.formation, name="formation"),
     path("convocations/<uuid:pk>/", convocation.convocation, name="convocation"),
     path("regards/<uuid:pk>/", regards.regards, name="regards"),
+    path("regards/<uuid:pk>/coffre/", regards.coffre, name="coffre_regard"),
     path("convocations/<uuid:pk>/convocation.pdf", documents.lettre, name="convocation_pdf"),
     path("convocations/<uuid:pk>/ordre-du-jour.pdf", documents.agenda, name="agenda_pdf"),
     path("convocations/<uuid:pk>/attestation.pdf", documents.attestation, name="attestation_pdf"),

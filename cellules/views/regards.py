@@ -1,14 +1,17 @@
 """The crossed readings of a case at a meeting: write one's own, read those that one may read."""
 
 from django.contrib import messages
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cellules.forms.regards import RegardForm, initial_of
 from cellules.models import CONDUIRE, AudienceRegard, Inscription, Regard
 from cellules.regards_lus import readers_of, regards_of
 from cellules.services import regards as service
 from cellules.views.communs import posted
+from saisines.services.coffre import local_vault
 from saisines.views.communs import open_fiche
 
 
@@ -32,6 +35,15 @@ def regards(request, pk):
         if saved:
             return redirect("cellules:regards", inscription.pk)
     return _page(request, inscription, fiche, form, stored)
+
+
+@require_safe
+def coffre(request, pk):
+    """Key that keeps a reading being written in this browser, and a fresh anti-forgery token (JSON)."""
+    inscription = _reach(request, pk)
+    vault = local_vault(request.user, inscription.saisine)
+    nom = f"{vault.nom}.{inscription.pk.hex}"
+    return JsonResponse({"cle": vault.cle, "nom": nom, "jeton": get_token(request)})
 
 
 def _page(request, inscription, fiche, form, stored):

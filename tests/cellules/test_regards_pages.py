@@ -128,6 +128,16 @@ def test_page_does_not_exist_for_the_others(table, who):
     assert not Regard.objects.exists()
 
 
+def test_key_of_the_browser_is_for_those_who_take_part(table, conseillere):
+    url = reverse("cellules:coffre_regard", args=[table.inscription(table.premiere).pk])
+
+    keys = [signed_in(one).get(url).json()["cle"] for one in (conseillere, table.pilote)]
+
+    assert len(set(keys)) == 2
+    for other in (table.direction, table.medecin):
+        assert signed_in(other).get(url).status_code == 404
+
+
 def test_page_closes_with_the_right(table, conseillere):
     url, client = address(table), signed_in(conseillere)
     assert client.get(url).status_code == 200

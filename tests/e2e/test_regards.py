@@ -7,6 +7,7 @@ from django.urls import reverse
 from cellules.models import Habitue, Regard, Reunion
 from cellules.services import convocations, envoi_convocations, lots
 from saisines.services import orientations
+from tests.e2e.visite import STORED
 from tests.factories.pole import fresh
 from tests.factories.saisines import SaisineFactory
 
@@ -35,14 +36,14 @@ def test_two_metiers_write_and_read_each_other_and_the_coordination_reads_all(
     psychologue.aller(reunion.convocations.get(personne=monde.psychologue).get_absolute_url())
     psychologue.cliquer("Je ne viens pas, je donne un avis écrit").check()
     psychologue.ecrire("Conclusion utile à la scolarité", "Il apprend mieux en petit groupe.")
-    psychologue.cliquer("Enregistrer mon regard").check()
+    _save(psychologue)
 
     conseiller = ouvrir(monde.conseiller, largeur=largeur, javascript=javascript)
     conseiller.aller(reunion.convocations.get(personne=monde.conseiller).get_absolute_url())
     conseiller.lien(f"Mon regard sur {saisine.reference}").check()
     conseiller.ecrire("Ce que j’observe", "Les consignes longues le perdent.")
     conseiller.cocher("La coordination et l’IEN", exact=False)
-    conseiller.cliquer("Enregistrer mon regard").check()
+    _save(conseiller)
 
     coordination = ouvrir(monde.coordinatrice, largeur=largeur, javascript=javascript)
     coordination.aller(reverse("cellules:convocations", args=[reunion.pk])).check()
@@ -58,6 +59,12 @@ def test_two_metiers_write_and_read_each_other_and_the_coordination_reads_all(
         .count()
     )
     assert Regard.objects.count() == 2
+
+
+def _save(visite):
+    visite.cliquer("Enregistrer mon regard")
+    visite.page.get_by_text("Votre regard est enregistré").wait_for()
+    visite.check()
 
 
 def _row(saisine):
@@ -84,6 +91,26 @@ def test_documents_are_prepared_shown_and_taken(monde, ouvrir, convoques, javasc
     assert download.value.suggested_filename == f"documents-{reunion.date:%Y-%m-%d}.zip"
     for path in lots._files():
         default_storage.delete(path)
+
+
+def test_reading_is_kept_when_the_network_is_cut_and_taken_up_again(monde, ouvrir, convoques):
+    _, saisine = convoques
+    visite = ouvrir(monde.conseiller)
+    visite.coupure = True
+    visite.aller(reverse("cellules:regards", args=[_row(saisine)]))
+    visite.page.wait_for_load_state("networkidle")
+    visite.context.set_offline(True)
+    visite.ecrire("Ce que j’observe", "Un mot écrit dans le train.").cliquer("Enregistrer mon regard")
+    visite.page.get_by_text("le service ne répond pas").wait_for()
+    assert not any("train" in stored for stored in visite.page.evaluate(STORED))
+    visite.context.set_offline(False)
+
+    visite.aller(reverse("cellules:regards", args=[_row(saisine)]))
+    visite.page.get_by_role("heading", name="Texte retrouvé").wait_for()
+    visite.page.get_by_role("button", name="Le reprendre").click()
+    _save(visite)
+
+    assert Regard.objects.get().observe == "Un mot écrit dans le train."
 
 
 def test_pages_of_regards_and_documents_are_clean_at_three_widths(monde, ouvrir, convoques):

@@ -246,6 +246,7 @@ CELLULES = {
     "cellules:convocation_pdf": Ligne(pour(BUREAU_ICI | {SOLLICITEE}), objets={"pk": "convocation"}),
     # The mission that opens the case to a member does not open what the table writes of it.
     "cellules:regards": Ligne(pour(PILOTES_ICI), pour(PILOTES_ICI), objets={"pk": "inscription"}),
+    "cellules:coffre_regard": Ligne(pour(PILOTES_ICI), objets={"pk": "inscription"}),
     "cellules:agenda_pdf": Ligne(pour(BUREAU_ICI | {SOLLICITEE}), objets={"pk": "convocation"}),
     # Nothing of a meeting that is not held yet (test_documents_reunion).
     "cellules:attestation_pdf": Ligne(Regle(), objets={"pk": "convocation"}),
