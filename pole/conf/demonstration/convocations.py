@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from cellules.models import EtatInscription, Inscription, ReponseConvocation, Reunion
+from cellules.models import AudienceRegard, EtatInscription, Inscription, ReponseConvocation, Reunion
 from cellules.services.convocations import convier, proposer
 from cellules.services.envoi_convocations import envoyer
 from cellules.services.formation import regler_formation
+from cellules.services.regards import ecrire_regard
 from cellules.services.reponses import repondre
 from pole.models import Personne, Pole
 
@@ -15,6 +16,16 @@ REPONSES = {
     "psy.ecully": ReponseConvocation.PRESENT,
     "medecin.ecully": ReponseConvocation.AVIS,
     "directrice.jaures": ReponseConvocation.VISIO,
+}
+REGARDS = {
+    "psy.ecully": (
+        "Parler de la suite l’inquiète moins quand on regarde avec elle ce qu’elle sait déjà faire.",
+        "Un temps à trois, avec elle et un parent, avant toute décision.",
+    ),
+    "cpc.ecully": (
+        "En classe, elle réussit les tâches courtes et montrées.",
+        "Deux essais par période, notés avec elle.",
+    ),
 }
 
 
@@ -35,6 +46,9 @@ def convene(pole: Pole, people: Mapping[str, Personne]) -> None:
     for nom, reponse in REPONSES.items():
         repondre(reunion.convocations.get(personne=people[nom]), by=people[nom], reponse=reponse)
     convier(first, people["espe-r.ecully"], by=by)
+    for nom, (observe, propose) in REGARDS.items():
+        words = {"observe": observe, "propose": propose, "audience": AudienceRegard.MEMBRES}
+        ecrire_regard(first, by=Personne.objects.get(pk=people[nom].pk), version=0, **words)
 
 
 def _coming(pole: Pole) -> Reunion | None:

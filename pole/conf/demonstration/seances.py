@@ -45,6 +45,7 @@ def study(
     comprehension: str,
     pistes: tuple[tuple[str, str], ...],
     interlocuteur: str,
+    revoir: int,
     projet: bool = False,
 ) -> None:
     """The case on the agenda of that day, what was noted of it, and its answer begun if it has not left."""
@@ -55,6 +56,7 @@ def study(
         "comprehension": comprehension,
         "pistes": [{"texte": texte, "qui": qui, "porteur": None} for texte, qui in pistes],
         "interlocuteur": who,
+        "point_le": scene.dans(revoir),
     }
     NoteDeSeance.objects.create(
         inscription=inscription, ecrite_par=by, version=1, etudiee_le=scene.instant, **said

@@ -45,6 +45,7 @@ def _partage(rang: int) -> Histoire:
                 comprehension="Maëlle parle là où personne ne l’attend. Le regard de tous l’arrête, pas le savoir.",
                 pistes=(("Trois mots dits à deux, puis à quatre, puis au groupe", "La maîtresse"),),
                 interlocuteur="psy.ecully",
+                revoir=33,
             ),
             acte(
                 "repondre",
@@ -94,6 +95,7 @@ def _lecture(rang: int) -> Histoire:
                 comprehension="Sacha met toute sa force à dire les mots ; il ne lui en reste plus pour le sens.",
                 pistes=(("Lire à deux voix, une phrase chacun, et raconter", "La maîtresse"),),
                 interlocuteur="cpc.ecully",
+                revoir=34,
             ),
             acte(
                 "repondre",
@@ -145,6 +147,7 @@ def _recreation(rang: int) -> Histoire:
                     ("Un rôle d’arbitre, un jour sur deux", "Les maîtres de service"),
                 ),
                 interlocuteur="cpc.ecully",
+                revoir=30,
                 projet=True,
             ),
         ),
