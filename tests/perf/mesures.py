@@ -23,7 +23,7 @@ TRIAGE, MEMBER, CASE, MA_PAGE, FORM = (
 )
 # Limit, and what is aimed at.
 LIMITS = {TRIAGE: (4, 1.5), MEMBER: (3, 1.2), CASE: (4, 2), FORM: (2.5, 1.5)}
-GROWTH = {TRIAGE, CASE, MA_PAGE}
+GROWTH = {TRIAGE, MEMBER, CASE, MA_PAGE}
 MAX_BLOCKS = 250
 STEP = "preoccupation"
 
