@@ -31,7 +31,7 @@ PILOTES = frozenset({Relation.COORDONNATEUR, Relation.IEN})
 def write_agendas(monde) -> None:
     """A late case and a point, in the meeting of each pole."""
     for dossier, suffix, by, readers in (
-        ("transmise", "", COORDO, {COORDO, SUPPLEANTE, IEN}),
+        ("transmise", "", COORDO, {COORDO, SUPPLEANTE, IEN, CONVOQUEE}),
         ("ailleurs", " ailleurs", COORDO_AILLEURS, {COORDO_AILLEURS, IEN_AILLEURS}),
     ):
         reunion, pose = monde[f"réunion{suffix}"], monde.voliere.pose
