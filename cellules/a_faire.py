@@ -50,7 +50,7 @@ def _waits_for_its_seance(user: Personne, pole: Pole):
     if pole.pk not in user.portee.pilotage:
         return Value(value=False, output_field=BooleanField())
     left = (
-        Inscription.objects.visible_to(user)
+        Inscription.objects.conduites(user)
         .prevues()
         .filter(
             reunion=OuterRef("pk"),

@@ -55,8 +55,8 @@ class ClotureLue:
 
 def read_closing(reunion: Reunion, *, user: Personne) -> ClotureLue:
     """The cases that this person closes, and those already closed. Four queries, whatever their number."""
-    seen = Inscription.objects.visible_to(user).filter(reunion=reunion).exclude(etat=EtatInscription.RETIREE)
-    rows = list(seen.select_related("saisine", "note__interlocuteur", "reportee_a__reunion__pole"))
+    held = Inscription.objects.conduites(user).filter(reunion=reunion).exclude(etat=EtatInscription.RETIREE)
+    rows = list(held.select_related("saisine", "note__interlocuteur", "reportee_a__reunion__pole"))
     unnoted = _unnoted(rows)
     gens = dict(gens_of(reunion.pole).equipe)
     cases = [_case(row, unnoted, gens) for row in rows]

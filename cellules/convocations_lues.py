@@ -96,17 +96,18 @@ class TableDesConvocations:
 
 def table_of(reunion: Reunion, user) -> TableDesConvocations:
     """Case by case, who is convened and what they answered. Six queries, whatever their number."""
-    seen = Inscription.objects.visible_to(user).filter(reunion=reunion).a_l_ordre_du_jour()
-    inscriptions = list(seen.select_related("saisine__ecole").annotate(regards_ecrits=Count("regards")))
+    held = Inscription.objects.conduites(user).filter(reunion=reunion).a_l_ordre_du_jour()
+    inscriptions = list(held.select_related("saisine__ecole").annotate(regards_ecrits=Count("regards")))
     parties = parties_of(reunion, whole_agenda(reunion, inscriptions), points_of(reunion, user))
     creneaux, deroule = slots_in(parties), Deroule(reunion, parties)
     # In the order of the meeting: counting the readings loses that of the model.
     inscriptions.sort(key=lambda one: list(creneaux).index(one.pk))
+    whole = Convocation.objects.conduites(user).filter(pk=OuterRef("convocation"))
     rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
     rows = list(
-        rows.select_related("convocation__personne", "convocation__representant").order_by(
-            "convocation__titre", "convocation__personne__nom_tri", "pk"
-        )
+        rows.annotate(entiere=Exists(whole))
+        .select_related("convocation__personne", "convocation__representant")
+        .order_by("convocation__titre", "convocation__personne__nom_tri", "pk")
     )
     roles = roles_of(reunion.pole, {row.convocation.personne_id for row in rows})
     fonctions = {pk: words_of(role) for pk, role in roles.items()}
@@ -119,7 +120,7 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
             )
             for one in inscriptions
         ],
-        representations=_to_agree(rows),
+        representations=_to_agree(row for row in rows if row.entiere),
         sans_adresse=_unreached(rows, roles),
         glissements=glissements(reunion, deroule, seen={one.pk for one in inscriptions}),
     )

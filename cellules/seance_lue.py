@@ -126,7 +126,7 @@ def read_seance(
 
     `seule`: only this row of the agenda, with what was posted for it. Seven queries, whatever the number.
     """
-    rows = Inscription.objects.visible_to(user).filter(reunion=reunion).a_l_ordre_du_jour()
+    rows = Inscription.objects.conduites(user).filter(reunion=reunion).a_l_ordre_du_jour()
     inscriptions = list(rows.select_related(*_JOINTS))
     for row in inscriptions:
         row.reunion, row.saisine.pole = reunion, reunion.pole

@@ -151,11 +151,11 @@ def test_no_template_holds_a_script_or_a_style():
 
 
 def unguarded_managers(tree):
-    """Functions of a view module that reach rows without `visible_to`, with the line."""
+    """Functions of a view module that reach rows without `visible_to` nor `conduites`, which is narrower."""
     guarded = {
         id(node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr == "visible_to"
+        if isinstance(node, ast.Attribute) and node.attr in {"visible_to", "conduites"}
     }
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
@@ -195,9 +195,11 @@ def test_check_of_the_views_sees_each_way_around():
         "def hidden(request): Saisine._base_manager.visible_to(1); Saisine._default_manager.all()\n"
         "def bare(request): get_object_or_404(Saisine, pk=1)\n"
         "def named(request): get_object_or_404(saisines, pk=1)\n"
+        "def conducted(request): Inscription.objects.conduites(request.user).prevues()\n"
+        "def of_all(request): Inscription.objects.prevues().conduites(request.user)\n"
     )
 
-    assert {function for function, _ in unguarded_managers(tree)} == {"filtered", "hidden", "bare"}
+    assert {function for function, _ in unguarded_managers(tree)} == {"filtered", "hidden", "bare", "of_all"}
 
 
 def test_every_verbose_name_is_lower_case():

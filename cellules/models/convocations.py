@@ -75,9 +75,21 @@ class Habitue(models.Model):
 
 class ConvocationQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """One's own once sent, while one works in the pole; all for its office, which writes the letters."""
+        """One's own once sent, while one works in the pole; all for its office, which writes the letters,
+        but those that are for nothing else than cases from which one is kept away."""
         mine = Q(personne=user, reunion__pole__in=user.portee.poles()) & ~Q(etat=EtatConvocation.PREPAREE)
-        return self.filter(mine | Q(reunion__pole__in=user.portee.poles(*FONCTIONS_BUREAU)))
+        office = Q(reunion__pole__in=user.portee.poles(*FONCTIONS_BUREAU))
+        if closed := closed_to(user):
+            live = Convie.objects.actuels().filter(convocation=OuterRef("pk"))
+            hidden = Q(inscription__saisine__in=closed)
+            office &= Exists(live.exclude(hidden)) | ~Exists(live.filter(hidden))
+        return self.filter(mine | office)
+
+    def conduites(self, user) -> Self:
+        """Those of which one conducts every case: what touches a whole letter touches all of them."""
+        live = Convie.objects.actuels().filter(convocation=OuterRef("pk"))
+        others = live.exclude(inscription__in=Inscription.objects.conduites(user).values("pk"))
+        return self.filter(~Exists(others), reunion__pole__in=user.portee.pilotage)
 
     def envoyees(self) -> Self:
         return self.filter(etat=EtatConvocation.ENVOYEE)
@@ -165,11 +177,17 @@ class Convocation(models.Model):
 
 class ConvieQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """Who is convened for a case is read by whoever reads the case; the letters, by their reader."""
-        return self.filter(
+        """Who is convened for a case is read by whoever reads the case; the letters, by their reader.
+
+        Whoever is kept away from a case that their school shows them finds it on their own letter only.
+        """
+        rows = self.filter(
             convocation__in=Convocation.objects.visible_to(user).values("pk"),
             inscription__in=Inscription.objects.visible_to(user).values("pk"),
         )
+        if closed := closed_to(user):
+            rows = rows.filter(Q(convocation__personne=user) | ~Q(inscription__saisine__in=closed))
+        return rows
 
     def actuels(self) -> Self:
         return self.exclude(etat=EtatConvocation.RETIREE)

@@ -63,11 +63,8 @@ class Seance(models.Model):
 
 class NoteDeSeanceQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
-        """Those of the cases that one sees, to those who conduct the meeting."""
-        return self.filter(
-            inscription__in=Inscription.objects.visible_to(user).values("pk"),
-            inscription__reunion__pole__in=user.portee.pilotage,
-        )
+        """Those of the cases that one conducts: a school that reads its case does not read these."""
+        return self.filter(inscription__in=Inscription.objects.conduites(user).values("pk"))
 
 
 class NoteDeSeance(models.Model):

@@ -29,7 +29,7 @@ class Cloture:
 
 @transaction.atomic
 def clore(reunion: Reunion, *, by: Personne) -> Cloture:
-    """Close a séance for the cases that this person sees: studied ones begin their answer, the others go on.
+    """Close a séance for the cases that this person conducts: studied ones begin their answer, others go on.
 
     Whoever is kept away from a case leaves it to another pilot, who closes it in the same way. Closed twice,
     or by two people at once, each case moves once. A closed séance is not opened again: what is to be changed
@@ -56,7 +56,7 @@ def clore(reunion: Reunion, *, by: Personne) -> Cloture:
 
 
 def _waiting(reunion: Reunion, by: Personne):
-    return Inscription.objects.visible_to(by).prevues().filter(reunion=reunion)
+    return Inscription.objects.conduites(by).prevues().filter(reunion=reunion)
 
 
 def _note(row: Inscription) -> NoteDeSeance | None:

@@ -53,6 +53,12 @@ def held(reunion: Reunion, by: Personne) -> Reunion:
     return current
 
 
+def require_conduct(inscription: Inscription, by: Personne) -> None:
+    """Raise PermissionDenied unless this person conducts the case, their school set aside."""
+    if not Inscription.objects.conduites(by).filter(pk=inscription.pk).exists():
+        raise PermissionDenied
+
+
 def titles_of(pole: Pole, personnes: Iterable[UUID] | None = None) -> dict[UUID, TitreConvocation]:
     """How the people of a pole come to its meetings: staff are convened, partners invited. One query."""
     roles = Affectation.objects.filter(
@@ -71,18 +77,17 @@ def titles_of(pole: Pole, personnes: Iterable[UUID] | None = None) -> dict[UUID,
 
 @transaction.atomic
 def proposer(reunion: Reunion, *, by: Personne) -> int:
-    """Propose the formation habituelle for every case of the agenda, and each school for its own.
+    """Propose the formation habituelle for every case that `by` conducts, and each school for its own.
 
     Whoever was withdrawn from a case stays so: `convier` brings them back. Returns how many were added.
     """
     current = held(reunion, by)
     usual = _usual(current.pole)
     letters = {row.personne_id: row for row in current.convocations.all()}
-    away = kept_away_from(current.inscriptions.prevues().values("saisine"))
+    held_by = current.inscriptions.conduites(by).prevues()
+    away = kept_away_from(held_by.values("saisine"))
     rows = []
-    for inscription in current.inscriptions.prevues().select_related(
-        "saisine__pole", "saisine__ecole", "saisine__auteur"
-    ):
+    for inscription in held_by.select_related("saisine__pole", "saisine__ecole", "saisine__auteur"):
         # Who usually sits, first: a director who is also a member has one letter, that of the member.
         school = dict.fromkeys(school_of(inscription.saisine), TitreConvocation.ECOLE)
         wanted = school | usual
@@ -151,6 +156,7 @@ def convier(inscription: Inscription, personne: Personne, *, by: Personne) -> Co
     Raises ConvocationRefusee and PermissionDenied.
     """
     current = held(inscription.reunion, by)
+    require_conduct(inscription, by)
     row = current.inscriptions.select_related("saisine__pole", "saisine__ecole", "saisine__auteur").get(
         pk=inscription.pk
     )
@@ -205,6 +211,7 @@ def retirer(convie: Convie, *, by: Personne) -> None:
     Whoever has no case left is told not to come.
     """
     held(convie.convocation.reunion, by)
+    require_conduct(convie.inscription, by)
     withdraw([convie.pk])
     convie.refresh_from_db()
 

@@ -15,10 +15,10 @@ from pole.models import Personne
 def prevenir_des_horaires(reunion: Reunion, *, by: Personne) -> int:
     """Tell those whose hour slipped, once each; their calendar follows. Returns how many.
 
-    Only for cases that `by` may read. Raises ConvocationRefusee and PermissionDenied.
+    Only for cases that `by` conducts. Raises ConvocationRefusee and PermissionDenied.
     """
     current = held(reunion, by)
-    rows = Inscription.objects.visible_to(by).filter(reunion=current).a_l_ordre_du_jour()
+    rows = Inscription.objects.conduites(by).filter(reunion=current).a_l_ordre_du_jour()
     seen = set(rows.values_list("pk", flat=True))
     return sum(_tell(one) for one in glissements(current, deroule_of(current), seen=seen))
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from cellules.models import CONDUIRE, EtatReunion, Inscription, MomentDuPoint, Point, Reunion, TypeReunion
 from cellules.services.annee import ReunionRefusee
+from cellules.services.convocations import require_conduct
 from pole.models import Personne
 from saisines.models import Saisine
 from saisines.services import orientations
@@ -19,12 +20,12 @@ from saisines.services.echeances import ReunionCible
 def regler(
     reunion: Reunion, *, by: Personne, minutes: Mapping[UUID, int], sans_debat: Collection[UUID] = ()
 ) -> None:
-    """Set the minutes of the cases given, and which of them are recorded without discussion.
+    """Set the minutes of the cases given that `by` conducts, and which of them go without discussion.
 
     Raises ReunionRefusee and PermissionDenied.
     """
     current = _to_conduct(reunion, by)
-    for row in current.inscriptions.prevues():
+    for row in current.inscriptions.conduites(by).prevues():
         if row.pk in minutes:
             row.minutes, row.sans_debat = minutes[row.pk], row.pk in sans_debat
             row.save(update_fields=["minutes", "sans_debat"])
@@ -34,6 +35,7 @@ def regler(
 def deplacer_ligne(inscription: Inscription, *, by: Personne, vers_le_haut: bool) -> None:
     """Exchange a case with its neighbour in its part of the agenda. At the end, nothing changes."""
     current = _to_conduct(inscription.reunion, by)
+    require_conduct(inscription, by)
     rows = list(current.inscriptions.prevues().filter(rubrique=inscription.rubrique))
     here = next((rank for rank, row in enumerate(rows) if row.pk == inscription.pk), None)
     if here is None:

@@ -86,9 +86,12 @@ def _is_agreed(convocation: Convocation, representant: Personne) -> bool:
 def confirmer_representant(convocation: Convocation, *, by: Personne) -> list[Convie]:
     """Agree to who stands in: prepared for the same cases, they read them from the next sending.
 
-    Whoever they replace reads them no more. Raises ConvocationRefusee and PermissionDenied.
+    Whoever they replace reads them no more: who agrees conducts all of them. Raises ConvocationRefusee and
+    PermissionDenied.
     """
     held(convocation.reunion, by)
+    if not Convocation.objects.conduites(by).filter(pk=convocation.pk).exists():
+        raise PermissionDenied
     waiting = Convocation.objects.filter(
         pk=convocation.pk,
         etat=EtatConvocation.ENVOYEE,

@@ -182,7 +182,7 @@ def _to_write(inscription: Inscription, by: Personne) -> Inscription:
     """The case as it is once the place is held. Raises as `enregistrer` does."""
     _require(inscription.reunion, by)
     _take(inscription.reunion, by)
-    rows = Inscription.objects.visible_to(by).select_related("reunion__pole", "saisine__pole", "note")
+    rows = Inscription.objects.conduites(by).select_related("reunion__pole", "saisine__pole", "note")
     current = rows.filter(pk=inscription.pk).first()
     if current is None:
         raise PermissionDenied
@@ -274,7 +274,7 @@ def noter_sans_debat(reunion: Reunion, *, by: Personne) -> int:
     """
     current = held(reunion, by)
     _take(current, by)
-    rows = Inscription.objects.visible_to(by).prevues().filter(reunion=current, sans_debat=True)
+    rows = Inscription.objects.conduites(by).prevues().filter(reunion=current, sans_debat=True)
     changed = 0
     for row in rows.select_related("note"):
         note = _note_of(row, by)

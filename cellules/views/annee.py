@@ -133,10 +133,10 @@ def detail(request, pk):
 
 
 def _holds(request, reunion, today):
-    """True from its day, for those who conduct a meeting that has cases to study."""
+    """True from its day, for those who conduct cases of a meeting."""
     may = request.user.has_perm(CONDUIRE, reunion)
     open_now = may and reunion.date <= today and not refusal_of(reunion)
-    return open_now and reunion.inscriptions.visible_to(request.user).exists()
+    return open_now and reunion.inscriptions.conduites(request.user).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -55,7 +55,7 @@ def proposer(request, pk):
 def convier(request, pk, inscription):
     """Choose who comes for a case, the most useful people first."""
     reunion = reach_meeting(request, pk)
-    rows = Inscription.objects.visible_to(request.user).prevues().filter(reunion=reunion)
+    rows = Inscription.objects.conduites(request.user).prevues().filter(reunion=reunion)
     row = get_object_or_404(rows.select_related("saisine__pole", "saisine__ecole"), pk=inscription)
     row.reunion = reunion
     candidats = candidats_of(row)
@@ -73,7 +73,8 @@ def convier(request, pk, inscription):
 def retirer(request, pk, convie):
     """Take somebody off a case."""
     reunion = reach_meeting(request, pk)
-    rows = Convie.objects.visible_to(request.user).filter(convocation__reunion=reunion)
+    held = Inscription.objects.conduites(request.user).filter(reunion=reunion)
+    rows = Convie.objects.visible_to(request.user).filter(inscription__in=held.values("pk"))
     row = get_object_or_404(rows.select_related("convocation__reunion__pole"), pk=convie)
     attempt(
         request,
@@ -88,7 +89,7 @@ def retirer(request, pk, convie):
 def representer(request, pk, convocation):
     """Agree to who comes in the place of somebody."""
     reunion = reach_meeting(request, pk)
-    rows = Convocation.objects.visible_to(request.user).filter(reunion=reunion)
+    rows = Convocation.objects.conduites(request.user).filter(reunion=reunion)
     row = get_object_or_404(rows.select_related("reunion__pole", "representant"), pk=convocation)
     attempt(
         request,

@@ -39,12 +39,18 @@ def ordre_du_jour(request, pk):
     """The agenda in its order, with the slots; its minutes and its order are set here."""
     sent = request.method == "POST"
     reunion = _reach(request, pk, droit=CONDUIRE if sent else PLANIFIER)
-    rows = Inscription.objects.visible_to(request.user).filter(reunion=reunion).a_l_ordre_du_jour()
-    rows = list(rows.select_related("saisine", "saisine__ecole"))
+    rows = list(_cases(request.user, reunion).select_related("saisine", "saisine__ecole"))
     form = DureesForm(request.POST if sent else None, inscriptions=[row for row in rows if row.is_prevue])
     if sent and form.is_valid():
         return _settle(request, reunion, form)
     return _page(request, reunion, rows, form)
+
+
+def _cases(user, reunion):
+    """The cases that one conducts; those that one sees, for the secretariat, which only reads the agenda."""
+    conducts = user.has_perm(CONDUIRE, reunion)
+    rows = Inscription.objects.conduites(user) if conducts else Inscription.objects.visible_to(user)
+    return rows.filter(reunion=reunion).a_l_ordre_du_jour()
 
 
 def _settle(request, reunion, form):

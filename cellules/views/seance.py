@@ -30,9 +30,9 @@ def reach_seance(request, pk) -> tuple[Reunion, Seance | None]:
 
 
 def _reach_situation(request, pk, inscription) -> tuple[Reunion, Seance, Inscription]:
-    """A case of the séance that one sees; 404 otherwise."""
+    """A case of the séance that one conducts; 404 otherwise."""
     reunion, seance = reach_seance(request, pk)
-    rows = Inscription.objects.visible_to(request.user).filter(reunion=reunion)
+    rows = Inscription.objects.conduites(request.user).filter(reunion=reunion)
     row = get_object_or_404(rows.select_related("saisine", "note__interlocuteur"), pk=inscription)
     row.reunion, row.saisine.pole = reunion, reunion.pole
     return reunion, seance, row
@@ -53,7 +53,7 @@ def seance(request, pk):
             "reunion": reunion,
             "refus": services.refusal_of(reunion),
             "ouvrable": reunion.date <= today,
-            "attente": reunion.inscriptions.prevues().visible_to(request.user).count(),
+            "attente": reunion.inscriptions.prevues().conduites(request.user).count(),
         }
         return render(request, "cellules/seance_ouvrir.html", context)
     return render(request, "cellules/seance.html", _screen(request, reunion, ouverte))
