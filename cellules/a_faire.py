@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cellules.models import (
+    Convie,
     Convocation,
     EtatConvocation,
     EtatReunion,
@@ -63,10 +64,13 @@ def _waits_for_its_seance(user: Personne, pole: Pole):
 
 
 def _unreached(user: Personne, pole: Pole):
-    """How many people convened to a meeting to come mails do not reach, for those who conduct it."""
+    """How many people mails do not reach, convened to a meeting to come for cases that one conducts."""
     if pole.pk not in user.portee.pilotage:
         return Value(0, output_field=IntegerField())
+    held = Inscription.objects.conduites(user).a_l_ordre_du_jour()
+    here = Convie.objects.actuels().filter(convocation=OuterRef("pk"), inscription__in=held.values("pk"))
     letters = Convocation.objects.filter(
+        Exists(here),
         reunion=OuterRef("pk"),
         reunion__date__gte=pole.today(),
         personne__adresse_refusee_le__isnull=False,

@@ -57,9 +57,9 @@ class Relecture:
     lettres: list[Lettre]
 
 
-def relecture_of(reunion: Reunion) -> Relecture:
-    """What the next sending does. Seven queries."""
-    rows = list(prepared(reunion))
+def relecture_of(reunion: Reunion, by: Personne) -> Relecture:
+    """What the sending by this person does. Seven queries."""
+    rows = list(prepared(reunion, by))
     postier, deroule = Postier(reunion, rows), deroule_of(reunion)
     found: dict = {}
     models: dict[str, Destinataire] = {}

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cellules.creneaux import announce
-from cellules.models import Convie, Convocation, EtatConvocation, Reunion, TitreConvocation
+from cellules.models import Convie, Convocation, EtatConvocation, Inscription, Reunion, TitreConvocation
 from cellules.notifications import notify_convened
 from cellules.services.acces_convocations import settle
 from cellules.services.convocations import held, kept_away_from, titles_of, working_in
@@ -31,10 +31,14 @@ class Envoyees:
     retenues: list[tuple[Personne, str]] = field(default_factory=list)
 
 
-def prepared(reunion: Reunion):
-    """The rows that the next sending takes, person by person, with what a page says of them."""
+def prepared(reunion: Reunion, by: Personne):
+    """The rows that a sending by this person takes, person by person, with what a page says of them.
+
+    Those of a case from which they are kept away wait for another pilot.
+    """
+    held_by = Inscription.objects.conduites(by).prevues().filter(reunion=reunion)
     rows = Convie.objects.filter(
-        convocation__reunion=reunion, etat=EtatConvocation.PREPAREE, inscription__etat="prevue"
+        convocation__reunion=reunion, etat=EtatConvocation.PREPAREE, inscription__in=held_by.values("pk")
     )
     return rows.select_related("convocation__personne", "inscription__saisine__ecole").order_by(
         "convocation__personne__nom_tri",
@@ -89,13 +93,14 @@ def _schools_of(rows: list[Convie]) -> set:
 
 @transaction.atomic
 def envoyer(reunion: Reunion, *, by: Personne) -> Envoyees:
-    """Send all that is prepared: each person gets one mail, and their cases open to them.
+    """Send all that is prepared for the cases that `by` conducts: each person gets one mail, and these cases
+    open to them.
 
     Each row leaves by a conditional UPDATE: of two sendings at once, one takes it. What cannot leave stays
     prepared and is told to whoever sends. Raises ConvocationRefusee and PermissionDenied.
     """
     current = held(reunion, by)
-    rows = list(prepared(current))
+    rows = list(prepared(current, by))
     postier, result = Postier(current, rows), Envoyees()
     cases, letters = {}, defaultdict(list)
     for convie in rows:

@@ -122,7 +122,7 @@ def relire(request, pk):
         return redirect("cellules:convocations", pk=reunion.pk)
     context = {
         "reunion": reunion,
-        "relecture": relecture_of(reunion),
+        "relecture": relecture_of(reunion, request.user),
         "sans_delegation": SANS_DELEGATION if lacks_delegation(reunion.pole, request.user) else "",
     }
     return render(request, "cellules/convocations_relire.html", context)
