@@ -18,6 +18,10 @@ from saisines.services.workflow import add_event, locked, require, update_next_d
 from saisines.workflow import TransitionRefusedError
 
 AUTRE_DATE = "La date du point a changé depuis que vous avez ouvert cette page : rechargez-la."
+DEJA_DIT = (
+    "Ce point est déjà dit : « {} ». Ce que vous venez d’écrire n’est pas enregistré. Si quelque chose a "
+    "changé, écrivez au pôle depuis la saisine, ou appelez-le."
+)
 PROCHAIN_LE = "Choisissez le jour où refaire le point : un jour à venir."
 
 
@@ -42,23 +46,37 @@ def faire_le_point(
     hold_dates(reponse.saisine.pole_id)
     saisine = locked(reponse.saisine)
     require(by, Droit.PRECISER, saisine)
-    if said := _said(reponse, prevu_le or saisine.pole.today()):
+    effet = EffetDuPoint(effet)
+    words = {"effet": effet, "arme": Arme(arme) if arme else "", "mot": mot.strip()}
+    if said := _said(reponse, prevu_le, saisine.pole.today(), prochain_le, **words):
         return said
     current = _to_look_at(reponse, saisine, prevu_le)
-    effet = EffetDuPoint(effet)
     if effet == EffetDuPoint.TROP_TOT and (prochain_le is None or prochain_le <= saisine.pole.today()):
         raise TransitionRefusedError(PROCHAIN_LE)
-    words = {"effet": effet, "arme": Arme(arme) if arme else "", "mot": mot.strip(), "par": by}
-    point, is_new = _write(current, prevu_le or saisine.pole.today(), **words)
-    if is_new:
-        _go_on(current, saisine, by=by, effet=effet, prochain_le=prochain_le)
-        reponse.saisine.refresh_from_db()
-        update_next_date(reponse.saisine)
+    point = _write(current, prevu_le or saisine.pole.today(), par=by, **words)
+    _go_on(current, saisine, by=by, effet=effet, prochain_le=prochain_le)
+    reponse.saisine.refresh_from_db()
+    update_next_date(reponse.saisine)
     return point
 
 
-def _said(reponse: Reponse, prevu_le: date) -> PointEtape | None:
-    return PointEtape.objects.filter(reponse=reponse, prevu_le=prevu_le).first()
+def _said(
+    reponse: Reponse, prevu_le: date | None, today: date, prochain_le: date | None, **words
+) -> PointEtape | None:
+    """The check already made for that date with these very words: a second click finds it.
+
+    Raises TransitionRefusedError when other words were said for the date that is still the agreed one.
+    """
+    point = PointEtape.objects.filter(reponse=reponse, prevu_le=prevu_le or today).first()
+    if point is None:
+        return None
+    agreed = Reponse.objects.values_list("point_le", flat=True).get(pk=reponse.pk)
+    same_day = point.effet != EffetDuPoint.TROP_TOT or agreed == prochain_le
+    if same_day and all(getattr(point, name) == value for name, value in words.items()):
+        return point
+    if agreed == prevu_le:
+        raise TransitionRefusedError(DEJA_DIT.format(point.get_effet_display()))
+    return None
 
 
 def _to_look_at(reponse: Reponse, saisine: Saisine, prevu_le: date | None) -> Reponse:
@@ -73,13 +91,12 @@ def _to_look_at(reponse: Reponse, saisine: Saisine, prevu_le: date | None) -> Re
     return current
 
 
-def _write(reponse: Reponse, prevu_le: date, **words) -> tuple[PointEtape, bool]:
+def _write(reponse: Reponse, prevu_le: date, **words) -> PointEtape:
     try:
         with transaction.atomic():
-            point = PointEtape.objects.create(reponse=reponse, prevu_le=prevu_le, le=timezone.now(), **words)
-            return point, True
+            return PointEtape.objects.create(reponse=reponse, prevu_le=prevu_le, le=timezone.now(), **words)
     except IntegrityError:
-        return PointEtape.objects.get(reponse=reponse, prevu_le=prevu_le), False
+        raise TransitionRefusedError(AUTRE_DATE) from None
 
 
 def _go_on(

@@ -42,6 +42,13 @@ _ENSUITE = {
 }
 
 
+def _read_the_date_again(form, row) -> None:
+    """What was typed stays; sent again, it is said knowingly for the date that is now agreed."""
+    row.refresh_from_db(fields=["point_le"])
+    form.data = form.data.copy()
+    form.data["prevu_le"] = row.point_le.isoformat() if row.point_le else ""
+
+
 @page_et_envoi
 def faire_le_point(request, pk):
     """At the date: what the answer changed, in two minutes."""
@@ -59,5 +66,6 @@ def faire_le_point(request, pk):
         if attempt(form, lambda: points.faire_le_point(row, by=request.user, **words)):
             messages.success(request, _ENSUITE[EffetDuPoint(words["effet"])])
             return redirect(saisine)
+        _read_the_date_again(form, row)
     context = {"saisine": saisine, "form": form, "reponse": fiche.reponses[0]}
     return render(request, "saisines/faire_le_point.html", context)

@@ -140,3 +140,44 @@ def test_a_partner_reads_nothing_of_the_answer_nor_of_what_came_of_it(
         assert words not in page
     refused = {name: client.get(url(saisine, name)).status_code for name in ("accueillir", "faire_le_point")}
     assert refused == {"accueillir": 403, "faire_le_point": 403}
+
+
+def test_a_no_sent_after_a_colleague_said_yes_is_refused_in_words_and_stays_in_the_form(
+    followed, saisine, directeur
+):
+    faire_le_point(followed, by=directeur, prevu_le=day(), effet=EffetDuPoint.OUI)
+    data = {"effet": "non", "prevu_le": day(), "mot": "Mots déjà tapés"}
+
+    page = signed_in(directeur).post(url(saisine, "faire_le_point"), data)
+
+    assert "Ce point est déjà dit : « Oui »" in text_of(page)
+    assert "revient devant le pôle, avant" not in text_of(page)
+    assert "Mots déjà tapés" in page.content.decode()
+    assert PointEtape.objects.get().effet == "oui"
+    assert state(saisine) == Etat.EN_SUIVI
+
+
+def test_a_check_sent_twice_by_a_double_click_says_thank_you_twice(followed, saisine, directeur):
+    data = {"effet": "oui", "prevu_le": day(), "mot": "CanariPoint"}
+
+    for _ in range(2):
+        page = signed_in(directeur).post(url(saisine, "faire_le_point"), data, follow=True)
+        assert "Le pôle vous lit" in text_of(page)
+
+    assert PointEtape.objects.get().mot == "CanariPoint"
+
+
+def test_a_no_sent_after_a_colleague_said_too_early_is_sent_again_for_the_new_date(
+    followed, saisine, directeur
+):
+    faire_le_point(followed, by=directeur, prevu_le=day(), effet="trop_tot", prochain_le=day(21))
+    client = signed_in(directeur)
+    data = {"effet": "non", "prevu_le": day(), "mot": "Mots déjà tapés"}
+
+    html = client.post(url(saisine, "faire_le_point"), data).content.decode()
+
+    assert "Mots déjà tapés" in html
+    agreed = re.search(r'name="prevu_le" value="([^"]+)"', html)[1]
+    client.post(url(saisine, "faire_le_point"), data | {"prevu_le": agreed})
+    assert list(PointEtape.objects.values_list("effet", flat=True)) == ["trop_tot", "non"]
+    assert state(saisine) == Etat.PRISE_EN_CHARGE

@@ -90,17 +90,42 @@ def test_too_early_asks_the_next_day_and_the_case_stays_open_until_then(reponse,
 
 
 @pytest.mark.parametrize("effet", EffetDuPoint)
-def test_a_point_said_twice_for_one_date_is_said_once(reponse, directeur, effet):
+def test_a_point_said_twice_with_the_same_words_is_said_once(reponse, directeur, effet):
     ReunionFactory(pole=reponse.saisine.pole, date=day(30), date_limite=day(20))
-    first = say(reponse, directeur, effet, prochain_le=day(21), mot="Le premier mot")
+    words = {"prevu_le": day(), "effet": effet, "prochain_le": day(21), "mot": "Le premier mot"}
+    first = faire_le_point(reponse, by=directeur, **words)
 
-    again = faire_le_point(
-        reponse, by=fresh(directeur), prevu_le=day(), effet=EffetDuPoint.NON, mot="Un autre mot"
-    )
+    again = faire_le_point(reponse, by=fresh(directeur), **words)
 
     assert again == first
     assert PointEtape.objects.get().effet == effet
     assert reponse.saisine.evenements.filter(nom="faire_le_point").count() == 1
+
+
+@pytest.mark.parametrize("said", [EffetDuPoint.OUI, EffetDuPoint.EN_PARTIE, EffetDuPoint.NON])
+@pytest.mark.parametrize("other", [{"mot": "Un autre mot"}, {"arme": Arme.UN_PEU}, {"effet": "trop_tot"}])
+def test_other_words_for_a_point_already_said_are_refused_and_never_dropped(reponse, directeur, said, other):
+    words = {"prevu_le": day(), "effet": said, "prochain_le": day(21), "mot": "Le premier mot"}
+    faire_le_point(reponse, by=directeur, **words)
+
+    with pytest.raises(TransitionRefusedError, match="n’est pas enregistré"):
+        faire_le_point(reponse, by=fresh(directeur), **words | other)
+
+    point = PointEtape.objects.get()
+    assert (point.effet, point.arme, point.mot) == (said, "", "Le premier mot")
+
+
+@pytest.mark.parametrize("other", [{"effet": "non"}, {"prochain_le": day(30)}])
+def test_what_is_said_after_too_early_is_for_the_new_date(reponse, directeur, other):
+    words = {"prevu_le": day(), "effet": EffetDuPoint.TROP_TOT, "prochain_le": day(21)}
+    faire_le_point(reponse, by=directeur, **words)
+
+    with pytest.raises(TransitionRefusedError, match="La date du point a changé"):
+        faire_le_point(reponse, by=fresh(directeur), **words | other)
+
+    reponse.refresh_from_db()
+    assert reponse.point_le == day(21)
+    assert PointEtape.objects.count() == 1
 
 
 def test_a_page_opened_before_the_date_changed_says_to_reload(reponse, directeur):

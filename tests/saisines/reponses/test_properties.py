@@ -73,7 +73,7 @@ class Vie:
     envoyees: int = 0
     point_le: date | None = None
     accueil: str = ""
-    dits: set = field(default_factory=set)
+    dits: dict = field(default_factory=dict)
     points: int = 0
     fins: dict = field(default_factory=dict)
 
@@ -85,7 +85,7 @@ class Vie:
 
     def leave(self, point_le):
         """An answer leaves."""
-        self.etat, self.point_le, self.accueil, self.dits = Etat.REPONDUE, point_le, "", set()
+        self.etat, self.point_le, self.accueil, self.dits = Etat.REPONDUE, point_le, "", {}
         self.envoyees += 1
         self.open()
 
@@ -270,8 +270,9 @@ def point(vie, effet, number):
     if reponse is None:
         return
     told = vie.point_le in vie.dits
+    same = vie.dits.get(vie.point_le) == effet
     good = effet != EffetDuPoint.TROP_TOT or number > 0
-    allowed = told or (vie.etat in SUIVI and good)
+    allowed = same if told else vie.etat in SUIVI and good
     case = Saisine.objects.get(pk=vie.saisine.pk)
     meets = bool(
         (case.date_reunion and case.date_reunion >= vie.day(0)) or prochaine_echeance(case.pole, vie.day(0))
@@ -286,7 +287,7 @@ def point(vie, effet, number):
     if told:
         return
     vie.points += 1
-    vie.dits.add(vie.point_le)
+    vie.dits[vie.point_le] = effet
     if effet == EffetDuPoint.TROP_TOT:
         vie.point_le = vie.day(number)
         vie.open()
