@@ -115,6 +115,11 @@ def annee_scolaire(jour: date) -> int:
     return jour.year if jour.month >= 8 else jour.year - 1
 
 
+def fin_de_l_annee_suivante(jour: date) -> date:
+    """Last day of the school year after that of `jour`: nothing that people agree on goes further."""
+    return date(annee_scolaire(jour) + 2, 7, 31)
+
+
 def nom_annee(annee: int) -> str:
     """« 2026-2027 »."""
     return f"{annee}-{annee + 1}"

@@ -5,8 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 
-from pole.calendrier import CalendrierInconnu, ajouter_jours_ecole, annee_scolaire
-from pole.dates import day_and_month
+from pole.calendrier import (
+    CalendrierInconnu,
+    ajouter_jours_ecole,
+    annee_scolaire,
+    fin_de_l_annee_suivante,
+)
+from pole.dates import day_and_month, day_in_full
 from pole.services.calendrier import jours_du_pole
 from saisines.enums import ETATS_DU_POINT, ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
 from saisines.models import PointEtape, Saisine
@@ -25,6 +30,12 @@ def moment_of(instant: datetime, tz: ZoneInfo, today: date) -> str:
     if day == today:
         return f"à {hour}"
     return f"le {day_and_month(day)} à {hour}"
+
+
+def trop_loin(jour: date | None, today: date) -> str:
+    """Why a day is too far ahead to be agreed on, since a case stays open until then; "" if it is not."""
+    last = fin_de_l_annee_suivante(today)
+    return f"Choisissez une date au plus tard le {day_in_full(last)}." if jour and jour > last else ""
 
 
 def first_contact_by(saisine: Saisine) -> date | None:

@@ -119,7 +119,8 @@ def _ask(saisine: Saisine, form, by: Personne):
 
 def _answer_form(saisine: Saisine, data, asked: Mapping):
     initial = {"point_le": date_de_point(saisine), "interlocuteur": saisine.responsable_id}
-    return ReponseForm(data, membres=interlocuteurs_of(saisine), initial=initial)
+    membres = interlocuteurs_of(saisine)
+    return ReponseForm(data, today=saisine.pole.today(), membres=membres, initial=initial)
 
 
 def _answer(saisine: Saisine, form, by: Personne):

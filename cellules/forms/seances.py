@@ -11,6 +11,7 @@ from cellules.gens import Gens
 from cellules.models import Convie, NoteDeSeance
 from cellules.services.seances import Contenu
 from pole.dsfr import ChampDate
+from saisines.dates import trop_loin
 from saisines.forms.champs import ChampTexte
 from saisines.models import PISTES_MAX
 
@@ -96,7 +97,9 @@ class NoteForm(forms.Form):
         jour = self.cleaned_data["point_le"]
         kept = self.note.point_le if self.note else None
         if jour and jour < self.today and jour != kept:
-            raise ValidationError("Cette date est passée : choisissez un jour à venir.")
+            raise ValidationError("Cette date est passée : choisissez un jour à venir.")
+        if jour != kept and (far := trop_loin(jour, self.today)):
+            raise ValidationError(far)
         return jour
 
     @property

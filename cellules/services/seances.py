@@ -26,6 +26,7 @@ from cellules.models import (
 )
 from pole.fields import sealed
 from pole.models import Personne
+from saisines.dates import trop_loin
 from saisines.models import PISTES_MAX
 from saisines.services.suites import interlocuteurs
 
@@ -155,17 +156,19 @@ def enregistrer(inscription: Inscription, *, by: Personne, version: int, contenu
     """Write what is said of a case if nobody wrote it since `version`; its time begins with the first word.
 
     Somebody who is not of the pole, or is kept away from the case, becomes neither its interlocuteur nor the
-    bearer of a piste. Raises NotePerimee, PlumePrise, SeanceRefusee and PermissionDenied.
+    bearer of a piste; a date too far ahead leaves the one noted as it is. Raises NotePerimee, PlumePrise,
+    SeanceRefusee and PermissionDenied.
     """
     current = _to_write(inscription, by)
     note = _note_of(current, by)
     _write_presences(current, contenu.presences)
+    today = current.reunion.pole.today()
     pistes, interlocuteur = _people_checked(current, note, contenu)
     columns = {
         "comprehension": contenu.comprehension.strip(),
         "pistes": pistes,
         "interlocuteur_id": interlocuteur,
-        "point_le": contenu.point_le,
+        "point_le": note.point_le if trop_loin(contenu.point_le, today) else contenu.point_le,
         "etudiee_le": (note.etudiee_le or timezone.now()) if contenu.etudiee else None,
     }
     changed = {

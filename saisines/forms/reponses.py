@@ -7,11 +7,13 @@ from crispy_forms.layout import Row
 from django import forms
 
 from pole.dsfr import ChampDate, DsfrDetails, DsfrFieldset, DsfrHelper
+from saisines.dates import trop_loin
 from saisines.enums import Accueil, Arme, EffetDuPoint, PourQui, Visee
 from saisines.forms.champs import ChampTexte
 from saisines.forms.gestes import GesteForm
 from saisines.models import PISTES_MAX, ProjetDeReponse
 from saisines.pistes import PisteEcrite
+from saisines.services.points import wrong_day
 
 _LONG = 4000
 _COURT = 500
@@ -48,8 +50,9 @@ class ReponseForm(GesteForm):
         help_text="Une décision de l’IEN, une règle, une mesure de sécurité : pas des propositions.",
     )
 
-    def __init__(self, *args, membres: Choix = (), gardee: bool = False, **kwargs) -> None:
+    def __init__(self, *args, today: date, membres: Choix = (), gardee: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["interlocuteur"].choices = [("", "Choisir dans la liste"), *membres]
         self.fields["interlocuteur"].required = not gardee
         pistes = []
@@ -72,6 +75,13 @@ class ReponseForm(GesteForm):
             "version",
             form=self,
         )
+
+    def clean(self):
+        data = super().clean()
+        for name in ("point_le", *(f"avant_le_{rang}" for rang in RANGS)):
+            if reason := trop_loin(data.get(name), self.today):
+                self.add_error(name, reason)
+        return data
 
     @property
     def pistes(self) -> list[PisteEcrite]:
@@ -217,8 +227,7 @@ class PointForm(GesteForm):
 
     def clean(self):
         data = super().clean()
-        day = data.get("prochain_le")
         asked = data.get("effet") == EffetDuPoint.TROP_TOT and "prochain_le" not in self.errors
-        if asked and (day is None or day <= self.today):
-            self.add_error("prochain_le", "Choisissez le jour où refaire le point : un jour à venir.")
+        if asked and (reason := wrong_day(data.get("prochain_le"), data.get("prevu_le"), self.today)):
+            self.add_error("prochain_le", reason)
         return data

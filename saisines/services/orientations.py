@@ -9,6 +9,7 @@ from django.utils import timezone
 from pole.echeances import hold_dates, prochaine_echeance
 from pole.enums import Urgence
 from pole.models import Personne
+from saisines.dates import trop_loin
 from saisines.enums import ETATS_AU_TRI, ETATS_FINAUX, Droit, Etat, Issue
 from saisines.issues import SORTIES
 from saisines.models import Evenement, Orientation, Saisine
@@ -80,6 +81,8 @@ def _check(saisine: Saisine, issue: Issue, lettre: str, pour_le: date | None) ->
         raise TransitionRefusedError("Écrivez à l’école ce qui se passe, et pourquoi.")
     if pour_le is None or pour_le < saisine.pole.today():
         raise TransitionRefusedError("Choisissez une date à venir : l’école la lira.")
+    if far := trop_loin(pour_le, saisine.pole.today()):
+        raise TransitionRefusedError(far)
 
 
 def _hasten(saisine: Saisine) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from pole.echeances import hold_dates
 from pole.models import Personne
+from saisines.dates import trop_loin
 from saisines.enums import ETATS_DU_POINT, Arme, Droit, EffetDuPoint
 from saisines.lettres import RETOUR
 from saisines.models import PointEtape, Reponse, Saisine
@@ -19,9 +20,10 @@ from saisines.workflow import TransitionRefusedError
 
 AUTRE_DATE = "La date du point a changé depuis que vous avez ouvert cette page : rechargez-la."
 DEJA_DIT = (
-    "Ce point est déjà dit : « {} ». Ce que vous venez d’écrire n’est pas enregistré. Si quelque chose a "
+    "Ce point est déjà dit : « {} ». Ce que vous venez d’écrire n’est pas enregistré. Si quelque chose a "
     "changé, écrivez au pôle depuis la saisine, ou appelez-le."
 )
+PLUS_TARD = "Choisissez un jour après celui qui était prévu."
 PROCHAIN_LE = "Choisissez le jour où refaire le point : un jour à venir."
 
 
@@ -51,13 +53,25 @@ def faire_le_point(
     if said := _said(reponse, prevu_le, saisine.pole.today(), prochain_le, **words):
         return said
     current = _to_look_at(reponse, saisine, prevu_le)
-    if effet == EffetDuPoint.TROP_TOT and (prochain_le is None or prochain_le <= saisine.pole.today()):
-        raise TransitionRefusedError(PROCHAIN_LE)
+    if effet == EffetDuPoint.TROP_TOT and (reason := wrong_day(prochain_le, prevu_le, saisine.pole.today())):
+        raise TransitionRefusedError(reason)
     point = _write(current, prevu_le or saisine.pole.today(), par=by, **words)
     _go_on(current, saisine, by=by, effet=effet, prochain_le=prochain_le)
     reponse.saisine.refresh_from_db()
     update_next_date(reponse.saisine)
     return point
+
+
+def wrong_day(prochain_le: date | None, prevu_le: date | None, today: date) -> str:
+    """Why the point is not made again on that day, when it was agreed for `prevu_le`; "" if it may be.
+
+    The school sets it, and the case stays open until then to those whom the answer names: it has an end.
+    """
+    if prochain_le is None or prochain_le <= today:
+        return PROCHAIN_LE
+    if prevu_le is not None and prochain_le <= prevu_le:
+        return PLUS_TARD
+    return trop_loin(prochain_le, today)
 
 
 def _said(

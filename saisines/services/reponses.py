@@ -11,6 +11,7 @@ from django.utils import timezone
 from pole.dates import end_of
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
+from saisines.dates import trop_loin
 from saisines.enums import Droit, Origine, Relation, SansAction
 from saisines.models import PISTES_MAX, Piste, ProjetDeReponse, Reponse, Saisine
 from saisines.notifications import notify_named
@@ -52,6 +53,8 @@ class Contenu:
             found.append(SANS_INTERLOCUTEUR)
         if self.point_le is not None and self.point_le < today:
             found.append(POINT_PASSE)
+        if far := trop_loin(self.point_le, today):
+            found.append(f"Le point : {far}")
         return found + [
             phrase
             for rang, piste in enumerate(self.pistes, 1)
@@ -65,6 +68,8 @@ def _missing(piste: PisteEcrite, rang: int, du_pole: Set[UUID], today: date) -> 
         found.append(f"Piste {rang} : la personne qui la porte n’est plus au pôle, choisissez-en une autre.")
     if piste.avant_le is not None and piste.avant_le < today:
         found.append(f"Piste {rang} : choisissez une date à venir.")
+    if far := trop_loin(piste.avant_le, today):
+        found.append(f"Piste {rang} : {far}")
     return found
 
 

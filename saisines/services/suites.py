@@ -11,6 +11,7 @@ from pole.dates import end_of
 from pole.enums import FONCTIONS_PILOTAGE, Fonction
 from pole.fields import sealed
 from pole.models import Affectation, Personne
+from saisines.dates import trop_loin
 from saisines.enums import Audience, Droit, Etat, Origine, TypeIntervention
 from saisines.models import Intervention, Orientation, Saisine, Sollicitation
 from saisines.notifications import notify_sollicitation
@@ -68,6 +69,8 @@ def solliciter(
         )
     if echeance < current.pole.today():
         raise TransitionRefusedError("Choisissez une date à venir.")
+    if far := trop_loin(echeance, current.pole.today()):
+        raise TransitionRefusedError(far)
     if twin := _just_asked(current, by=by, personne=personne, mission=mission.strip(), echeance=echeance):
         return twin
     if current.etat == Etat.TRANSMISE:

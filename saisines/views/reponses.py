@@ -55,7 +55,8 @@ def _form(request, saisine, projet):
         initial |= {name: value for name, value in initial_of(projet).items() if value}
     kept = request.POST.get("acte") == GARDER
     membres = interlocuteurs_of(saisine)
-    return ReponseForm(request.POST or None, membres=membres, gardee=kept, initial=initial)
+    words = {"today": saisine.pole.today(), "membres": membres, "gardee": kept, "initial": initial}
+    return ReponseForm(request.POST or None, **words)
 
 
 def _answer(request, saisine, form, *, alone):

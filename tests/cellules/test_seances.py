@@ -1,6 +1,6 @@
 """A séance: who opens it, who takes the notes, what is kept of each case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -86,6 +86,18 @@ def test_note_is_kept_as_it_was_typed(salle):
     assert note.ouverte_le is not None
     presence.refresh_from_db()
     assert presence.presence is True
+
+
+@pytest.mark.parametrize("far", [date(2199, 1, 1), date.max])
+def test_date_too_far_ahead_is_not_kept_and_the_other_words_are(salle, far):
+    salle.open()
+    agreed = salle.pole.today() + timedelta(days=42)
+    salle.note(salle.premiere, comprehension="Un mot.", point_le=agreed)
+
+    salle.note(salle.premiere, version=1, comprehension="Un autre mot.", point_le=far)
+
+    note = salle.stored(salle.premiere)
+    assert (note.comprehension, note.point_le) == ("Un autre mot.", agreed)
 
 
 def test_same_words_sent_again_change_nothing(salle):

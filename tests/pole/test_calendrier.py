@@ -19,6 +19,7 @@ from pole.calendrier import (
     date_limite,
     est_jour_ecole,
     est_moment_ecole,
+    fin_de_l_annee_suivante,
     heures_ecole,
     jour_ecole_precedent,
     jour_ecole_suivant,
@@ -291,3 +292,8 @@ def test_reminder_takes_the_local_date_of_a_far_territory():
 
     assert est_moment_ecole(instant, "Pacific/Noumea", coupures, feries)
     assert not est_moment_ecole(instant, "Europe/Paris", coupures, feries)
+
+
+@pytest.mark.parametrize(("jour", "year"), [(date(2026, 8, 1), 2028), (date(2027, 7, 31), 2028)])
+def test_furthest_day_is_the_end_of_the_next_school_year(jour, year):
+    assert fin_de_l_annee_suivante(jour) == date(year, 7, 31)

@@ -1,12 +1,13 @@
 """At the date, the school says what the answer changed: the case goes on, comes back, or may close."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from cellules.models import EtatInscription, Inscription, Rubrique
 from cellules.services.inscriptions import check_inscriptions
+from pole.calendrier import fin_de_l_annee_suivante
 from pole.dates import end_of
 from pole.models import Envoi
 from saisines.enums import Accueil, Arme, EffetDuPoint, Etat, Origine
@@ -87,6 +88,30 @@ def test_too_early_asks_the_next_day_and_the_case_stays_open_until_then(reponse,
     motif = AccesMotif.objects.get(saisine=saisine, origine=Origine.INTERLOCUTEUR)
     assert motif.fin == end_of(day(21) + timedelta(days=saisine.pole.acces_jours), saisine.pole.tz)
     assert heard() == set()
+
+
+def test_the_school_does_not_keep_a_case_open_beyond_the_next_school_year(reponse, directeur):
+    last = fin_de_l_annee_suivante(reponse.saisine.pole.today())
+    for wrong in (last + timedelta(days=1), date(2199, 1, 1), date.max):
+        with pytest.raises(TransitionRefusedError, match="au plus tard le 31 juillet"):
+            say(reponse, directeur, EffetDuPoint.TROP_TOT, prochain_le=wrong)
+    assert not PointEtape.objects.exists()
+
+    say(reponse, directeur, EffetDuPoint.TROP_TOT, prochain_le=last)
+
+    reponse.refresh_from_db()
+    assert reponse.point_le == last
+
+
+def test_too_early_is_looked_at_again_after_the_day_that_was_agreed(saisine, directeur, coordinateur):
+    reponse = answered(saisine, coordinateur, point_le=day(20))
+
+    for wrong in (day(10), day(20)):
+        with pytest.raises(TransitionRefusedError, match="après celui qui était prévu"):
+            say(reponse, directeur, EffetDuPoint.TROP_TOT, prochain_le=wrong)
+
+    say(reponse, directeur, EffetDuPoint.TROP_TOT, prochain_le=day(21))
+    assert PointEtape.objects.get().prevu_le == day(20)
 
 
 @pytest.mark.parametrize("effet", EffetDuPoint)

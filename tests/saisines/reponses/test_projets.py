@@ -1,16 +1,21 @@
 """An answer that is kept: one for a case, reread in its present version, sent once."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from pole.calendrier import fin_de_l_annee_suivante
 from pole.dates import end_of
 from pole.models import Envoi
-from saisines.enums import Etat, Origine
+from saisines.enums import Etat, Issue, Origine
 from saisines.models import AccesMotif, ProjetDeReponse, Reponse, Saisine
 from saisines.pistes import PisteEcrite
 from saisines.services import deports, projets, reponses
 from saisines.services.acces import differences
+from saisines.services.orientations import orienter
 from saisines.services.projets import ProjetDevanceError
+from saisines.services.suites import solliciter
 from saisines.services.workflow import mark_changed
 from saisines.workflow import TransitionRefusedError
 from tests.factories.pole import PoleFactory, coordinatrice, fresh, inspectrice, membre, partenaire
@@ -258,3 +263,25 @@ def test_a_partner_or_somebody_of_another_pole_carries_no_piste(saisine, coordin
         piste = PisteEcrite("Une visite", porteur=stranger.pk)
         with pytest.raises(TransitionRefusedError, match="Piste 1"):
             reponses.repondre(saisine, by=coordinateur, pistes=[piste], interlocuteur=coordinateur)
+
+
+def test_no_day_of_an_answer_goes_beyond_the_next_school_year(saisine, coordinateur):
+    bearer = membre(saisine.pole)
+    last = fin_de_l_annee_suivante(saisine.pole.today())
+    for wrong in (last + timedelta(days=1), date.max):
+        with pytest.raises(TransitionRefusedError, match="au plus tard le 31 juillet"):
+            answered(saisine, coordinateur, point_le=wrong)
+        piste = PisteEcrite("Une visite", porteur=bearer.pk, avant_le=wrong)
+        with pytest.raises(TransitionRefusedError, match=r"Piste 1.*au plus tard"):
+            answered(saisine, coordinateur, pistes=[piste])
+    assert not AccesMotif.objects.exists()
+
+    answered(saisine, coordinateur, pistes=[PisteEcrite("Une visite", avant_le=last)], point_le=last)
+
+
+def test_a_mission_ends_before_the_end_of_the_next_school_year(saisine, coordinateur):
+    words = {"by": coordinateur, "personne": membre(saisine.pole), "mission": "Une visite"}
+    with pytest.raises(TransitionRefusedError, match="au plus tard le 31 juillet"):
+        solliciter(saisine, echeance=date.max, **words)
+    with pytest.raises(TransitionRefusedError, match="au plus tard le 31 juillet"):
+        orienter(saisine, by=coordinateur, issue=Issue.CPC, lettre="Une visite", pour_le=date.max)

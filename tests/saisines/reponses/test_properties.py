@@ -271,7 +271,7 @@ def point(vie, effet, number):
         return
     told = vie.point_le in vie.dits
     same = vie.dits.get(vie.point_le) == effet
-    good = effet != EffetDuPoint.TROP_TOT or number > 0
+    good = effet != EffetDuPoint.TROP_TOT or vie.day(number) > max(vie.point_le, vie.day(0))
     allowed = same if told else vie.etat in SUIVI and good
     case = Saisine.objects.get(pk=vie.saisine.pk)
     meets = bool(
