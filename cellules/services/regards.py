@@ -9,7 +9,7 @@ from cellules.models import AudienceRegard, Convie, EtatInscription, Inscription
 from cellules.models.agenda import InscriptionQuerySet
 from cellules.services.acces_convocations import end_of_access
 from partenaires.models import Contact
-from pole.enums import FONCTIONS_NOMMABLES, Fonction
+from pole.enums import Fonction
 from pole.fields import sealed
 from pole.models import Affectation, Personne
 from saisines.enums import ETATS_FINAUX
@@ -62,10 +62,9 @@ def is_open(inscription: Inscription) -> bool:
 
 
 def role_of(inscription: Inscription, user: Personne) -> Affectation | None:
-    """As what this person writes here. No query."""
-    here = user.portee.in_pole(inscription.reunion.pole_id)
-    roles = {role.fonction: role for role in reversed(list(here.having(*FONCTIONS_NOMMABLES)))}
-    return next((roles[one] for one in _RANGS if one in roles), None)
+    """As what this person writes here: of two métiers, as the one that keeps a secret. No query."""
+    here = user.portee.in_pole(inscription.reunion.pole_id).having(*_RANGS)
+    return min(here, key=lambda role: (_RANGS.index(role.fonction), not keeps_secret(role)), default=None)
 
 
 # Whoever holds two functions writes as what they know, before as what they conduct.
@@ -113,9 +112,13 @@ def ecrire_regard(
 
 
 def _held(inscription: Inscription) -> Inscription:
-    """The row as it is now: the closing of the séance changes it, and waits."""
-    rows = Inscription.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("reunion__pole", "reunion__seance", "saisine").get(pk=inscription.pk)
+    """The row, its séance and its case as they are once it is held: a closing may have passed meanwhile.
+
+    They are read again: PostgreSQL gives to whoever waited the new row, joined to the former séance.
+    """
+    Inscription.objects.select_for_update(no_key=True).only("pk").get(pk=inscription.pk)
+    rows = Inscription.objects.select_related("reunion__pole", "reunion__seance", "saisine")
+    return rows.get(pk=inscription.pk)
 
 
 def _check(words: dict[str, str], role: Affectation | None) -> None:

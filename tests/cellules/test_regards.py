@@ -211,6 +211,20 @@ def test_those_who_keep_a_secret_share_nothing_with_partners(scene, code):
     assert write(scene, one, MEMBRES).audience == MEMBRES
 
 
+@pytest.mark.parametrize("codes", [("psy_en", "cpc"), ("cpc", "psy_en")])
+def test_member_with_two_metiers_writes_as_the_one_that_keeps_a_secret(scene, codes):
+    one = membre(scene.pole, metier=MetierFactory(pole=scene.pole, code=codes[0], nom=codes[0].upper()))
+    other = MetierFactory(pole=scene.pole, code=codes[1], nom=codes[1].upper())
+    AffectationFactory(personne=one, pole=scene.pole, metier=other)
+    scene.convene(one, scene.premiere)
+    scene.send()
+
+    with pytest.raises(RegardRefuse):
+        write(scene, one, TOUS)
+
+    assert write(scene, one, MEMBRES).fonction == "PSY_EN"
+
+
 def test_partner_writes_to_those_who_conduct_and_signs_as_a_partner(table, conseillere, invitee):
     for audience in (MEMBRES, TOUS):
         with pytest.raises(RegardRefuse):

@@ -3,12 +3,16 @@
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from cellules.models import AudienceRegard, LotDeDocuments, Regard
 from cellules.services import lots
-from cellules.services.regards import RegardPerime, ecrire_regard
+from cellules.services.cloture import clore
+from cellules.services.regards import FERME, RegardPerime, RegardRefuse, ecrire_regard
 from pole.services.calendrier import load_national_calendar
+from tests.cellules.salle import Salle
 from tests.cellules.scene import Scene
+from tests.cellules.test_concurrence import ATTENTE, Autre
 from tests.factories.pole import fresh
 from tests.paralleles import at_once
 
@@ -57,3 +61,31 @@ def test_asked_by_two_clicks_and_taken_by_two_workers_it_is_made_once(pair):
     assert sorted(at_once(*[lots.produire] * 2)) == [0, 1]
 
     assert set(lots._files()) >= {LotDeDocuments.objects.get().chemin}
+
+
+@pytest.mark.postgresql  # SQLite has one writer at a time
+def test_reading_that_waited_for_the_closing_of_the_seance_is_not_written():
+    load_national_calendar()
+    salle = Salle()
+    salle.open()
+    salle.study(salle.premiere)
+
+    with transaction.atomic():
+        clore(salle.reunion, by=fresh(salle.pilote))
+        other = Autre(
+            lambda: ecrire_regard(
+                salle.row(salle.premiere),
+                by=fresh(salle.psy),
+                observe="Trop tard.",
+                propose="",
+                audience=AudienceRegard.MEMBRES,
+                version=0,
+            )
+        )
+        other.start()
+        other.join(ATTENTE)
+        assert other.is_alive(), "the reading did not wait for the closing"
+    other.join(30)
+
+    assert (type(other.result), str(other.result)) == (RegardRefuse, FERME)
+    assert not Regard.objects.exists()
