@@ -16,7 +16,7 @@ from pole.fichiers import file_response
 from pole.journal import line_of, record_all
 from pole.models import Acte
 from pole.pdf import pdf_response
-from pole.services.exports import TropDExportsError, note_export
+from pole.services.exports import TropDExportsError, note_document
 from saisines.views.exports import wait_page
 
 
@@ -27,7 +27,7 @@ def _function(request, pole) -> str:
 
 
 def _print(request, imprime, reunion, contient=()):
-    """The document, once its line is written; « later » for whoever took too many."""
+    """The document, once its line is written; « later » for whoever took too many that hold several cases."""
     if refused := _note(request, reunion, contient):
         return refused
     return pdf_response(request, imprime.gabarit, imprime.contexte, nom=imprime.nom)
@@ -35,7 +35,7 @@ def _print(request, imprime, reunion, contient=()):
 
 def _note(request, reunion, contient=()):
     try:
-        note_export(
+        note_document(
             by=request.user,
             fonction=_function(request, reunion.pole),
             pole=reunion.pole,

@@ -301,14 +301,31 @@ def test_each_document_is_journaled_and_the_record_on_each_of_its_cases(convened
     }
 
 
-def test_documents_are_bounded_as_exports_are(convened):
-    client, url = signed_in(convened.pilote), of_meeting(convened, "presence_pdf")
+def took_all_exports_of_the_hour(scene, personne):
     for _ in range(PAR_HEURE):
         Entree.objects.create(
-            acte=Acte.EXPORT, personne=convened.pilote, pole=convened.pole, fonction="", le=timezone.now()
+            acte=Acte.EXPORT, personne=personne, pole=scene.pole, fonction="", le=timezone.now()
         )
 
-    assert client.get(url).status_code == 429
+
+def test_document_that_holds_several_cases_is_bounded_as_exports_are(convened):
+    close(convened)
+    took_all_exports_of_the_hour(convened, convened.pilote)
+
+    assert get(convened.pilote, of_meeting(convened, "releve_pdf")).status_code == 429
+
+
+def test_letters_and_sheets_are_printed_for_everybody_however_many_they_are(convened):
+    close(convened)
+    took_all_exports_of_the_hour(convened, convened.pilote)
+    letters = ("convocation_pdf", "agenda_pdf", "attestation_pdf")
+    urls = [of_letter(convened, convened.psy, name) for name in letters]
+
+    for url in (*urls, of_meeting(convened, "presence_pdf")):
+        assert get(convened.pilote, url).status_code == 200, url
+
+    lines = Entree.objects.filter(personne=convened.pilote, objet_id=convened.reunion.pk)
+    assert list(lines.values_list("acte", flat=True)) == [Acte.PDF] * 4
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -324,12 +341,12 @@ def test_documents_cost_the_same_for_one_and_three(scene, number):
     expected = {
         (scene.pilote, of_meeting(scene, "documents")): 7,
         (scene.psy, of_meeting(scene, "documents")): 6,
-        (scene.pilote, of_meeting(scene, "presence_pdf")): 12,
+        (scene.pilote, of_meeting(scene, "presence_pdf")): 10,
         (scene.psy, of_meeting(scene, "releve")): 10,
         (scene.psy, of_meeting(scene, "releve_pdf")): 12,
-        (scene.psy, of_letter(scene, scene.psy, "convocation_pdf")): 11,
-        (scene.psy, of_letter(scene, scene.psy, "agenda_pdf")): 11,
-        (scene.psy, of_letter(scene, scene.psy, "attestation_pdf")): 12,
+        (scene.psy, of_letter(scene, scene.psy, "convocation_pdf")): 9,
+        (scene.psy, of_letter(scene, scene.psy, "agenda_pdf")): 9,
+        (scene.psy, of_letter(scene, scene.psy, "attestation_pdf")): 10,
     }
 
     found = {}
