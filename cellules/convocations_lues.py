@@ -22,6 +22,7 @@ from pole.models import Affectation, Pole
 from pole.templatetags.dsfr_pole import date_longue
 from saisines.models import Saisine
 from saisines.personnes import words_of
+from saisines.relations import reads_levels
 
 A_ENVOYER, SANS_REPONSE, NON_RECUE = "À envoyer", "Pas encore de réponse", "Adresse refusée"
 _TONS = {
@@ -198,6 +199,8 @@ class MaSituation:
 
     inscription: UUID
     saisine: Saisine
+    # « un élève, CE1 » as this reader reads it in a list.
+    sujet: str
     creneau: str
     # One may write and read the crossed readings of this case.
     regards: bool
@@ -215,10 +218,12 @@ def mes_situations(letter: Convocation, user) -> list[MaSituation]:
     creneaux = slots(letter.reunion, agenda, points_of(letter.reunion, user))
     found = [(creneaux[row.inscription_id], row) for row in rows if row.inscription_id in creneaux]
     found.sort(key=lambda one: one[0].apres)
+    niveau = reads_levels(user.portee.in_pole(letter.reunion.pole_id))
     return [
         MaSituation(
             inscription=row.inscription_id,
             saisine=row.inscription.saisine,
+            sujet=row.inscription.saisine.sujet_lu(niveau=niveau),
             creneau=passage.creneau,
             regards=row.participe,
         )

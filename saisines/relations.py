@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 
+from pole.portee import Portee
 from saisines.enums import ETATS_AVANT_ETUDE, ETATS_PRIVES, Droit, Relation
 
 _SIGNATAIRE = frozenset(
@@ -81,6 +82,13 @@ LISTE_AVEC_CLIC = frozenset({Relation.IEN})
 def droits_of(relations: Set[str]) -> frozenset[str]:
     """Rights that these relations add up to."""
     return frozenset().union(*(DROITS[relation] for relation in relations))
+
+
+def reads_levels(portee: Portee) -> bool:
+    """Whether one reads class levels in lists and letters, by the roles in the pole: a secretariat and a
+    partner do not, unless they are members too.
+    """
+    return not (portee.is_secretariat or portee.is_partenaire) or portee.is_membre
 
 
 def may_write(etat: str) -> bool:

@@ -16,6 +16,7 @@ from saisines.models import Saisine
 from saisines.models.saisine import SaisineQuerySet
 from saisines.noms import Noms
 from saisines.rangees import Colonnes
+from saisines.relations import reads_levels
 
 ORDRE = "recente"
 
@@ -87,7 +88,7 @@ def _columns(user: Personne, portee: Portee) -> Colonnes:
     """
     return Colonnes(
         echeances=not portee.is_partenaire or portee.is_membre,
-        niveaux=not (portee.is_secretariat or portee.is_partenaire) or portee.is_membre,
+        niveaux=reads_levels(portee),
         ecole=portee.is_du_pole or len(portee.ecoles()) != 1,
         moi=user.pk,
     )

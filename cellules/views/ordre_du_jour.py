@@ -22,6 +22,7 @@ from cellules.services.ordre_du_jour import (
 from cellules.situations import situations_en_attente
 from saisines.enums import Issue
 from saisines.issues import lettre_of
+from saisines.relations import reads_levels
 from saisines.workflow import TransitionRefusedError
 
 
@@ -68,9 +69,11 @@ def _settle(request, reunion, form):
     return redirect("cellules:ordre_du_jour", pk=reunion.pk)
 
 
-def _with_fields(part, form):
-    """Each slot with the fields that set it; points and cases that were studied have none."""
-    return [(one, _fields(one, form)) for one in part.passages]
+def _lines(part, form, *, niveau):
+    """Each slot, the fields that set it (points and cases that were studied have none), what it is about."""
+    for one in part.passages:
+        sujet = one.inscription.saisine.sujet_lu(niveau=niveau) if one.inscription else ""
+        yield one, _fields(one, form), sujet
 
 
 def _fields(passage, form):
@@ -83,10 +86,13 @@ def _page(request, reunion, rows, form):
     parties = shown(whole, rows)
     a_venir = reunion.date >= reunion.pole.today() and not (reunion.is_annulee or reunion.is_proposee)
     conduit = request.user.has_perm(CONDUIRE, reunion) and a_venir
+    niveau = reads_levels(request.user.portee.in_pole(reunion.pole_id))
     context = {
         "reunion": reunion,
         "glissements": _slipped(reunion, whole, rows) if conduit else [],
-        "parties": [(part.titre, _with_fields(part, form if conduit else None)) for part in parties],
+        "parties": [
+            (part.titre, list(_lines(part, form if conduit else None, niveau=niveau))) for part in parties
+        ],
         "duree": duree_of(reunion, whole, seen=parties),
         "form": form,
         "conduit": conduit,

@@ -247,10 +247,14 @@ class Saisine(models.Model):
     @property
     def sujet(self) -> str:
         """What it is about, in words that name nobody: « un élève, CE1 »."""
+        return self.sujet_lu(niveau=True)
+
+    def sujet_lu(self, *, niveau: bool) -> str:
+        """The same, without the class level for those who do not read it in lists (`reads_levels`)."""
         words = (
             self.get_nature_display().lower() if self.nature != Nature.PROJET else "un projet personnalisé"
         )
-        return f"{words}, {self.get_niveau_display()}" if self.niveau else words
+        return f"{words}, {self.get_niveau_display()}" if niveau and self.niveau else words
 
     @property
     def is_situation_du_pole(self) -> bool:
