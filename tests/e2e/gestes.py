@@ -95,6 +95,10 @@ def premier_motif(pole) -> str:
     )
 
 
-def option_of(visite: Visite, nom: str) -> str:
-    """The whole words of the choice where this name stands: the name comes with a function."""
-    return visite.page.locator("option", has_text=nom).first.inner_text()
+def option_of(visite: Visite, nom: str, *, champ: str = "") -> str:
+    """The whole words of the choice where this name stands: the name comes with a function.
+
+    `champ` says in which list, where several hold the name.
+    """
+    place = visite.champ(champ) if champ else visite.page
+    return place.locator("option", has_text=nom).first.inner_text()

@@ -105,7 +105,8 @@ def answer_the_letters(psy, partner, direction, saisine):
         visite.cliquer(mots, exact=False).check()
     psy.lien(f"Mon regard sur {saisine.reference}").check()
     psy.ecrire("Conclusion utile", "Elle a besoin d’être prévenue des changements.")
-    psy.cliquer("Enregistrer mon regard").check()
+    psy.cliquer("Enregistrer mon regard").page.get_by_text("Votre regard est enregistré").wait_for()
+    psy.check()
     partner.lien(saisine.reference).check()
     assert partner.page.get_by_text("Un élève de cycle 2 quitte la classe.").is_visible()
 

@@ -64,7 +64,7 @@ def test_case_goes_from_triage_to_its_answer(monde, ouvrir, largeur):
     coordination.ecrire("Piste 1", "CanariPiste : un contrat court.").ecrire(
         "Piste 2", "Une visite en classe."
     )
-    coordination.choisir("Interlocuteur", gestes.option_of(coordination, "Tournesac"))
+    coordination.choisir("Interlocuteur", gestes.option_of(coordination, "Tournesac", champ="Interlocuteur"))
     coordination.cliquer("Envoyer la réponse").check()
     direction.aller(page).check()
 
@@ -152,7 +152,7 @@ def test_coordinator_triages_without_javascript(monde, ouvrir):
     visite.cliquer("Envoyer la réponse").check()
     visite.page.locator("#resume-erreurs a").first.click()
     visite.ecrire("Piste 1", "Une visite en classe.")
-    visite.choisir("Interlocuteur", gestes.option_of(visite, "Tournesac"))
+    visite.choisir("Interlocuteur", gestes.option_of(visite, "Tournesac", champ="Interlocuteur"))
     visite.cliquer("Envoyer la réponse").check()
 
     assert Saisine.objects.get().etat == Etat.REPONDUE

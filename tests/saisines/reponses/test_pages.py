@@ -7,7 +7,7 @@ import pytest
 
 from pole.models import Entree, Envoi, Pole
 from saisines.enums import Etat
-from saisines.models import ProjetDeReponse, Reponse
+from saisines.models import PointEtape, ProjetDeReponse, Reponse
 from saisines.pistes import PisteEcrite
 from saisines.services.brouillon import save_step
 from saisines.services.dossier import transmettre
@@ -264,3 +264,21 @@ def test_sent_answer_keeps_the_day_of_its_meeting_on_the_page(saisine, directeur
     sent(reread(projet, coordinateur), coordinateur)
 
     assert "Situation étudiée le" in text_of(signed_in(directeur).get(saisine.get_absolute_url()))
+
+
+@pytest.mark.parametrize("far", ["2199-01-01", "9999-12-31"])
+def test_a_day_too_far_ahead_comes_back_with_a_sentence_whoever_types_it(
+    followed, saisine, directeur, coordinateur, far
+):
+    data = {"effet": "trop_tot", "mot": "Mots déjà tapés", "prevu_le": day(), "prochain_le": far}
+    page = signed_in(directeur).post(url(saisine, "faire_le_point"), data)
+    other = SaisineFactory(ecole=saisine.ecole)
+    words = typed(coordinateur, comprehension="Mots déjà tapés", avant_le_1=far) | {"point_le": far}
+    answers = [signed_in(coordinateur).post(url(other, "repondre"), words)]
+    answers.append(signed_in(coordinateur).post(url(other, "repondre"), words | {"acte": "garder"}))
+
+    for shown in (page, *answers):
+        assert "au plus tard le 31 juillet" in text_of(shown)
+        assert "Mots déjà tapés" in shown.content.decode()
+    assert not PointEtape.objects.exists()
+    assert state(other) == Etat.TRANSMISE

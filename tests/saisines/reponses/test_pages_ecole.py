@@ -181,21 +181,3 @@ def test_a_no_sent_after_a_colleague_said_too_early_is_sent_again_for_the_new_da
     client.post(url(saisine, "faire_le_point"), data | {"prevu_le": agreed})
     assert list(PointEtape.objects.values_list("effet", flat=True)) == ["trop_tot", "non"]
     assert state(saisine) == Etat.PRISE_EN_CHARGE
-
-
-@pytest.mark.parametrize("far", ["2199-01-01", "9999-12-31"])
-def test_a_day_too_far_ahead_comes_back_with_a_sentence_whoever_types_it(
-    followed, saisine, directeur, coordinateur, far
-):
-    data = {"effet": "trop_tot", "mot": "Mots déjà tapés", "prevu_le": day(), "prochain_le": far}
-    page = signed_in(directeur).post(url(saisine, "faire_le_point"), data)
-    other = SaisineFactory(ecole=saisine.ecole)
-    words = typed(coordinateur, comprehension="Mots déjà tapés", avant_le_1=far) | {"point_le": far}
-    answers = [signed_in(coordinateur).post(url(other, "repondre"), words)]
-    answers.append(signed_in(coordinateur).post(url(other, "repondre"), words | {"acte": "garder"}))
-
-    for shown in (page, *answers):
-        assert "au plus tard le 31 juillet" in text_of(shown)
-        assert "Mots déjà tapés" in shown.content.decode()
-    assert not PointEtape.objects.exists()
-    assert state(other) == Etat.TRANSMISE
