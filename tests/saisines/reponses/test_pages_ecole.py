@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from saisines.enums import Accueil, EffetDuPoint, Etat
+from saisines.enums import EffetDuPoint, Etat
 from saisines.models import PointEtape
 from saisines.services import partages, suites
-from saisines.services.accueil import accueillir
 from saisines.services.points import faire_le_point
 from saisines.services.workflow import mark_changed
 from tests.clients import signed_in
@@ -15,12 +14,6 @@ from tests.factories.pole import EcoleFactory, directrice, membre, partenaire
 from tests.saisines.reponses.scene import PISTE, answered, day, state, text_of, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def followed(saisine, directeur, coordinateur):
-    reponse = answered(saisine, coordinateur, point_le=day())
-    return accueillir(reponse, by=directeur, accueil=Accueil.SAISIT)
 
 
 def test_reception_already_said_leads_back_to_the_case(followed, saisine, directeur):
