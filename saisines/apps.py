@@ -15,6 +15,7 @@ class SaisinesConfig(AppConfig):
         from saisines.models import DemandeAcces, Eleve, Message, Saisine  # noqa: PLC0415
         from saisines.services import (  # noqa: PLC0415
             acces,
+            acces_des_reponses,
             coauteurs,
             conservation,
             controles,
@@ -60,6 +61,9 @@ class SaisinesConfig(AppConfig):
         saisine_transitioned.connect(urgences.follow, dispatch_uid="saisines.urgences")
         saisine_transitioned.connect(orientations.follow_transition, dispatch_uid="saisines.orientations")
         saisine_transitioned.connect(coauteurs.follow_transition, dispatch_uid="saisines.coauteurs")
+        saisine_transitioned.connect(
+            acces_des_reponses.follow_transition, dispatch_uid="saisines.acces_des_reponses"
+        )
         cles.register_index_rotation(Eleve, "index_nom", rotation.index_of)
         cles.register_rotation(
             "saisines.PieceJointe (fichiers)", compter=rotation.count_files, tourner=rotation.rotate_files

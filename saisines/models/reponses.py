@@ -22,12 +22,19 @@ class ReponseQuerySet(PoleQuerySet):
 
     def dernieres(self) -> Self:
         """The last of each case: one that came back was answered again."""
-        later = Reponse.objects.filter(saisine=OuterRef("saisine"), envoyee_le__gt=OuterRef("envoyee_le"))
-        return self.filter(~Exists(later))
+        return self.filter(~Exists(_later()))
+
+    def remplacees(self) -> Self:
+        """Those that another answer to the same case came after."""
+        return self.filter(Exists(_later()))
 
     def sans_point(self) -> Self:
         """Those of which the school has not said yet what they changed, for the date that was agreed."""
         return self.exclude(points__prevu_le=F("point_le"))
+
+
+def _later() -> models.QuerySet:
+    return Reponse.objects.filter(saisine=OuterRef("saisine"), envoyee_le__gt=OuterRef("envoyee_le"))
 
 
 class Reponse(models.Model):

@@ -13,8 +13,8 @@ from saisines.lettres import RETOUR
 from saisines.models import PointEtape, Reponse, Saisine
 from saisines.notifications import POINT_FAIT, notify_follow_up
 from saisines.services import orientations
+from saisines.services.acces_des_reponses import open_to_its_people
 from saisines.services.accueil import require_last
-from saisines.services.reponses import open_to_its_people
 from saisines.services.workflow import add_event, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError
 

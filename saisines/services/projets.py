@@ -16,6 +16,7 @@ from saisines.enums import ETATS_DU_POINT, Droit, Etat, Origine, Relation
 from saisines.models import PISTES_MAX, AccesMotif, Piste, ProjetDeReponse, Reponse, Saisine
 from saisines.pistes import PisteEcrite
 from saisines.services import reponses
+from saisines.services.acces_des_reponses import superseded
 from saisines.services.reponses import TROP_DE_PISTES, contenu_of, may_answer_alone, publish
 from saisines.services.workflow import locked, require
 from saisines.workflow import TRANSITIONS, TransitionRefusedError
@@ -220,7 +221,7 @@ def _same(projet: ProjetDeReponse, version: int) -> ProjetDeReponse:
 
 
 def check_answers() -> list[str]:
-    """`verifier`: a case that follows an answer has one, and whoever carries a piste was given the case."""
+    """`verifier`: a case that follows an answer has one, and the last answer, no other, opens its case."""
     answered = Saisine.objects.filter(etat__in=ETATS_DU_POINT, reponses__isnull=True)
     opened = AccesMotif.objects.filter(origine=Origine.PISTE, origine_id=OuterRef("pk"))
     carried = Piste.objects.filter(~Exists(opened), porteur__isnull=False)
@@ -229,6 +230,7 @@ def check_answers() -> list[str]:
     found = (
         (answered, "saisine répondue sans réponse"),
         (carried, "piste portée par une personne à qui le dossier n’a pas été ouvert"),
+        (superseded(), "dossier encore ouvert par une réponse que le pôle a remplacée"),
         (kept, "réponse gardée pour une demande confidentielle"),
     )
     return [f"{phrase} : {rows.count()}" for rows, phrase in found if rows.exists()]

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from pole.dates import end_of
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from saisines.dates import trop_loin
-from saisines.enums import Droit, Origine, Relation, SansAction
+from saisines.enums import Droit, Relation, SansAction
 from saisines.models import PISTES_MAX, Piste, ProjetDeReponse, Reponse, Saisine
 from saisines.notifications import notify_named
 from saisines.pistes import PisteEcrite
-from saisines.services import acces
+from saisines.services.acces_des_reponses import open_to_its_people
 from saisines.services.suites import interlocuteurs
 from saisines.services.workflow import apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError
@@ -191,33 +190,6 @@ def _row(reponse: Reponse, rang: int, piste: PisteEcrite) -> Piste:
         visee=piste.visee,
         porteur_id=piste.porteur,
     )
-
-
-def open_to_its_people(reponse: Reponse) -> None:
-    """Open the case to the interlocuteur and to whoever carries a piste, or move the end of what is open.
-
-    Until the later of the two dates that concern them, and the days of the pole after it. Of a confidential
-    request, the choice of the author opens the case, and nothing else.
-    """
-    saisine = reponse.saisine
-    if saisine.is_confidentielle:
-        return
-    point = reponse.point_le or saisine.pole.today()
-    people = [(Origine.INTERLOCUTEUR, reponse.pk, reponse.interlocuteur, point)]
-    people += [
-        (Origine.PISTE, piste.pk, piste.porteur, max(point, piste.avant_le or point))
-        for piste in reponse.pistes.select_related("porteur").filter(porteur__isnull=False)
-    ]
-    for origine, pk, personne, day in people:
-        last_day = day + timedelta(days=saisine.pole.acces_jours)
-        acces.grant(
-            saisine,
-            personne,
-            origine=origine,
-            origine_id=pk,
-            debut=reponse.envoyee_le,
-            fin=end_of(last_day, saisine.pole.tz),
-        )
 
 
 @transaction.atomic

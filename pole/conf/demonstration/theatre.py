@@ -130,7 +130,8 @@ class Theatre:
                 origine=Origine(motif.origine),
                 origine_id=motif.origine_id,
                 debut=motif.debut,
-                fin=self.fins[motif.origine_id],
+                # What an act closed since stays closed.
+                fin=min(motif.fin, self.fins[motif.origine_id]),
             )
 
     def _play_one(self, scene: "Scene") -> None:

@@ -33,6 +33,7 @@ START = datetime.fromisoformat("2026-09-14T09:00:00+02:00")
 REFUS = (TransitionRefusedError, PermissionDenied)
 AVANT = {Etat.TRANSMISE, Etat.PRISE_EN_CHARGE, Etat.COMPLEMENT_DEMANDE, Etat.ETUDIEE}
 SUIVI = {Etat.REPONDUE, Etat.EN_SUIVI}
+FINAUX = {Etat.CLOSE, Etat.RETIREE}
 
 days = st.integers(0, 20)
 acts = st.one_of(
@@ -42,7 +43,7 @@ acts = st.one_of(
     st.tuples(st.just("repondre"), days),
     st.tuples(st.just("recevoir"), st.sampled_from(list(Accueil))),
     st.tuples(st.just("point"), st.sampled_from(list(EffetDuPoint)), days),
-    st.tuples(st.sampled_from(["rouvrir", "desinscrire", "clore", "redemander"])),
+    st.tuples(st.sampled_from(["rouvrir", "desinscrire", "clore", "redemander", "retirer"])),
     st.tuples(st.just("attendre"), days),
 )
 # From a draft to the closing; then a case that comes back twice, the second time without a meeting.
@@ -51,6 +52,9 @@ ENTIERE += [("recevoir", Accueil.ADAPTE), ("attendre", 9), ("point", EffetDuPoin
 ENTIERE += [("attendre", 5), ("point", EffetDuPoint.OUI, 0), ("point", EffetDuPoint.NON, 0), ("clore",)]
 REVIENT = [("repondre", 3), ("point", EffetDuPoint.NON, 0), ("desinscrire",), ("attendre", 20)]
 REVIENT += [("attendre", 20), ("repondre", 4), ("point", EffetDuPoint.NON, 0), ("commencer", 2)]
+# Closed then taken up again, answered anew, withdrawn while it is back on an agenda: who reads until when.
+ROUVERTE = [("repondre", 20), ("clore",), ("attendre", 20), ("attendre", 20), ("rouvrir",), ("repondre", 7)]
+ROUVERTE += [("point", EffetDuPoint.NON, 0), ("retirer",), ("attendre", 5), ("redemander",), ("repondre", 2)]
 VISEE = [("l_ien_relit",), ("commencer", 5), ("relire",), ("envoyer",), ("viser",), ("ecrire", 6)]
 VISEE += [("envoyer",), ("viser",), ("envoyer",)]
 
@@ -68,6 +72,9 @@ class Vie:
     relue: bool = False
     visee: bool = False
     jour: date | None = None
+    # The day before which the piste is to be done, in the draft then in the last answer.
+    avant_du_projet: date | None = None
+    avant: date | None = None
     ien: bool = False
     # The answers sent, the day of the last, what the school says of it, the days for which it spoke.
     envoyees: int = 0
@@ -75,6 +82,7 @@ class Vie:
     accueil: str = ""
     dits: dict = field(default_factory=dict)
     points: int = 0
+    # Until when each answer opens the case: to its interlocuteur, to the bearer of its piste.
     fins: dict = field(default_factory=dict)
 
     def by(self, nom):
@@ -83,15 +91,24 @@ class Vie:
     def day(self, number):
         return self.saisine.pole.today() + timedelta(days=number)
 
-    def leave(self, point_le):
-        """An answer leaves."""
+    def leave(self, point_le, avant):
+        """An answer leaves: what the earlier ones opened ends."""
+        self.cut(timezone.now())
+        self.avant = avant
         self.etat, self.point_le, self.accueil, self.dits = Etat.REPONDUE, point_le, "", {}
         self.envoyees += 1
         self.open()
 
+    def after(self, day):
+        return end_of(day + timedelta(days=self.saisine.pole.acces_jours), self.saisine.pole.tz)
+
     def open(self):
-        last = self.point_le + timedelta(days=self.saisine.pole.acces_jours)
-        self.fins[Reponse.objects.order_by("envoyee_le").last().pk] = end_of(last, self.saisine.pole.tz)
+        if self.envoyees:
+            bearer = self.after(max(self.point_le, self.avant or self.point_le))
+            self.fins[self.envoyees] = [self.after(self.point_le), bearer]
+
+    def cut(self, fin):
+        self.fins = {number: [min(one, fin) for one in ends] for number, ends in self.fins.items()}
 
 
 @settings(
@@ -103,6 +120,7 @@ class Vie:
 @example(ENTIERE)
 @example(REVIENT)
 @example(VISEE)
+@example(ROUVERTE)
 def test_what_leaves_was_reread_and_what_is_said_is_said_once(sequence):
     with time_machine.travel(START, tick=False) as clock, transaction.atomic():
         vie = create(clock)
@@ -116,7 +134,8 @@ def test_what_leaves_was_reread_and_what_is_said_is_said_once(sequence):
 def create(clock):
     ecole = EcoleFactory()
     gens = {"direction": directrice(ecole), "coordination": coordinatrice(ecole.pole)}
-    gens |= {"ien": inspectrice(ecole.pole), "porteur": membre(ecole.pole), "autre": membre(ecole.pole)}
+    gens |= {"ien": inspectrice(ecole.pole), "porteur": membre(ecole.pole)}
+    gens |= {"voix": membre(ecole.pole), "autre": membre(ecole.pole)}
     saisine = SaisineFactory(ecole=ecole, auteur=gens["direction"])
     day = saisine.pole.today() + timedelta(days=30)
     ReunionFactory(pole=ecole.pole, date=day, date_limite=day - timedelta(days=6))
@@ -139,24 +158,32 @@ def check(vie, nom):
 
 
 def check_readers(vie, nom):
-    """The bearer named in the last answers reads until the day of each, and nobody else by name."""
-    motifs = AccesMotif.objects.filter(saisine=vie.saisine, personne=vie.gens["porteur"])
-    ends = {motif.fin for motif in motifs}
-    assert ends == set(vie.fins.values()), nom
-    seen = Saisine.objects.visible_to(vie.by("porteur")).contains(vie.saisine)
-    assert seen is any(fin > timezone.now() for fin in ends), nom
+    """Those whom the answers name read until the very end that the rule gives, and nobody else by name."""
+    for rank, who in enumerate(("voix", "porteur")):
+        motifs = AccesMotif.objects.filter(saisine=vie.saisine, personne=vie.gens[who])
+        ends = [ends[rank] for _, ends in sorted(vie.fins.items())]
+        assert list(motifs.order_by("debut").values_list("fin", flat=True)) == ends, (nom, who)
+        seen = Saisine.objects.visible_to(vie.by(who)).contains(vie.saisine)
+        assert seen is any(fin > timezone.now() for fin in ends), (nom, who)
+    assert projets.check_answers() == [], nom
     assert not Saisine.objects.visible_to(vie.by("autre")).contains(vie.saisine), nom
     assert differences() == [], nom
 
 
-def piste(vie):
-    return PisteEcrite("Un temps à deux", "vous", porteur=vie.gens["porteur"].pk)
+def before(vie, number):
+    """Every other piste has a day of its own, after the one when they look at it again."""
+    return vie.day(number + 5) if number % 2 else None
+
+
+def piste(vie, number):
+    bearer = vie.gens["porteur"].pk
+    return PisteEcrite("Un temps à deux", "vous", porteur=bearer, avant_le=before(vie, number))
 
 
 def commencer(vie, number):
     allowed = bool(vie.version) or vie.etat in AVANT | {Etat.INSCRITE}
     who, day = vie.by("coordination"), vie.day(number)
-    words = {"pistes": [piste(vie).stored()], "interlocuteur": vie.by("coordination"), "point_le": day}
+    words = {"pistes": [piste(vie, number).stored()], "interlocuteur": vie.by("voix"), "point_le": day}
     try:
         projets.commencer(vie.saisine, by=who, **words)
     except REFUS:
@@ -165,6 +192,7 @@ def commencer(vie, number):
     assert allowed
     if not vie.version:
         vie.version, vie.relue, vie.visee, vie.jour = 1, False, False, day
+        vie.avant_du_projet = before(vie, number)
 
 
 def draft(vie):
@@ -176,7 +204,7 @@ def ecrire(vie, number, late=0):
     if projet is None:
         return
     who, day = vie.by("coordination"), vie.day(number)
-    words = {"pistes": [piste(vie)], "interlocuteur": vie.by("coordination"), "point_le": day}
+    words = {"pistes": [piste(vie, number)], "interlocuteur": vie.by("voix"), "point_le": day}
     try:
         projets.ecrire(projet, by=who, version=vie.version - late, **words)
     except REFUS:
@@ -184,6 +212,7 @@ def ecrire(vie, number, late=0):
         return
     assert not late
     vie.version, vie.relue, vie.visee, vie.jour = vie.version + 1, False, False, day
+    vie.avant_du_projet = before(vie, number)
 
 
 def ecrire_en_retard(vie, number):
@@ -223,7 +252,7 @@ def envoyer(vie, *, forced=False):
         return
     assert allowed
     day, vie.version, vie.relue, vie.visee = vie.jour, 0, False, False
-    vie.leave(day)
+    vie.leave(day, vie.avant_du_projet)
 
 
 def envoyer_sans_relire(vie):
@@ -234,14 +263,14 @@ def envoyer_sans_relire(vie):
 def repondre(vie, number):
     allowed = vie.etat in AVANT and not vie.version and not vie.ien
     who, day = vie.by("coordination"), vie.day(number)
-    words = {"pistes": [piste(vie)], "interlocuteur": vie.by("coordination"), "point_le": day}
+    words = {"pistes": [piste(vie, number)], "interlocuteur": vie.by("voix"), "point_le": day}
     try:
         reponses.repondre(vie.saisine, by=who, **words)
     except REFUS:
         assert not allowed
         return
     assert allowed
-    vie.leave(day)
+    vie.leave(day, before(vie, number))
 
 
 def last(vie):
@@ -306,11 +335,15 @@ def move(vie, nom, who, sources, target):
         assert not allowed
         return
     assert allowed
+    if target in FINAUX:
+        vie.cut(vie.after(vie.day(0)))
+    elif vie.etat in FINAUX:
+        vie.open()
     vie.etat = target
 
 
 def rouvrir(vie):
-    move(vie, "rouvrir", "coordination", {Etat.CLOSE, *SUIVI}, Etat.PRISE_EN_CHARGE)
+    move(vie, "rouvrir", "coordination", {*FINAUX, *SUIVI}, Etat.PRISE_EN_CHARGE)
 
 
 def desinscrire(vie):
@@ -322,7 +355,11 @@ def clore(vie):
 
 
 def redemander(vie):
-    move(vie, "redemander", "direction", {Etat.CLOSE}, Etat.TRANSMISE)
+    move(vie, "redemander", "direction", FINAUX, Etat.TRANSMISE)
+
+
+def retirer(vie):
+    move(vie, "retirer", "direction", {*AVANT, Etat.INSCRITE} - {Etat.ETUDIEE}, Etat.RETIREE)
 
 
 def attendre(vie, number):
