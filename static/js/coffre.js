@@ -123,5 +123,56 @@
     return link;
   };
 
+  /* An ordinary form whose words stay in the browser until the server has them.
+
+     `content()` is what is kept, or "" when there is nothing to keep; `restore(found)` gives the act that puts it
+     back, or nothing when it has arrived already (then it is forgotten) — `false` leaves it for later. `ended`
+     and `failed` are what the person reads when the session is over, or the service away. */
+  Coffre.guard = (form, name, { content, restore, ended, failed }) => {
+    const QUIET = 600;
+    const vault = new Coffre(form.dataset.coffre, name);
+    const alarm = Coffre.alarm(form.querySelector("[data-suivi]"));
+    let timer = 0;
+    let checked = false;
+
+    async function keep() {
+      const words = content();
+      if (words) await vault.keep(words);
+      else vault.forget();
+    }
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(keep, QUIET);
+    });
+
+    /* Asked first whether the session lives: a form posted to the sign-in page would be lost. */
+    form.addEventListener("submit", async (event) => {
+      if (checked) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      await keep();
+      const token = await vault.open();
+      if (token) {
+        alarm.clear();
+        form.elements.csrfmiddlewaretoken.value = token;
+        checked = true;
+        form.requestSubmit();
+      } else if (vault.status === 401) alarm.say(ended, Coffre.signIn());
+      else alarm.say(failed);
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload();
+    });
+
+    async function recover() {
+      const stored = await vault.recover();
+      if (!stored) return;
+      const take = restore(stored);
+      if (take) Coffre.offer(form, { take, erase: () => vault.forget() });
+      else if (take !== false) vault.forget();
+    }
+    vault.open().then((token) => token && recover());
+  };
+
   window.Coffre = Coffre;
 })();
