@@ -8,12 +8,12 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-from cellules.agenda import Partie, Passage, duree_of, parties_of, points_of
+from cellules.agenda import Partie, Passage, duree_of, parties_of, points_of, shown, whole_agenda
+from cellules.auparavant import Auparavant, auparavant_of
 from cellules.forms.seances import NoteForm
 from cellules.gens import Gens, gens_of
 from cellules.models import Convie, Inscription, NoteDeSeance, Reunion, Seance
 from cellules.services.convocations import kept_away_from
-from pole.dates import day_in_full
 from pole.journal import line_of, record_all
 from pole.models import Acte, Personne
 from saisines.identite import revealed_cases
@@ -72,7 +72,7 @@ class SituationTenue:
     nom: str
     convies: list[ConvieTenu]
     temps: Temps | None = None
-    auparavant: str = ""
+    auparavant: Auparavant | None = None
 
     @property
     def note(self) -> NoteDeSeance | None:
@@ -106,10 +106,7 @@ class SeanceLue:
         return sum(1 for one in self.situations if one.is_etudiee)
 
 
-_JOINTS = (
-    *("saisine__ecole", "saisine__eleve"),
-    *("note__interlocuteur", "note__ecrite_par", "reportee_de__note", "reportee_de__reunion"),
-)
+_JOINTS = ("saisine__ecole", "saisine__eleve", "note__interlocuteur", "note__ecrite_par", "reunion")
 
 
 def read_seance(
@@ -124,19 +121,16 @@ def read_seance(
 ) -> SeanceLue:
     """The séance as this person reads it, journaled before it is shown: cases are read here too.
 
-    `seule`: only this row of the agenda, with what was posted for it. Seven queries, whatever the number.
+    `seule`: only this row of the agenda, with what was posted for it. Eight queries, whatever the number.
     """
-    rows = Inscription.objects.conduites(user).filter(reunion=reunion).a_l_ordre_du_jour()
-    inscriptions = list(rows.select_related(*_JOINTS))
-    for row in inscriptions:
-        row.reunion, row.saisine.pole = reunion, reunion.pole
-    parties = parties_of(reunion, inscriptions, points_of(reunion, user))
+    parties, inscriptions, earlier = _agenda_of(reunion, user)
     prevues = [row for row in inscriptions if row.is_prevue and seule in {None, row.pk}]
-    shown = revealed_cases(session)
-    _journal(prevues, acte, by=user, shown=shown)
+    named = revealed_cases(session)
+    _journal(prevues, acte, by=user, shown=named)
     convies = _convies(prevues)
     gens = gens_of(reunion.pole, {one.convocation.personne_id for one in convies})
-    reader = _Reader(reunion, gens=gens, shown=shown, data=data)
+    reader = _Reader(reunion, gens=gens, shown=named, data=data)
+    reader.earlier = earlier
     reader.creneaux = {
         one.inscription.pk: one for part in parties for one in part.passages if one.inscription
     }
@@ -153,6 +147,21 @@ def read_seance(
         gens=gens,
         temps=_time_of_meeting(reunion, seance, parties),
     )
+
+
+def _agenda_of(reunion: Reunion, user: Personne) -> tuple[list[Partie], list[Inscription], list[Inscription]]:
+    """The agenda of the cases that one conducts, at their true hours, those cases, and what else they were
+    enrolled for. Three queries.
+    """
+    here = reunion.inscriptions.a_l_ordre_du_jour().order_by().values("saisine")
+    rows = Inscription.objects.conduites(user).filter(saisine__in=here).select_related(*_JOINTS)
+    known = {row.pk: row for row in rows}
+    agenda = whole_agenda(reunion, known.values())
+    inscriptions = [known.pop(row.pk) for row in agenda if row.pk in known]
+    for row in inscriptions:
+        row.reunion, row.saisine.pole = reunion, reunion.pole
+    parties = parties_of(reunion, agenda, points_of(reunion, user))
+    return shown(parties, inscriptions), inscriptions, list(known.values())
 
 
 def note_form_of(row: Inscription, data) -> NoteForm:
@@ -192,6 +201,7 @@ class _Reader:
     creneaux: dict[UUID, Passage]
     questions: dict[UUID, str]
     away: set[tuple[UUID, UUID]]
+    earlier: list[Inscription]
     temps: dict[UUID, tuple[datetime, int]]
 
     def __init__(self, reunion: Reunion, *, gens: Gens, shown: set[UUID], data):
@@ -219,7 +229,7 @@ class _Reader:
             nom=saisine.eleve.nom_complet if named else "",
             convies=[self._convie(one, form) for one in convies],
             temps=self._time(row),
-            auparavant=_before(row),
+            auparavant=auparavant_of(row, self.earlier),
         )
 
     def _convie(self, convie: Convie, form: NoteForm) -> ConvieTenu:
@@ -239,16 +249,6 @@ class _Reader:
             return None
         latest = max(self.temps, key=lambda pk: self.temps[pk][0])
         return Temps(ecoule=self.temps[row.pk][1], prevu=row.minutes * 60, tourne=row.pk == latest)
-
-
-def _before(row: Inscription) -> str:
-    """What another meeting had written of a case that it did not study."""
-    before = row.reportee_de
-    if before is None or not hasattr(before, "note"):
-        return ""
-    lines = [before.note.comprehension, *(one["texte"] for one in before.note.pistes or [])]
-    words = "\n".join(filter(None, lines))
-    return f"{day_in_full(before.reunion.date).capitalize()}\u00a0: {words}" if words else ""
 
 
 def times_of(notes: Iterable[NoteDeSeance], *, end: datetime | None) -> dict[UUID, tuple[datetime, int]]:

@@ -374,9 +374,9 @@ def test_pages_cost_the_same_for_one_case_and_three(salle, number, django_assert
     sent = posted_bare(salle)
 
     for method, url, data, queries in (
-        ("get", address(salle, "seance"), None, 11),
+        ("get", address(salle, "seance"), None, 12),
         ("get", address(salle, "cloture"), None, 8),
-        ("get", address(salle, "fiche_seance"), None, 11),
+        ("get", address(salle, "fiche_seance"), None, 12),
         ("post", case_address(salle, salle.premiere), sent, 12),
     ):
         with django_assert_num_queries(queries):
