@@ -1,5 +1,6 @@
 """The answer as the pole writes it: kept, reread as the school will read it, sent alone or with others."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from saisines.workflow import TransitionRefusedError
 
 GARDER = "garder"
 EN_PARTIE = "Des réponses sont parties."
+DEJA_PARTIE = "Une réponse choisie était déjà partie, ou effacée : rien n’est à refaire."
 RESTE = "Ce qui n’est pas parti vient de changer, ou attend encore quelque chose : c’est dit ci-dessous."
 
 
@@ -105,35 +107,44 @@ def reponses(request):
 
 def _send(request):
     """Each leaves by itself: one that cannot says why, and holds back no other."""
-    chosen = [_designated(request, key) for key in request.POST.getlist("projet")]
-    left = [_leaves(projet, version, request.user) for projet, version in chosen]
+    chosen = dict(_designated(key) for key in request.POST.getlist("projet"))
+    rows = ProjetDeReponse.objects.visible_to(request.user).select_related("saisine__pole")
+    found = list(rows.filter(saisine__pole=request.pole, pk__in=chosen))
+    left = [_leaves(projet, chosen[projet.pk], request.user) for projet in found]
+    if len(found) < len(chosen):
+        messages.info(request, DEJA_PARTIE)
     if not chosen:
         messages.info(request, "Rien n’est parti : choisissez au moins une réponse.")
-    elif all(left):
+    elif left and all(left):
         messages.success(request, "C’est parti. Chaque école est prévenue.")
     elif any(left):
         messages.warning(request, f"{EN_PARTIE} {RESTE}")
-    else:
+    elif left:
         messages.error(request, RESTE)
 
 
 def _leaves(projet, version, user) -> bool:
     try:
         projets.envoyer(projet, by=user, version=version)
-    except TransitionRefusedError:
+    except (TransitionRefusedError, PermissionDenied):
         return False
     return True
 
 
-def _designated(request, key):
-    """The draft and the version that were ticked; 404 for what one does not see."""
+def _designated(key) -> tuple[UUID, int]:
+    """The draft and the version that were ticked; 404 for what no page of ours posts."""
     pk, _, version = key.partition(":")
     try:
-        wanted, number = UUID(pk), int(version)
+        return UUID(pk), _version(version)
     except ValueError:
         raise Http404 from None
-    rows = ProjetDeReponse.objects.visible_to(request.user).select_related("saisine__pole")
-    return get_object_or_404(rows.filter(saisine__pole=request.pole), pk=wanted), number
+
+
+def _version(text: str) -> int:
+    """A version as a page of ours posts it. Raises Http404 for anything else."""
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise Http404
+    return int(text)
 
 
 _ACTES = {"relire": projets.relire, "viser": projets.viser, "effacer": projets.effacer}
@@ -161,10 +172,11 @@ def relire(request, pk):
 
 def _reread(request, projet):
     act = request.POST.get("acte", "")
-    if act not in _ACTES or not request.POST.get("version", "").isdigit():
+    version = _version(request.POST.get("version", ""))
+    if act not in _ACTES:
         raise Http404
     try:
-        _ACTES[act](projet, by=request.user, version=int(request.POST["version"]))
+        _ACTES[act](projet, by=request.user, version=version)
         messages.success(request, _FAIT[act])
     except TransitionRefusedError as refusal:
         messages.error(request, str(refusal))

@@ -12,6 +12,7 @@ from saisines.pistes import PisteEcrite
 from saisines.services import projets, reponses
 from saisines.services.workflow import mark_changed
 
+REPONSES = "/saisines/reponses/"
 PISTE = PisteEcrite("Un coin calme", "l’enseignante")
 
 

@@ -12,10 +12,9 @@ from saisines.pistes import PisteEcrite
 from saisines.services.brouillon import save_step
 from saisines.services.dossier import transmettre
 from saisines.services.lecteurs import commencer as confier_a
-from saisines.services.workflow import apply_transition, mark_changed
+from saisines.services.workflow import apply_transition
 from tests.clients import signed_in
 from tests.factories.pole import (
-    EcoleFactory,
     MotifFactory,
     coordinatrice,
     inspectrice,
@@ -23,6 +22,7 @@ from tests.factories.pole import (
 )
 from tests.factories.saisines import SaisineFactory
 from tests.saisines.reponses.scene import (
+    REPONSES,
     answered,
     begun,
     day,
@@ -37,7 +37,6 @@ from tests.saisines.reponses.scene import (
 )
 
 pytestmark = pytest.mark.django_db
-REPONSES = "/saisines/reponses/"
 
 
 def test_answer_is_kept_and_nothing_leaves(saisine, coordinateur):
@@ -167,63 +166,6 @@ def test_an_answer_is_reread_as_the_school_will_read_it_and_the_reading_is_journ
     assert Entree.objects.count() == before + 1
     client.post(url(saisine, "reponse_relire"), {"acte": "relire", "version": projet.version})
     assert "Prête à partir" in text_of(client.get(REPONSES))
-
-
-def test_the_list_says_what_is_missing_and_never_what_is_written(saisine, coordinateur):
-    begun(studied(saisine), coordinateur, comprehension="CanariCompris", pistes=[], interlocuteur=None)
-
-    page = text_of(signed_in(coordinateur).get(REPONSES))
-
-    assert "Proposez au moins une piste" in page
-    assert "L’interlocuteur est un membre du pôle" in page
-    assert "CanariCompris" not in page
-    assert saisine.eleve.nom not in page
-
-
-def test_several_leave_in_one_act_and_one_that_changed_meanwhile_stays(saisine, coordinateur):
-    cases = [studied(saisine), *(SaisineFactory(ecole=saisine.ecole, etat=Etat.ETUDIEE) for _ in range(2))]
-    projets = [reread(begun(case, coordinateur), coordinateur) for case in cases]
-    rewritten(projets[2], coordinateur)
-    keys = [f"{projet.pk}:{projet.version}" for projet in projets]
-
-    page = signed_in(coordinateur).post(REPONSES, {"projet": keys}, follow=True)
-
-    assert [state(case) for case in cases] == [Etat.REPONDUE, Etat.REPONDUE, Etat.ETUDIEE]
-    assert "Des réponses sont parties." in text_of(page)
-
-
-def test_a_draft_of_another_pole_or_of_nobody_is_not_found(saisine, coordinateur):
-    stranger = coordinatrice(EcoleFactory().pole)
-    projet = reread(begun(studied(saisine), coordinateur), coordinateur)
-
-    for key in (f"{projet.pk}:1", "x:1", f"{projet.pk}:x", ""):
-        assert signed_in(stranger).post(REPONSES, {"projet": key}).status_code == 404
-    assert state(saisine) == Etat.ETUDIEE
-
-
-def test_a_draft_whose_case_is_closed_says_so_and_may_be_erased(saisine, coordinateur):
-    projet = begun(studied(saisine), coordinateur)
-    mark_changed(saisine, etat=Etat.CLOSE)
-    client = signed_in(coordinateur)
-
-    assert "La saisine est « Close »" in text_of(client.get(REPONSES))
-    client.post(url(saisine, "reponse_relire"), {"acte": "effacer", "version": projet.version})
-
-    assert not ProjetDeReponse.objects.exists()
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_list_costs_the_same_for_one_answer_and_for_three(
-    coordinateur, ecole, number, django_assert_max_num_queries
-):
-    for _ in range(number):
-        begun(SaisineFactory(ecole=ecole, etat=Etat.ETUDIEE), coordinateur)
-    client = signed_in(coordinateur)
-
-    with django_assert_max_num_queries(7):
-        page = client.get(REPONSES)
-
-    assert text_of(page).count("À relire") == number
 
 
 def test_from_the_triage_an_answer_that_the_ien_rereads_is_kept_for_them(saisine, coordinateur):
