@@ -29,21 +29,28 @@ def accueillir(
 ) -> Reponse:
     """« On s’en saisit », « on adapte » begin the follow-up; « on en parle » asks the pole to call.
 
-    The same word twice is once; « on en parle » may become one of the two others. `par_piste` says it of some
-    pistes (identifiers). Raises TransitionRefusedError and PermissionDenied.
+    The same words twice are once; « on en parle » may be said again in other words, and become one of the
+    two others. `par_piste` says it of some pistes (identifiers). Raises TransitionRefusedError and
+    PermissionDenied.
     """
     saisine = locked(reponse.saisine)
     require(by, Droit.RETIRER, saisine)
     current = require_last(reponse, saisine)
     accueil = Accueil(accueil)
+    mot, par_piste = mot.strip(), par_piste or {}
     if current.accueil == accueil:
-        return current
+        if _adds_nothing(current, mot, par_piste):
+            return current
+        if accueil != Accueil.PARLE:
+            raise TransitionRefusedError(DEJA_DIT)
+        # Said again without a word, the word of before stays.
+        mot = mot or current.accueil_mot
     TRANSITIONS["suivre"].check(saisine)
     open_to_change = Reponse.objects.filter(pk=current.pk, accueil__in=("", Accueil.PARLE))
-    words = {"accueil": accueil, "accueil_mot": sealed(current, "accueil_mot", mot.strip())}
+    words = {"accueil": accueil, "accueil_mot": sealed(current, "accueil_mot", mot)}
     if not open_to_change.update(**words, accueil_par=by, accueil_le=timezone.now()):
         raise TransitionRefusedError(DEJA_DIT)
-    _say_of_each(current, par_piste or {})
+    _say_of_each(current, par_piste)
     event = add_event(saisine, "accueillir", by=by)
     if accueil == Accueil.PARLE:
         notify_follow_up(EN_PARLER, event, current.interlocuteur)
@@ -51,6 +58,11 @@ def accueillir(
         apply_transition(reponse.saisine, "suivre", by=by)
     reponse.refresh_from_db()
     return reponse
+
+
+def _adds_nothing(reponse: Reponse, mot: str, par_piste: Mapping[UUID, str]) -> bool:
+    said = dict(reponse.pistes.values_list("pk", "accueil"))
+    return mot in {"", reponse.accueil_mot} and all(said.get(pk) == one for pk, one in par_piste.items())
 
 
 def _say_of_each(reponse: Reponse, par_piste: Mapping[UUID, str]) -> None:

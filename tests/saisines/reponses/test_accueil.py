@@ -57,6 +57,36 @@ def test_the_same_word_twice_is_once_and_talking_may_become_taking(reponse, dire
     assert saisine.evenements.filter(nom="suivre").count() == 1
 
 
+def test_talking_said_again_with_a_word_keeps_the_word_and_tells_the_pole_again(reponse, directeur):
+    piste = reponse.pistes.first()
+    accueillir(reponse, by=directeur, accueil=Accueil.PARLE)
+    before = Envoi.objects.filter(gabarit="saisines/en_parler").count()
+
+    for _ in range(2):
+        words = {"mot": "CanariMot", "par_piste": {piste.pk: Accueil.ADAPTE}}
+        accueillir(reponse, by=directeur, accueil=Accueil.PARLE, **words)
+    accueillir(reponse, by=directeur, accueil=Accueil.PARLE)
+
+    reponse.refresh_from_db()
+    piste.refresh_from_db()
+    assert (reponse.accueil_mot, piste.accueil) == ("CanariMot", Accueil.ADAPTE)
+    assert Envoi.objects.filter(gabarit="saisines/en_parler").count() == 2 * before
+    assert reponse.saisine.evenements.filter(nom="accueillir").count() == 2
+
+
+@pytest.mark.parametrize("of_a_piste", [True, False])
+def test_other_words_once_the_follow_up_began_are_refused_and_never_dropped(reponse, directeur, of_a_piste):
+    words = {"par_piste": {reponse.pistes.first().pk: Accueil.ADAPTE}} if of_a_piste else {"mot": "Autre"}
+    accueillir(reponse, by=directeur, accueil=Accueil.SAISIT, mot="CanariMot")
+
+    with pytest.raises(TransitionRefusedError, match="l’a déjà dit"):
+        accueillir(reponse, by=fresh(directeur), accueil=Accueil.SAISIT, **words)
+
+    reponse.refresh_from_db()
+    assert reponse.accueil_mot == "CanariMot"
+    assert [one.accueil for one in reponse.pistes.all()] == ["", ""]
+
+
 def test_what_was_said_is_not_unsaid(reponse, directeur):
     accueillir(reponse, by=directeur, accueil=Accueil.SAISIT)
 
