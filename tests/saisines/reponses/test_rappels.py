@@ -1,6 +1,7 @@
 """At the date of a check, then once more; some days before the date of a piste: one mail, no pupil in it."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,12 +11,24 @@ from pole.models import Envoi
 from pole.services import planification
 from pole.services.calendrier import load_national_calendar
 from saisines import taches
-from saisines.enums import EffetDuPoint, Etat
-from saisines.models import AccesMotif
+from saisines.enums import EffetDuPoint, Etat, Origine
+from saisines.models import AccesMotif, Piste
 from saisines.pistes import PisteEcrite
+from saisines.services import acces
+from saisines.services.deports import deporter
+from saisines.services.lecteurs import choisir, open_to_chosen
+from saisines.services.lecteurs import commencer as confier_a
 from saisines.services.points import faire_le_point
 from saisines.services.workflow import mark_changed
-from tests.factories.pole import EcoleFactory, PoleFactory, coordinatrice, directrice, enseignante, membre
+from tests.factories.pole import (
+    EcoleFactory,
+    PoleFactory,
+    coordinatrice,
+    directrice,
+    enseignante,
+    fresh,
+    membre,
+)
 from tests.factories.saisines import SaisineFactory
 from tests.saisines.conftest import CANARIS
 from tests.saisines.reponses.scene import PISTE, answered
@@ -119,6 +132,40 @@ def test_bearer_who_left_the_pole_is_told_nothing(scene):
     bearer.affectations.update(fin=DEPART + JOUR)
 
     assert run_days(date(2026, 9, 28), date(2026, 10, 9), "pistes") == []
+
+
+@pytest.mark.parametrize("how", ["access", "deport"])
+def test_bearer_who_reads_the_case_no_more_is_told_nothing(scene, how):
+    saisine, _, coordination = scene
+    with time_machine.travel(DEPART):
+        bearer = membre(saisine.pole)
+    answer(scene, pistes=[PisteEcrite("Une visite", porteur=bearer.pk, avant_le=date(2026, 10, 8))])
+    with time_machine.travel(DEPART + JOUR):
+        if how == "access":
+            acces.end(Origine.PISTE, Piste.objects.get().pk)
+        else:
+            deporter(saisine, by=fresh(coordination), personne=fresh(bearer), raison="Proche de la famille")
+
+    assert run_days(date(2026, 9, 28), date(2026, 10, 9), "pistes") == []
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_reader_of_a_confidential_request_is_told_until_its_author_removes_them_s3_11(scene, removed):
+    ecole = scene[0].ecole
+    with time_machine.travel(DEPART):
+        author, reader, other = enseignante(ecole), membre(ecole.pole), membre(ecole.pole)
+        words = {"by": author, "pole": ecole.pole, "ecole": ecole, "jeton": uuid4()}
+        case = confier_a(**words, personnes=[reader.pk, other.pk])
+        mark_changed(case, etat=Etat.TRANSMISE, reference="E-1", transmise_le=DEPART, transmise_par=author)
+        open_to_chosen(case)
+        piste = PisteEcrite("Une visite", porteur=reader.pk, avant_le=date(2026, 10, 8))
+        answered(case, fresh(other), pistes=[piste], point_le=POINT)
+        if removed:
+            choisir(case, by=fresh(author), personnes=[other.pk])
+
+    told = run_days(date(2026, 9, 28), date(2026, 10, 9), "pistes")
+
+    assert told == ([] if removed else [(1, reader)])
 
 
 def test_the_mail_says_what_waits_and_nothing_of_the_case(scene):
