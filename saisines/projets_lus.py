@@ -41,9 +41,13 @@ class ProjetLu:
         return f"{self.id}:{self.version}"
 
 
-def projets_lus(user: Personne, pole: Pole) -> list[ProjetLu]:
-    """Those that this person may send, the oldest meeting first. Three queries."""
+def projets_lus(user: Personne, pole: Pole, *, seul: UUID | None = None) -> list[ProjetLu]:
+    """Those that this person may send, the oldest meeting first; or only the draft `seul`. Three queries.
+
+    What each says is decrypted, to tell what it lacks.
+    """
     rows = ProjetDeReponse.objects.visible_to(user).filter(saisine__pole=pole)
+    rows = rows if seul is None else rows.filter(pk=seul)
     rows = list(rows.select_related("saisine__ecole").order_by("etudiee_le", "ecrit_le", "pk"))
     roles = Affectation.objects.filter(pole=pole, fonction__in=_DU_POLE).en_cours()
     people = list(roles.values_list("personne_id", "fonction"))

@@ -164,7 +164,7 @@ def relire(request, pk):
     if request.method == "POST":
         return _reread(request, projet)
     fiche = open_fiche(request, saisine, relations)
-    lue = next((one for one in projets_lus(request.user, saisine.pole) if one.id == projet.pk), None)
+    lue = next(iter(projets_lus(request.user, saisine.pole, seul=projet.pk)), None)
     context = {"saisine": saisine, "projet": projet, "lu": lue, "reponse": _read(saisine, projet, fiche)}
     context["vise"] = Relation.IEN in relations and awaits_ien(saisine)
     return render(request, "saisines/reponse_relire.html", context)

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from pole import crypto
 from saisines.enums import Etat
 from saisines.models import ProjetDeReponse, Reponse
 from saisines.services import projets as services
@@ -130,3 +131,20 @@ def test_list_costs_the_same_for_one_answer_and_for_three(
         page = client.get(REPONSES)
 
     assert text_of(page).count("À relire") == number
+
+
+def test_rereading_one_answer_decrypts_no_other(saisine, coordinateur, monkeypatch):
+    projet = begun(studied(saisine), coordinateur)
+    others = [SaisineFactory(ecole=saisine.ecole, etat=Etat.ETUDIEE) for _ in range(2)]
+    drafts = {begun(case, coordinateur).pk for case in others}
+    opened, unseal = set(), crypto.unseal
+
+    def note(token, *, label, row):
+        opened.add(row)
+        return unseal(token, label=label, row=row)
+
+    monkeypatch.setattr(crypto, "unseal", note)
+    signed_in(coordinateur).get(url(saisine, "reponse_relire"))
+
+    assert projet.pk in opened
+    assert not opened & drafts
