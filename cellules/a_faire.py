@@ -73,9 +73,8 @@ def _unreached(user: Personne, pole: Pole):
         Exists(here),
         reunion=OuterRef("pk"),
         reunion__date__gte=pole.today(),
-        personne__adresse_refusee_le__isnull=False,
     )
-    live = letters.exclude(etat=EtatConvocation.RETIREE).exclude(personne=user)
+    live = letters.injoignables().exclude(etat=EtatConvocation.RETIREE).exclude(personne=user)
     counted = live.order_by().values("reunion").annotate(nombre=Count("pk"))
     return Coalesce(Subquery(counted.values("nombre")), 0)
 

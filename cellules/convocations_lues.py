@@ -104,7 +104,7 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
     # In the order of the meeting: counting the readings loses that of the model.
     inscriptions.sort(key=lambda one: list(creneaux).index(one.pk))
     whole = Convocation.objects.conduites(user).filter(pk=OuterRef("convocation"))
-    rows = Convie.objects.actuels().filter(inscription__in=[row.pk for row in inscriptions])
+    rows = Convie.objects.actuels().with_adresse().filter(inscription__in=[row.pk for row in inscriptions])
     rows = list(
         rows.annotate(entiere=Exists(whole))
         .select_related("convocation__personne", "convocation__representant")
@@ -144,14 +144,16 @@ def roles_of(
 
 
 def _unreached(rows: Iterable[Convie], roles: dict[UUID, Affectation]) -> list[SansAdresse]:
-    letters = {row.convocation_id: row.convocation for row in rows}
+    letters = {row.convocation_id: row for row in rows}
     found = []
-    for letter in letters.values():
-        person, role = letter.personne, roles.get(letter.personne_id)
-        if person.email and not person.adresse_refusee_le:
+    for row in letters.values():
+        letter, person = row.convocation, row.convocation.personne
+        role, since = roles.get(person.pk), row.injoignable_depuis
+        if person.email and not since:
             continue
-        since = date_longue(person.adresse_refusee_le) if person.adresse_refusee_le else ""
-        words = f"Les courriels reviennent depuis le {since}." if since else "Aucune adresse électronique."
+        words = "Aucune adresse électronique."
+        if since:
+            words = f"Les courriels reviennent depuis le {date_longue(since)}."
         found.append(
             SansAdresse(convocation=letter.pk, nom=str(person), raison=words, role=role.pk if role else None)
         )
@@ -176,7 +178,7 @@ def _state(row: Convie) -> tuple[str, str]:
     letter = row.convocation
     if row.etat == EtatConvocation.PREPAREE:
         return A_ENVOYER, "attention"
-    if letter.personne.adresse_refusee_le:
+    if row.injoignable_depuis:
         return NON_RECUE, "urgent"
     if not letter.reponse:
         return SANS_REPONSE, "neutre"

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# `personne`, `fonctionne`: mails to them come back, or leave again. Sent in the transaction of the act.
+# `personne`, `pole` (None: everywhere), `fonctionne`: mails to them come back, or leave again. Sent in the
+# transaction of the act.
 adresse_jugee = Signal()

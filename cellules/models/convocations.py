@@ -5,14 +5,15 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from cellules.models.agenda import EtatInscription, Inscription
 from cellules.models.reunions import Reunion
 from pole.enums import FONCTIONS_BUREAU, FONCTIONS_NOMMABLES
-from pole.models import Pole
+from pole.models import AdresseSignalee, Pole
 from pole.querysets import PoleQuerySet
 from saisines.enums import ETATS_FINAUX, Origine
 from saisines.models import AccesMotif
@@ -73,6 +74,17 @@ class Habitue(models.Model):
         return f"formation habituelle de {self.pole_id}"
 
 
+def _said(personne: str, pole: str) -> models.QuerySet:
+    """The word of this pole that mails do not reach this person."""
+    return AdresseSignalee.objects.filter(personne=OuterRef(personne), pole=OuterRef(pole))
+
+
+def _reached(personne: str, pole: str) -> Q:
+    """Mails reach them there: no server refuses the address, and this pole does not say that it fails."""
+    working = Q(**{f"{personne}__adresse_refusee_le__isnull": True})
+    return working & ~Exists(_said(personne, pole))
+
+
 class ConvocationQuerySet(PoleQuerySet):
     def visible_to(self, user) -> Self:
         """One's own once sent, while one works in the pole; all for its office, which writes the letters,
@@ -93,6 +105,13 @@ class ConvocationQuerySet(PoleQuerySet):
 
     def envoyees(self) -> Self:
         return self.filter(etat=EtatConvocation.ENVOYEE)
+
+    def joignables(self) -> Self:
+        """Those whose person mails reach in this pole."""
+        return self.filter(_reached("personne", "reunion__pole"))
+
+    def injoignables(self) -> Self:
+        return self.exclude(_reached("personne", "reunion__pole"))
 
 
 class Convocation(models.Model):
@@ -192,6 +211,12 @@ class ConvieQuerySet(PoleQuerySet):
     def actuels(self) -> Self:
         return self.exclude(etat=EtatConvocation.RETIREE)
 
+    def with_adresse(self) -> Self:
+        """With `injoignable_depuis`: since when mails do not reach the person in this pole, or None."""
+        said = _said("convocation__personne", "convocation__reunion__pole").values("le")[:1]
+        refused = "convocation__personne__adresse_refusee_le"
+        return self.annotate(injoignable_depuis=Coalesce(refused, Subquery(said)))
+
     def ouvrants(self) -> Self:
         """Those that open a case: the whole rule, whatever the time; `acces_des_convocations` keeps to it.
 
@@ -208,7 +233,7 @@ class ConvieQuerySet(PoleQuerySet):
             sent.exclude(convocation__titre=TitreConvocation.ECOLE)
             .exclude(convocation__reponse=ReponseConvocation.EXCUSE)
             .exclude(replaced)
-            .filter(convocation__personne__adresse_refusee_le__isnull=True)
+            .filter(_reached("convocation__personne", "convocation__reunion__pole"))
             .exclude(inscription__saisine__etat__in=ETATS_FINAUX)
         )
 

@@ -37,7 +37,7 @@ def prepared(reunion: Reunion, by: Personne):
     Those of a case from which they are kept away wait for another pilot.
     """
     held_by = Inscription.objects.conduites(by).prevues().filter(reunion=reunion)
-    rows = Convie.objects.filter(
+    rows = Convie.objects.with_adresse().filter(
         convocation__reunion=reunion, etat=EtatConvocation.PREPAREE, inscription__in=held_by.values("pk")
     )
     return rows.select_related("convocation__personne", "inscription__saisine__ecole").order_by(
@@ -69,7 +69,7 @@ class Postier:
             )
         if not personne.email:
             return SANS_ADRESSE
-        if personne.adresse_refusee_le:
+        if convie.injoignable_depuis:
             return ADRESSE_REFUSEE
         if letter.is_de_l_ecole and (personne.pk, convie.inscription.saisine.ecole_id) not in self.schools:
             return "Cette personne ne travaille plus dans l’école : choisissez quelqu’un d’autre."

@@ -1,6 +1,7 @@
 """Models of the organisation, one file per subject."""
 
 from pole.models.absences import Absence
+from pole.models.adresses import AdresseSignalee
 from pole.models.calendrier import CodeVacances, Vacances
 from pole.models.circonscription import Ecole, Pole
 from pole.models.envois import Battement, Envoi, EtatEnvoi, Execution
@@ -12,6 +13,7 @@ from pole.models.references import Metier, Motif
 __all__ = [
     "Absence",
     "Acte",
+    "AdresseSignalee",
     "Affectation",
     "Ancre",
     "Battement",

@@ -58,7 +58,7 @@ class Personne(AbstractBaseUser):
     generation_sessions = models.PositiveIntegerField("génération des sessions", default=0, editable=False)
     # Kept away from one case at least: only then are these looked for. saisines.services.deports writes it.
     deport_en_cours = models.BooleanField("un déport en cours", default=False, editable=False)
-    # A message came back: what a convocation opens waits until the address is right again.
+    # A server refused it: in every pole, what a convocation opens waits until a mail is delivered.
     adresse_refusee_le = models.DateTimeField("adresse refusée le", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 

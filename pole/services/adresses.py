@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from pole import crypto, journal
 from pole.enums import DroitPole
-from pole.models import Acte, Affectation, Personne
-from pole.services.adresses_refusees import mark_refused, mark_working
+from pole.models import Acte, AdresseSignalee, Affectation, Personne
+from pole.services.adresses_refusees import forget_refusals, note_in_each_pole, tell
 from pole.services.envois import enqueue
 from pole.services.roles import function_of, require
 
@@ -26,16 +26,41 @@ DEJA_PRISE = "Cette adresse est déjà celle d’un compte."
 
 @transaction.atomic
 def signaler(role: Affectation, *, by: Personne) -> None:
-    """Say that the address of whoever holds this role does not work. Raises PermissionDenied."""
+    """Say that the address of whoever holds this role does not work. It holds for this pole, and no other.
+
+    Raises PermissionDenied.
+    """
     _require(role, by)
-    mark_refused(role.personne)
+    _, added = AdresseSignalee.objects.get_or_create(personne=role.personne, pole=role.pole)
+    if added:
+        tell(role.personne, works=False, pole=role.pole)
 
 
 @transaction.atomic
-def retablir(role: Affectation, *, by: Personne) -> None:
-    """Say that it works again: what waited opens, and is sent again. Raises PermissionDenied."""
+def retablir(role: Affectation, *, by: Personne) -> bool:
+    """Take back the word of this pole: what waited here opens, and is sent again.
+
+    False when a server refuses the address: a trial mail leaves then, and its delivery alone opens.
+    Raises PermissionDenied.
+    """
     _require(role, by)
-    mark_working(role.personne)
+    if AdresseSignalee.objects.filter(personne=role.personne, pole=role.pole).delete()[0]:
+        tell(role.personne, works=True, pole=role.pole)
+    role.personne.refresh_from_db(fields=["adresse_refusee_le"])
+    if role.personne.adresse_refusee_le is None:
+        return True
+    _try_again(role)
+    return False
+
+
+def _try_again(role: Affectation) -> None:
+    enqueue(
+        "pole/essai_adresse",
+        pole=role.pole,
+        destinataire=role.personne,
+        contexte={"chemin": reverse("accueil")},
+        cle=f"adresse:essai:{role.personne_id}:{time.time_ns()}",
+    )
 
 
 def _require(role: Affectation, by: Personne) -> None:
@@ -79,6 +104,8 @@ def proposed(jeton: str, personne: Personne) -> str:
 def confirmer_adresse(jeton: str, *, by: Personne) -> None:
     """Make the new address one's own; the former one is told. Mails leave to it, and what waited opens.
 
+    Each pole where they work has its line.
+
     Raises PermissionDenied for a link that is not one's own, ValidationError for an address taken since.
     """
     nouvelle, former = proposed(jeton, by), by.email
@@ -91,10 +118,10 @@ def confirmer_adresse(jeton: str, *, by: Personne) -> None:
         raise ValidationError(DEJA_PRISE) from error
     if not changed:
         raise PermissionDenied
-    journal.record(Acte.ACCES, by=by, fonction="", objet=by)
+    note_in_each_pole(by, fonction="", by=by)
     if former:
         _warn(former, by.pk)
-    mark_working(by)
+    forget_refusals(by)
 
 
 def _warn(former: str, personne: UUID) -> None:

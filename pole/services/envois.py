@@ -24,7 +24,7 @@ from pole.fields import Sealed
 from pole.models import Envoi, EtatEnvoi, Personne, Pole
 from pole.pieces import pieces_of
 from pole.registre import label_of, resolve
-from pole.services.adresses_refusees import is_unknown_mailbox, mark_refused
+from pole.services.adresses_refusees import is_unknown_mailbox, mark_refused, mark_working
 
 logger = logging.getLogger(__name__)
 
@@ -159,7 +159,10 @@ def deliver(envoi: Envoi, connection=None) -> EtatEnvoi:
         # A header or an address that the library refuses must not stop the mails behind it.
         return _postpone(envoi, error, _delay(envoi))
     kept = {"sujet": courriel.sujet, "corps": courriel.texte} if settings.DEMO else {}
-    return _keep_trying(lambda: _close(envoi, EtatEnvoi.ENVOYE, envoye_le=timezone.now(), **kept))
+    etat = _keep_trying(lambda: _close(envoi, EtatEnvoi.ENVOYE, envoye_le=timezone.now(), **kept))
+    if envoi.destinataire is not None:
+        mark_working(envoi.destinataire)
+    return etat
 
 
 def send_pending(limit: int = 50, should_stop: Callable[[], bool] = lambda: False) -> int:

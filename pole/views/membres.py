@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pole.crypto import normalise
 from pole.enums import FONCTIONS_ECOLE, DroitPole, Fonction
 from pole.forms.membres import AdresseForm, FinForm, InvitationForm, RechercheForm, SuppleanceForm
-from pole.models import Affectation, Invitation, Personne
+from pole.models import AdresseSignalee, Affectation, Invitation, Personne
 from pole.services.adresses import proposer_adresse, retablir, signaler
 from pole.services.invitations import InvitationCloseError, annuler, confirmer, inviter, renvoyer
 from pole.services.roles import end_role, name_stand_in
@@ -123,6 +123,9 @@ def _role_page(request, role, fin=None, suppleance=None, adresse=None):
             "suppleance": suppleance,
             "suppleances": stand_ins.a_venir_ou_en_cours().for_list(),
             "adresse": adresse,
+            "signalee": AdresseSignalee.objects.visible_to(request.user)
+            .filter(personne=role.personne, pole=pole)
+            .first(),
             "formulaires": [adresse, fin, suppleance],
             "fil": fil,
             "peut_suppleer": role.fonction not in (Fonction.ENSEIGNANT, Fonction.PARTENAIRE),
@@ -169,21 +172,21 @@ def membre_suppleance(request, pk):
 
 @require_POST
 def membre_adresse(request, pk):
-    """Say that an address does not work, or works again."""
-    role = _role(request, pk)
-    act = ADRESSE.get(request.POST.get("etat", ""))
-    if act is None:
+    """Say that an address does not work here, or works again."""
+    role, etat = _role(request, pk), request.POST.get("etat", "")
+    if etat == "refusee":
+        signaler(role, by=request.user)
+        messages.success(request, SIGNALEE)
+    elif etat == "retablie":
+        messages.success(request, RETABLIE if retablir(role, by=request.user) else ESSAYEE)
+    else:
         raise Http404
-    service, done = act
-    service(role, by=request.user)
-    messages.success(request, done)
     return redirect("pole:membre", pk=role.pk)
 
 
-ADRESSE = {
-    "refusee": (signaler, "C’est noté : ce que ses convocations ouvrent attend une adresse qui fonctionne."),
-    "retablie": (retablir, "C’est noté. Ses convocations repartent, et ce qu’elles ouvrent se rouvre."),
-}
+SIGNALEE = "C’est noté : ce que ses convocations de ce pôle ouvrent attend une adresse qui fonctionne."
+RETABLIE = "C’est noté. Ses convocations repartent, et ce qu’elles ouvrent se rouvre."
+ESSAYEE = "Un courriel d’essai part. S’il arrive, ses convocations repartent et leurs situations se rouvrent."
 
 
 @require_POST

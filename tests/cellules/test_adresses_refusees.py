@@ -10,8 +10,18 @@ from pole.models import Personne
 from pole.services.adresses import retablir, signaler
 from pole.services.envois import send_pending
 from saisines.services import acces
+from tests.cellules.scene import Scene
 from tests.clients import page, signed_in
-from tests.factories.pole import fresh, inspectrice, membre, secretaire
+from tests.factories.pole import (
+    AffectationFactory,
+    EcoleFactory,
+    MetierFactory,
+    coordinatrice,
+    fresh,
+    inspectrice,
+    membre,
+    secretaire,
+)
 from tests.imprime import words_of
 from tests.pole.test_adresses import refusing  # noqa: F401 (a fixture)
 
@@ -72,6 +82,62 @@ def test_address_that_works_again_opens_the_case_and_sends_the_letter_again(scen
     assert scene.reads(scene.psy) == {scene.premiere, scene.seconde}
     assert [one.to for one in mail.outbox] == [[scene.psy.email]]
     assert scene.letter(scene.psy).sequence == 1
+
+
+def test_word_of_another_pole_closes_nothing_here_and_sends_nothing_again(scene):
+    ailleurs = AffectationFactory(personne=scene.psy, pole=EcoleFactory().pole)
+    voisine = coordinatrice(ailleurs.pole)
+    scene.convene(scene.psy, scene.premiere)
+    scene.send()
+
+    signaler(ailleurs, by=fresh(voisine))
+
+    assert scene.reads(scene.psy) == {scene.premiere}
+    assert "Prévenir autrement" not in page(signed_in(scene.pilote).get(reverse("accueil")))
+    assert "À prévenir autrement" not in page(signed_in(scene.pilote).get(address(scene, "convocations")))
+    retablir(ailleurs, by=fresh(voisine))
+    assert (scene.letter(scene.psy).sequence, len(scene.mails(scene.psy))) == (0, 1)
+
+
+def test_word_of_another_pole_opens_nothing_that_this_one_closed(scene):
+    ailleurs = AffectationFactory(personne=scene.psy, pole=EcoleFactory().pole)
+    voisine = coordinatrice(ailleurs.pole)
+    scene.convene(scene.psy, scene.premiere)
+    scene.send()
+    signaler(scene.psy.affectations.get(pole=scene.pole), by=fresh(scene.pilote))
+    signaler(ailleurs, by=fresh(voisine))
+
+    retablir(ailleurs, by=fresh(voisine))
+
+    assert scene.reads(scene.psy) == set()
+    assert scene.letter(scene.psy).sequence == 0
+
+
+def test_word_of_a_pole_opens_nothing_that_the_server_closed_a_delivered_mail_does(scene, refusing, settings):  # noqa: F811
+    scene.convene(scene.psy, scene.premiere)
+    scene.send()
+    send_pending()
+
+    assert retablir(role(scene.psy), by=fresh(scene.pilote)) is False
+
+    assert scene.reads(scene.psy) == set()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_pending()
+    assert scene.reads(scene.psy) == {scene.premiere}
+    assert scene.letter(scene.psy).sequence == 1
+
+
+def test_refusal_of_the_server_is_to_do_in_each_pole_that_convened_the_person(scene, refusing):  # noqa: F811
+    other = Scene()
+    AffectationFactory(personne=scene.psy, pole=other.pole, metier=MetierFactory(pole=other.pole))
+    for one in (scene, other):
+        one.convene(scene.psy, one.premiere)
+        one.send()
+
+    send_pending()
+
+    for one in (scene, other):
+        assert "Prévenir autrement une personne" in page(signed_in(one.pilote).get(reverse("accueil")))
 
 
 def test_excuse_given_meanwhile_stays(scene):

@@ -18,6 +18,7 @@ from cellules.services.convocations import ConvocationRefusee
 from cellules.services.inscriptions import carry_over
 from pole.dates import end_of
 from pole.models import Affectation
+from pole.services.adresses import retablir, signaler
 from pole.services.adresses_refusees import mark_refused, mark_working
 from pole.services.calendrier import load_national_calendar
 from saisines.enums import ETATS_FINAUX, Etat
@@ -25,7 +26,7 @@ from saisines.models import Saisine
 from saisines.services import acces
 from saisines.services.workflow import apply_transition
 from tests.cellules.scene import Scene, meeting
-from tests.factories.pole import fresh, membre, partenaire
+from tests.factories.pole import AffectationFactory, EcoleFactory, coordinatrice, fresh, membre, partenaire
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,8 @@ class Convocations(RuleBasedStateMachine):
     """Two cases, three members and a partner; the rule said again, as plainly as possible.
 
     `sent` are the (person, case) pairs whose letter left and was not taken back, `closed` the people who
-    are excused or replaced, `gone` those who left the pole, `unreached` those whose mails come back.
+    are excused or replaced, `gone` those who left the pole, `refused` those
+    whose address a server refuses, `said` those of whom this pole says that mails come back.
     """
 
     @initialize()
@@ -52,8 +54,12 @@ class Convocations(RuleBasedStateMachine):
         self.next = meeting(self.pole, 60)
         self.saisines = [self.scene.premiere, self.scene.seconde]
         self.gens = [self.scene.psy, self.scene.medecin, membre(self.pole), partenaire(self.pole)]
+        self.elsewhere = EcoleFactory().pole
+        self.their_pilot = coordinatrice(self.elsewhere)
+        for one in self.gens:
+            AffectationFactory(personne=one, pole=self.elsewhere)
         self.prepared, self.sent, self.closed, self.gone = set(), set(), set(), set()
-        self.unreached = set()
+        self.refused, self.said = set(), set()
         self.stands_in, self.on_agenda, self.cancelled = {}, {0, 1}, False
         for who, case in ((0, 0), (1, 0), (1, 1)):
             self.convene(who, case)
@@ -78,7 +84,7 @@ class Convocations(RuleBasedStateMachine):
         self.saisines[case].refresh_from_db()
         return (
             (who, case) in self.sent
-            and who not in self.closed | self.gone | self.unreached
+            and who not in self.closed | self.gone | self.refused | self.said
             and self.saisines[case].etat not in ETATS_FINAUX
             and timezone.now() < last
         )
@@ -130,7 +136,9 @@ class Convocations(RuleBasedStateMachine):
             return
         envoi_convocations.envoyer(self.reunion, by=self.pilote())
         leaving = {
-            pair for pair in self.prepared if pair[0] != 3 and pair[0] not in self.gone | self.unreached
+            pair
+            for pair in self.prepared
+            if pair[0] != 3 and pair[0] not in self.gone | self.refused | self.said
         }
         self.sent |= leaving
         self.prepared -= leaving
@@ -166,18 +174,27 @@ class Convocations(RuleBasedStateMachine):
 
     @rule(who=people)
     def leave_the_pole(self, who):
-        Affectation.objects.filter(personne=self.gens[who]).update(fin=timezone.now())
+        Affectation.objects.filter(personne=self.gens[who], pole=self.pole).update(fin=timezone.now())
         self.gone.add(who)
 
     @rule(who=people)
     def mails_come_back(self, who):
         mark_refused(fresh(self.gens[who]))
-        self.unreached.add(who)
+        self.refused.add(who)
 
     @rule(who=people)
     def mails_leave_again(self, who):
         mark_working(fresh(self.gens[who]))
-        self.unreached.discard(who)
+        self.refused.discard(who)
+
+    @rule(who=people, here=st.booleans(), works=st.booleans())
+    def a_pole_says_of_an_address(self, who, here, works):
+        """What another pole says changes nothing here."""
+        pole, by = (self.pole, self.pilote()) if here else (self.elsewhere, fresh(self.their_pilot))
+        role = Affectation.objects.filter(personne=self.gens[who], pole=pole).earliest("debut")
+        (retablir if works else signaler)(role, by=by)
+        if here:
+            (self.said.discard if works else self.said.add)(who)
 
     @rule(case=cases)
     def carry_over(self, case):

@@ -11,12 +11,21 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from pole.models import Envoi, EtatEnvoi, Personne
+from pole.models import AdresseSignalee, Entree, Envoi, EtatEnvoi, Personne
 from pole.services.adresses import confirmer_adresse, proposed, proposer_adresse, retablir, signaler
-from pole.services.adresses_refusees import is_unknown_mailbox
+from pole.services.adresses_refusees import SERVEUR, is_unknown_mailbox, mark_working
 from pole.services.envois import enqueue, send_pending
 from tests.clients import page, proved, signed_in
-from tests.factories.pole import EcoleFactory, coordinatrice, directrice, fresh, membre, secretaire
+from tests.factories.pole import (
+    AffectationFactory,
+    EcoleFactory,
+    coordinatrice,
+    directrice,
+    enseignante,
+    fresh,
+    membre,
+    secretaire,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +75,10 @@ def is_refused(person):
     return fresh(person).adresse_refusee_le is not None
 
 
+def is_said(person, pole):
+    return AdresseSignalee.objects.filter(personne=person, pole=pole).exists()
+
+
 @pytest.mark.parametrize(
     ("answer", "unknown"),
     [
@@ -108,12 +121,84 @@ def test_coordination_says_that_an_address_does_not_work_then_that_it_does(pilot
     detail = reverse("pole:membre", args=[role(psy).pk])
 
     client.post(url, {"etat": "refusee"})
-    assert is_refused(psy)
+    client.post(url, {"etat": "refusee"})
+    assert is_said(psy, role(psy).pole)
+    assert not is_refused(psy)
     assert "L’adresse d’aujourd’hui fonctionne à nouveau" in page(client.get(detail))
     client.post(url, {"etat": "retablie"})
 
-    assert not is_refused(psy)
+    assert not is_said(psy, role(psy).pole)
+    assert not Envoi.objects.exists()
     assert client.post(url, {"etat": "autre"}).status_code == 404
+
+
+def test_refusal_of_the_server_is_lifted_by_a_delivered_mail_and_by_no_word(
+    ecole, pilote, psy, refusing, settings
+):
+    write(ecole.pole, psy)
+    send_pending()
+    client, url = signed_in(pilote), reverse("pole:membre_adresse", args=[role(psy).pk])
+    assert "Essayer à nouveau" in page(client.get(reverse("pole:membre", args=[role(psy).pk])))
+
+    said = page(client.post(url, {"etat": "retablie"}, follow=True))
+
+    assert "Un courriel d’essai part" in said
+    assert is_refused(psy)
+    send_pending()
+    assert is_refused(psy)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    client.post(url, {"etat": "retablie"})
+    send_pending()
+    assert not is_refused(psy)
+
+
+def test_mail_delivered_to_a_former_address_lifts_no_refusal(ecole, psy, refusing):
+    write(ecole.pole, psy)
+    send_pending()
+    before = fresh(psy)
+    Personne.objects.filter(pk=psy.pk).update(email="autre@exemple.test")
+
+    mark_working(before)
+
+    assert is_refused(psy)
+
+
+def test_refusal_and_return_are_journaled_once_in_each_pole_of_the_person(ecole, psy, refusing, settings):
+    autre = AffectationFactory(personne=psy, pole=EcoleFactory().pole).pole
+    lines = Entree.objects.filter(objet="pole.personne", objet_id=psy.pk).order_by("pk")
+    write(ecole.pole, psy)
+    write(autre, psy, "deux")
+
+    send_pending()
+
+    both = {(ecole.pole.pk, None, SERVEUR), (autre.pk, None, SERVEUR)}
+    assert sorted(lines.values_list("pole", "personne", "fonction")) == sorted(both)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    write(autre, psy, "trois")
+    send_pending()
+    assert sorted(lines.values_list("pole", "personne", "fonction")[2:]) == sorted(both)
+
+
+def test_word_of_a_pole_is_journaled_and_read_there_alone(ecole, pilote, psy):
+    ici = role(psy)
+    ailleurs = AffectationFactory(personne=psy, pole=EcoleFactory().pole)
+    collegue = coordinatrice(ailleurs.pole)
+
+    signaler(ici, by=fresh(pilote))
+
+    assert [row.pole_id for row in Entree.objects.filter(objet_id=ici.pk)] == [ici.pole_id]
+    assert "Refusée" in page(signed_in(pilote).get(reverse("pole:membre", args=[ici.pk])))
+    assert "Refusée" not in page(signed_in(collegue).get(reverse("pole:membre", args=[ailleurs.pk])))
+
+
+def test_director_reads_what_they_said_of_a_teacher_of_their_school(ecole):
+    direction, teacher = directrice(ecole), enseignante(ecole)
+
+    signaler(role(teacher), by=fresh(direction))
+
+    assert AdresseSignalee.objects.visible_to(fresh(direction)).count() == 1
+    for other in (directrice(EcoleFactory(pole=ecole.pole)), membre(ecole.pole), secretaire(ecole.pole)):
+        assert not AdresseSignalee.objects.visible_to(fresh(other)).exists()
 
 
 @pytest.mark.parametrize("act", [signaler, retablir, lambda row, by: proposer_adresse(row, NOUVELLE, by=by)])
@@ -127,7 +212,8 @@ def test_nobody_else_says_it(ecole, psy, act):
 def link(pilote, psy):
     """The link that the new address received."""
     mail.outbox.clear()
-    proposer_adresse(role(psy), NOUVELLE, by=fresh(pilote))
+    mine = psy.affectations.get(pole__in=pilote.affectations.values("pole"))
+    proposer_adresse(mine, NOUVELLE, by=fresh(pilote))
     send_pending()
     (received,) = mail.outbox
     assert received.to == [NOUVELLE]
@@ -139,6 +225,8 @@ def link(pilote, psy):
 def test_new_address_is_taken_by_its_owner_and_the_former_one_is_told(pilote, psy):
     former = psy.email
     signaler(role(psy), by=fresh(pilote))
+    Personne.objects.filter(pk=psy.pk).update(adresse_refusee_le=timezone.now())
+    autre = AffectationFactory(personne=psy, pole=EcoleFactory().pole).pole
     url = link(pilote, psy)
     client = proved(signed_in(psy), psy)
 
@@ -147,7 +235,13 @@ def test_new_address_is_taken_by_its_owner_and_the_former_one_is_told(pilote, ps
     assert fresh(psy).email == former
     client.post(url)
 
-    assert (fresh(psy).email, is_refused(psy)) == (NOUVELLE, False)
+    assert (fresh(psy).email, is_refused(psy), is_said(psy, pilote.affectations.get().pole)) == (
+        NOUVELLE,
+        False,
+        False,
+    )
+    taken = Entree.objects.filter(objet_id=psy.pk, personne=psy, acte="acces")
+    assert {line.pole_id for line in taken} == {autre.pk, pilote.affectations.get().pole_id}
     assert client.get(url).status_code == 404
     send_pending()
     assert [one.to for one in mail.outbox[1:]] == [[former]]
