@@ -1,4 +1,4 @@
-"""The « relevé de décisions »: what the meeting said of each case, without a name, for those who were there.
+"""The « relevé de décisions »: what the meeting said of each case, without a name, for its members.
 
 Members read the cases for which they are convened, those who conduct read all of them (domaine 3.7). It is
 made of the notes of the séance, then of the answer once it is sent.
