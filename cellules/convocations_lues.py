@@ -56,10 +56,6 @@ class SituationLue:
     creneau: str
     convies: list[ConvieLu]
 
-    @property
-    def a_du_monde(self) -> bool:
-        return bool(self.convies)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:

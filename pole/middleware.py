@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
@@ -114,9 +115,13 @@ class IdleLimitMiddleware:
 
 
 class PoleCourantMiddleware(MiddlewareMixin):
-    """Give each request its current pole: the one chosen in this session, else the first of the roles."""
+    """Give each request its current pole: the one chosen in this session, else the first of the roles.
+
+    Its pages tell the hours of that pole.
+    """
 
     def process_request(self, request):
+        timezone.deactivate()
         request.pole = None
         request.portee = None
         request.autres_poles = []
@@ -128,6 +133,12 @@ class PoleCourantMiddleware(MiddlewareMixin):
         request.pole = request.pole or next(iter(poles.values()), None)
         request.portee = request.user.portee.in_pole(request.pole.pk if request.pole else None)
         request.autres_poles = [pole for pole in poles.values() if pole != request.pole]
+        if request.pole is not None:
+            timezone.activate(request.pole.tz)
+
+    def process_response(self, request, response):
+        timezone.deactivate()
+        return response
 
 
 class SecondFacteurMiddleware(MiddlewareMixin):

@@ -59,13 +59,6 @@ class PisteEcrite:
             words["avant_le"] = self.avant_le.isoformat()
         return words
 
-    @property
-    def has_details(self) -> bool:
-        """True when something more than the line and who was written."""
-        return any(
-            (self.pour_qui, self.avec_quoi, self.avant_le, self.accord_parents, self.visee, self.porteur)
-        )
-
 
 def _among(choices, value: Any) -> str:
     return value if value in choices.values else ""

@@ -95,7 +95,7 @@ def reponse_lue(row: Reponse, *, annuaire: Annuaire, dire: Dire, tz: ZoneInfo) -
         dire,
         envoyee_le=row.envoyee_le,
         accueil=_accueil(row, annuaire, dire, tz),
-        points=[point_lu(one, dire=dire, tz=tz) for one in points],
+        points=[_point(one, dire=dire, tz=tz) for one in points],
         point_dit=any(one.prevu_le == row.point_le for one in points),
     )
 
@@ -167,7 +167,7 @@ def _accueil(row: Reponse, annuaire: Annuaire, dire: Dire, tz: ZoneInfo) -> Accu
     )
 
 
-def point_lu(row: PointEtape, *, dire: Dire, tz: ZoneInfo) -> PointLu:
+def _point(row: PointEtape, *, dire: Dire, tz: ZoneInfo) -> PointLu:
     return PointLu(
         jour=row.le.astimezone(tz).date(),
         effet=row.get_effet_display(),

@@ -12,7 +12,7 @@ from uuid import UUID
 from cellules.agenda import points_of, slots
 from cellules.convocations_lues import functions_of
 from cellules.documents.imprime import Imprime, imprime
-from cellules.models import Convie, Inscription, ReponseConvocation, Reunion
+from cellules.models import Convie, EtatConvocation, Inscription, ReponseConvocation, Reunion
 from pole.models import Personne
 
 # What an answer leaves to sign: nothing for whoever said that they would not come.
@@ -57,7 +57,7 @@ def feuilles_of(reunion: Reunion, user: Personne) -> list[Feuille]:
     agenda = list(Inscription.objects.filter(reunion=reunion).a_l_ordre_du_jour())
     mine = set(Inscription.objects.conduites(user).filter(reunion=reunion).values_list("pk", flat=True))
     passages = slots(reunion, agenda, points_of(reunion, user))
-    rows = Convie.objects.filter(inscription__in=mine & passages.keys(), etat="envoyee")
+    rows = Convie.objects.filter(inscription__in=mine & passages.keys(), etat=EtatConvocation.ENVOYEE)
     rows = list(rows.select_related("convocation__personne").order_by("convocation__personne__nom_tri", "pk"))
     functions = functions_of(reunion.pole, {row.convocation.personne_id for row in rows})
     expected = defaultdict(set)

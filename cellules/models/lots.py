@@ -27,9 +27,6 @@ class LotQuerySet(PoleQuerySet):
         """One's own, while one conducts the meetings of the pole."""
         return self.filter(demande_par=user, reunion__pole__in=user.portee.pilotage)
 
-    def actifs(self) -> Self:
-        return self.filter(etat__in=(EtatLot.DEMANDE, EtatLot.EN_COURS))
-
 
 class LotDeDocuments(models.Model):
     """One for a person and a meeting. The row is the queue: a worker takes it by a conditional UPDATE."""

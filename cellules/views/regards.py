@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cellules.forms.regards import RegardForm, initial_of
 from cellules.models import CONDUIRE, AudienceRegard, Inscription, Regard
 from cellules.regards_lus import readers_of, regards_of
-from cellules.services import regards as service
+from cellules.services import regards as services
 from cellules.views.communs import posted
 from saisines.services.coffre import local_vault
 from saisines.views.communs import open_fiche
@@ -17,7 +17,7 @@ from saisines.views.communs import open_fiche
 
 def _reach(request, pk) -> Inscription:
     """A case at a meeting for those who take part in it; 404 for the others, the school included."""
-    rows = service.taking_part(request.user)
+    rows = services.taking_part(request.user)
     row = get_object_or_404(rows.select_related("reunion__pole", "reunion__seance", "saisine"), pk=pk)
     row.saisine.pole = row.reunion.pole
     return row
@@ -55,7 +55,7 @@ def _page(request, inscription, fiche, form, stored):
         "form": form,
         "conduit": request.user.has_perm(CONDUIRE, inscription.reunion),
         "enregistre": stored,
-        "secret": service.keeps_secret(service.role_of(inscription, request.user)),
+        "secret": services.keeps_secret(services.role_of(inscription, request.user)),
         "partages": [one for one in lus if not one.reserve],
         "reserves": [one for one in lus if one.reserve],
     }
@@ -64,10 +64,10 @@ def _page(request, inscription, fiche, form, stored):
 
 def _form(request, inscription, fiche) -> RegardForm | None:
     """None once the meeting is over for this case. What was written for the meeting before is proposed."""
-    if not service.is_open(inscription):
+    if not services.is_open(inscription):
         return None
-    role, lecteurs = service.role_of(inscription, request.user), readers_of(inscription, fiche)
-    audiences = service.audiences_of(role)
+    role, lecteurs = services.role_of(inscription, request.user), readers_of(inscription, fiche)
+    audiences = services.audiences_of(role)
     wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
     rows = Regard.objects.visible_to(request.user).filter(inscription__in=wanted, auteur=request.user)
     own = {row.inscription_id: row for row in rows}
@@ -78,7 +78,7 @@ def _form(request, inscription, fiche) -> RegardForm | None:
         posted(request),
         audiences=_useful(audiences, lecteurs, initial["audience"]),
         lecteurs=lecteurs,
-        conclusion=service.keeps_secret(role),
+        conclusion=services.keeps_secret(role),
         initial=initial,
     )
 
@@ -92,17 +92,17 @@ def _useful(audiences, lecteurs, chosen) -> list[AudienceRegard]:
 def _save(request, inscription, form) -> tuple[bool, Regard | None]:
     """Whether there is nothing more to ask, and what stands there when another screen wrote first."""
     if form is None:
-        messages.error(request, service.FERME)
+        messages.error(request, services.FERME)
         return True, None
     if not form.is_valid():
         return False, None
     try:
-        service.ecrire_regard(inscription, by=request.user, **form.cleaned_data)
-    except service.RegardPerime as conflict:
+        services.ecrire_regard(inscription, by=request.user, **form.cleaned_data)
+    except services.RegardPerime as conflict:
         form.add_error(None, str(conflict))
         form.rebase(conflict.regard)
         return False, conflict.regard
-    except service.RegardRefuse as refusal:
+    except services.RegardRefuse as refusal:
         form.add_error(None, str(refusal))
         return False, None
     messages.success(request, "Votre regard est enregistré. Vous pouvez y revenir jusqu’à la réunion.")

@@ -20,7 +20,6 @@ from pole.services.roles import function_of, require
 
 LABEL = "personne.nouvelle_adresse"
 LIEN_JOURS = 7
-ADRESSE_MAX = 120
 DEJA_PRISE = "Cette adresse est déjà celle d’un compte."
 
 

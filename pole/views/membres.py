@@ -184,7 +184,7 @@ def membre_adresse(request, pk):
     return redirect("pole:membre", pk=role.pk)
 
 
-SIGNALEE = "C’est noté : ce que ses convocations de ce pôle ouvrent attend une adresse qui fonctionne."
+SIGNALEE = "C’est noté. Les situations de ses convocations se referment jusqu’à ce qu’une adresse fonctionne."
 RETABLIE = "C’est noté. Ses convocations repartent, et ce qu’elles ouvrent se rouvre."
 ESSAYEE = "Un courriel d’essai part. S’il arrive, ses convocations repartent et leurs situations se rouvrent."
 

@@ -16,7 +16,6 @@ from pole.enums import FONCTIONS_NOMMABLES, Fonction, Nature, QuiSaisit, RaisonU
 from pole.models import Ecole, Motif, Pole
 from pole.querysets import PoleQuerySet
 from saisines.enums import (
-    ETATS_AU_TRI,
     ETATS_EN_COURS,
     ETATS_PRIVES,
     Etat,
@@ -109,9 +108,6 @@ class SaisineQuerySet(PoleQuerySet):
             return self
         shared = Acces.objects.open_to(user).a_ecrire().filter(content_object=OuterRef("pk"))
         return self.annotate(plume=Subquery(shared.values("user_id")[:1], output_field=models.UUIDField()))
-
-    def au_tri(self) -> Self:
-        return self.filter(etat__in=ETATS_AU_TRI)
 
     def en_cours(self) -> Self:
         return self.filter(etat__in=ETATS_EN_COURS)

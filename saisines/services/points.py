@@ -18,7 +18,9 @@ from saisines.services.accueil import require_last
 from saisines.services.workflow import add_event, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError
 
-AUTRE_DATE = "La date du point a changé depuis que vous avez ouvert cette page : rechargez-la."
+AUTRE_DATE = (
+    "La date du point a changé depuis que vous avez ouvert cette page : relisez, puis envoyez de nouveau."
+)
 DEJA_DIT = (
     "Ce point est déjà dit : « {} ». Ce que vous venez d’écrire n’est pas enregistré. Si quelque chose a "
     "changé, écrivez au pôle depuis la saisine, ou appelez-le."

@@ -45,7 +45,7 @@ def _roles(saisine: Saisine, among: Q):
         chosen = saisine.lecteurs.actuels().values("personne")
         roles = roles.filter(personne__in=chosen, fonction__in=_DU_POLE)
     away = saisine.deports.en_cours().values("personne")
-    return roles.exclude(personne__in=away).en_cours().for_list()
+    return roles.filter(personne__is_active=True).exclude(personne__in=away).en_cours().for_list()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa import app_settings as mfa
 from django.test import Client
 
-from cellules.taches import RELANCES
+from cellules.taches import LOTS, RELANCES
 from pole.models import Pole
 from pole.services import planification
 from saisines import taches
@@ -20,10 +20,10 @@ def test_page_says_what_the_site_erases_by_itself_and_what_it_does_not():
     text = page(Client().get("/donnees-personnelles/"))
 
     jobs = {nom for nom in planification._taches if nom not in {taches.RAPPELS, RELANCES, "pole.menage"}}
-    assert jobs == {taches.CONSERVATION, taches.CONFIDENTIEL, taches.FICHIERS}
+    assert jobs == {taches.CONSERVATION, taches.CONFIDENTIEL, taches.FICHIERS, LOTS}
     assert (
-        "efface de lui-même les brouillons, les demandes confidentielles et les fichiers que rien ne réclame "
-        "plus, et ferme les accès" in text
+        "efface de lui-même les brouillons, les demandes confidentielles, les archives de documents d’une "
+        "réunion et les fichiers que rien ne réclame plus, et ferme les accès" in text
     )
     assert (
         "des autres demandes, de leurs documents, du journal et des comptes n’est pas encore en service"

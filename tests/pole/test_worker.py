@@ -58,7 +58,9 @@ def test_mail_server_down_delays_the_mails_and_nothing_else(settings, clock):
     assert Entree.objects.get().sceau != ""
     assert Envoi.objects.get().etat == EtatEnvoi.A_ENVOYER
     pauses = {etape.nom: etape.pause for etape in travailleur.etapes}
-    assert pauses == {"journal": 0, "urgences": 0, "antivirus": 0, "envois": 2, "taches": 0}
+    assert pauses == {"journal": 0, "urgences": 0, "antivirus": 0, "envois": 2, "taches": 0} | {
+        "documents de réunion": 0
+    }
 
 
 def test_pauses_grow_to_a_minute_and_end_with_the_fault(clock):
@@ -125,8 +127,8 @@ def test_idle_turn_reads_little_and_writes_nothing(clock, django_assert_num_quer
         pass
     clock.now += 2
 
-    # Lines to seal; mails to send.
-    with django_assert_num_queries(2) as captured:
+    # Lines to seal; mails to send; documents to prepare.
+    with django_assert_num_queries(3) as captured:
         travailleur.turn()
 
-    assert [query["sql"][:6] for query in captured.captured_queries] == ["SELECT", "SELECT"]
+    assert [query["sql"][:6] for query in captured.captured_queries] == ["SELECT"] * 3

@@ -1,9 +1,12 @@
 """The pages of the answer: one page to send, a list to reread, two short pages for the school."""
 
 import re
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.utils import timezone
 
 from pole.models import Entree, Envoi, Pole
 from saisines.enums import Etat
@@ -224,3 +227,16 @@ def test_a_day_too_far_ahead_comes_back_with_a_sentence_whoever_types_it(
         assert "Mots déjà tapés" in shown.content.decode()
     assert not PointEtape.objects.exists()
     assert state(other) == Etat.TRANSMISE
+
+
+def test_hours_of_a_page_are_those_of_the_pole_and_of_that_page_alone():
+    """Overseas: two clocks on one screen would be one too many."""
+    saisine = studied(SaisineFactory(ecole__pole__fuseau="Indian/Reunion"))
+    by = coordinatrice(saisine.pole)
+    projet = begun(saisine, by)
+    ProjetDeReponse.objects.filter(pk=projet.pk).update(ecrit_le=datetime(2026, 10, 1, 6, 5, tzinfo=UTC))
+
+    page = text_of(signed_in(by).get(url(saisine, "reponse_relire")))
+
+    assert "à 10 h 05" in page.replace("\u202f", " ")
+    assert timezone.get_current_timezone_name() == settings.TIME_ZONE
