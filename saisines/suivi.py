@@ -90,7 +90,7 @@ def suivi_of(
     mots = TABLE[regard][saisine.etat]
     if saisine.is_situation_du_pole:
         mots = without_school(mots)
-    day = (echeance if saisine.etat in ETATS_PRIVES else saisine.prochaine_date) if mots.jour_de else None
+    day = _day_of(saisine, echeance) if mots.jour_de else None
     found = Suivi(
         titre=mots.titre.format(**words),
         qui=contact.phrase if saisine.etat not in ETATS_PRIVES else "",
@@ -104,6 +104,13 @@ def suivi_of(
         found = replace(found, sinon=_without_a_date(regard, saisine))
     late = _late(found, saisine.etat, regard, contact, today, du_pole=saisine.is_situation_du_pole)
     return _meeting_ahead(late, saisine, today)
+
+
+def _day_of(saisine, echeance: date | None) -> date | None:
+    """The date that the words name: of an enrolled case its meeting, even if a mission is due before."""
+    if saisine.etat in ETATS_PRIVES:
+        return echeance
+    return saisine.date_reunion if saisine.etat == Etat.INSCRITE else saisine.prochaine_date
 
 
 def _without_a_date(regard: Regard, saisine) -> str:

@@ -28,6 +28,8 @@ LOOKS = [(relation, etat) for relation in ECOLE for etat in Etat] + [
 
 def saisine_in(etat, **fields):
     fields.setdefault("prochaine_date", SOON)
+    if etat == Etat.INSCRITE:
+        fields.setdefault("date_reunion", SOON)
     return Saisine(pole=Pole(mot_reunion="cellule de veille"), etat=etat, **fields)
 
 
@@ -95,6 +97,13 @@ def test_suivi_without_any_date_gives_the_meeting_that_the_case_awaits():
     suivi = read(Relation.DIRECTION, Etat.PRISE_EN_CHARGE, prochaine_date=None, date_reunion=SOON)
 
     assert (suivi.date, suivi.jour_de) == (SOON, "Prochaine réunion (cellule de veille)")
+
+
+@pytest.mark.parametrize("relation", [Relation.DIRECTION, Relation.COORDONNATEUR, Relation.PARTENAIRE])
+def test_date_of_an_enrolled_case_is_that_of_its_meeting_even_with_a_mission_due_before(relation):
+    suivi = read(relation, Etat.INSCRITE, prochaine_date=date(2026, 10, 9), date_reunion=SOON)
+
+    assert (suivi.date, suivi.jour_de) == (SOON, "Réunion")
 
 
 def test_suivi_without_person_in_charge_names_the_coordination():
