@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from saisines.services.acces import view_permission_id
+from tests.courriels import Refusing
 
 # Playwright keeps an event loop in the thread of the test: Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -145,3 +146,11 @@ def console_errors(page):
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     return errors
+
+
+@pytest.fixture
+def refusing(settings):
+    """A mail server that knows none of the addresses; `answer` changes what it says."""
+    settings.EMAIL_BACKEND = "tests.courriels.Refusing"
+    Refusing.answer = (550, b"5.1.1 inconnu")
+    return Refusing

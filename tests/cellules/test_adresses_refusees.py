@@ -23,7 +23,6 @@ from tests.factories.pole import (
     secretaire,
 )
 from tests.imprime import words_of
-from tests.pole.test_adresses import refusing  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +45,7 @@ def address(scene, name):
     return reverse(f"cellules:{name}", args=[scene.reunion.pk])
 
 
-def test_refused_mail_closes_what_the_convocation_opened(scene, refusing):  # noqa: F811
+def test_refused_mail_closes_what_the_convocation_opened(scene, refusing):
     scene.convene(scene.psy, scene.premiere)
     scene.send()
     assert scene.reads(scene.psy) == {scene.premiere}
@@ -113,7 +112,7 @@ def test_word_of_another_pole_opens_nothing_that_this_one_closed(scene):
     assert scene.letter(scene.psy).sequence == 0
 
 
-def test_word_of_a_pole_opens_nothing_that_the_server_closed_a_delivered_mail_does(scene, refusing, settings):  # noqa: F811
+def test_word_of_a_pole_opens_nothing_that_the_server_closed_a_delivered_mail_does(scene, refusing, settings):
     scene.convene(scene.psy, scene.premiere)
     scene.send()
     send_pending()
@@ -127,7 +126,7 @@ def test_word_of_a_pole_opens_nothing_that_the_server_closed_a_delivered_mail_do
     assert scene.letter(scene.psy).sequence == 1
 
 
-def test_refusal_of_the_server_is_to_do_in_each_pole_that_convened_the_person(scene, refusing):  # noqa: F811
+def test_refusal_of_the_server_is_to_do_in_each_pole_that_convened_the_person(scene, refusing):
     other = Scene()
     AffectationFactory(personne=scene.psy, pole=other.pole, metier=MetierFactory(pole=other.pole))
     for one in (scene, other):

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,22 +29,6 @@ from tests.factories.pole import (
 pytestmark = pytest.mark.django_db
 
 NOUVELLE = "prenom.nom@ac-exemple.fr"
-
-
-class Refusing(EmailBackend):
-    """A server that refuses every recipient as a test wants."""
-
-    answer = (550, b"5.1.1 inconnu")
-
-    def send_messages(self, messages):
-        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: Refusing.answer})
-
-
-@pytest.fixture
-def refusing(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.Refusing"
-    Refusing.answer = (550, b"5.1.1 inconnu")
-    return Refusing
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from saisines.services.dossier import create_draft
 from saisines.services.examen import REFUS, PieceRefusedError, clean_name, examine
 from saisines.services.pieces import attach, read
 from tests.factories.pole import EcoleFactory, directrice
-from tests.saisines.corpus import ACTIF, DOCUMENTS, IMAGES, NOMS, PDFS
+from tests.saisines.corpus import DOCUMENTS, IMAGES, NOMS
+from tests.saisines.corpus_pdf import ACTIF, PDFS
 from tests.saisines.documents import pdf
 from tests.saisines.saisie.pages import VIDES
 

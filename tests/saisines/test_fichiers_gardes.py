@@ -15,7 +15,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 from saisines.controle_pieces.bornes import RefusedError
 from saisines.controle_pieces.jpeg import without_words
 from saisines.services.examen import examine
-from tests.saisines.corpus import HTML
+from tests.saisines.corpus_pdf import HTML
 from tests.saisines.documents import docx, field, image, odt, pdf
 
 

@@ -1,8 +1,7 @@
 """Random lives of the ways out of the triage: they add up, they end, and the school sees each of them."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,11 +12,10 @@ from hypothesis import strategies as st
 
 from pole.echeances import prochaine_echeance
 from pole.models import Envoi
-from saisines.dates import first_contact_by
 from saisines.enums import ETATS_AVANT_ETUDE, ETATS_FINAUX, Audience, EffetDuPoint, Etat, Issue, SansAction
 from saisines.fiche import Fiche
 from saisines.issues import SORTIES
-from saisines.models import Orientation, Saisine, Sollicitation
+from saisines.models import Saisine, Sollicitation
 from saisines.services import orientations, precisions, reponses, suites
 from saisines.services.points import faire_le_point
 from saisines.services.workflow import apply_transition, update_next_date
@@ -25,6 +23,7 @@ from saisines.workflow import TransitionRefusedError
 from tests.factories.cellules import ReunionFactory
 from tests.factories.pole import EcoleFactory, coordinatrice, directrice, fresh, membre
 from tests.factories.saisines import SaisineFactory
+from tests.saisines.vie_des_suites import Suite, Vie
 
 pytestmark = pytest.mark.django_db
 
@@ -53,88 +52,6 @@ ROUVERTE = [("orienter", Issue.PARTENAIRE, 20, False), ("repondre", 5), ("rouvri
 # The answer did not help: on the agenda, off it, answered again; then once more when no meeting is to come.
 REVENUE = [("repondre", 5), ("revenir",), ("desinscrire",), ("repondre", 9), ("suivre",), ("attendre", 30)]
 SANS_REUNION = [*REVENUE, ("attendre", 30), ("revenir",), ("repondre", 3)]
-
-
-@dataclass
-class Suite:
-    """One way out, as the rule has it. `mission` is its place among the missions."""
-
-    issue: Issue
-    pour_le: date | None = None
-    mission: int | None = None
-    ouverte: bool = True
-
-
-@dataclass
-class Vie:
-    """The case, and the rule said again as plainly as possible: the oracle of the test."""
-
-    saisine: Saisine
-    coordination: object
-    direction: object
-    rased: object
-    clock: object
-    suites: list[Suite] = field(default_factory=list)
-    missions: list[tuple[Sollicitation, date]] = field(default_factory=list)
-    finies: set[int] = field(default_factory=set)
-    question: date | None = None
-    point: date | None = None
-    # A case that leaves the agenda is told to the school too.
-    retirees: int = 0
-
-    @property
-    def etat(self) -> str:
-        return Saisine.objects.values_list("etat", flat=True).get(pk=self.saisine.pk)
-
-    @property
-    def is_finie(self) -> bool:
-        return self.etat in ETATS_FINAUX
-
-    def day(self, number: int) -> date:
-        return self.saisine.pole.today() + timedelta(days=number)
-
-    def rows(self) -> list[Orientation]:
-        return list(self.saisine.orientations.order_by("created_at", "pk"))
-
-    def end(self, *issues: Issue) -> None:
-        """These ways out are over; all of them if none is named."""
-        for suite in self.suites:
-            if not issues or suite.issue in issues:
-                suite.ouverte = False
-
-    def leave(self, etat: str) -> None:
-        """What ends with a state."""
-        if etat == Etat.INSCRITE:
-            self.end(Issue.CELLULE)
-        if etat == Etat.COMPLEMENT_DEMANDE:
-            self.end(Issue.COMPLEMENT)
-
-    def end_mission(self, place: int) -> None:
-        self.finies.add(place)
-        for suite in self.suites:
-            if suite.mission == place:
-                suite.ouverte = False
-
-    def next_date(self) -> date | None:
-        """The nearest day at which somebody owes something."""
-        if self.is_finie:
-            return None
-        found = [day for place, (_, day) in enumerate(self.missions) if place not in self.finies]
-        found += [
-            suite.pour_le
-            for suite in self.suites
-            if suite.ouverte and suite.pour_le and suite.mission is None and suite.issue != Issue.CELLULE
-        ]
-        case = Saisine.objects.get(pk=self.saisine.pk)
-        if case.etat == Etat.TRANSMISE:
-            found.append(first_contact_by(case))
-        if case.etat == Etat.COMPLEMENT_DEMANDE:
-            found.append(self.question)
-        if case.etat == Etat.INSCRITE:
-            found.append(case.date_reunion)
-        if case.etat in {Etat.REPONDUE, Etat.EN_SUIVI} and self.point:
-            found.append(self.point)
-        return min(found, default=None)
 
 
 @settings(

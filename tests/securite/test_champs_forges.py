@@ -31,8 +31,9 @@ from tests.securite.etat_base import (
 )
 from tests.securite.formulaires import forms_of
 from tests.securite.honnetes import HONNETES, N_ECRIVENT_PAS, Honnete
-from tests.securite.matrice import MATRICE, OK
+from tests.securite.matrice import MATRICE
 from tests.securite.monde import ANONYME, COORDO, COORDO_AILLEURS, DEDANS, DIRECTRICE
+from tests.securite.regles import OK
 
 pytestmark = pytest.mark.django_db
 

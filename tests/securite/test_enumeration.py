@@ -17,8 +17,9 @@ from pole.services.invitations import annuler
 from tests.factories.pole import fresh
 from tests.securite.adresses import address, body
 from tests.securite.conftest import kept_cookies, rolled_back
-from tests.securite.matrice import ABSENT, MATRICE
+from tests.securite.matrice import MATRICE
 from tests.securite.monde import AILLEURS, AUTEURE, COORDO, DEDANS, DESACTIVEE, DIRECTRICE, VOISINE
+from tests.securite.regles import ABSENT
 from tests.securite.travail import Travail, watched, work_of
 
 pytestmark = pytest.mark.django_db

@@ -9,17 +9,9 @@ from django.urls import include, path
 
 from tests.securite.adresses import address, body, census
 from tests.securite.conftest import kept_cookies, rolled_back
-from tests.securite.matrice import (
-    ABSENT,
-    AILLEURS_DE,
-    CONNEXION,
-    MATRICE,
-    METHODE,
-    OK,
-    PUBLIQUES,
-    REFUS,
-)
+from tests.securite.matrice import AILLEURS_DE, MATRICE, PUBLIQUES
 from tests.securite.monde import ANONYME, COORDO, DEDANS, DEHORS, ROLES
+from tests.securite.regles import ABSENT, CONNEXION, METHODE, OK, REFUS
 
 pytestmark = pytest.mark.django_db
 

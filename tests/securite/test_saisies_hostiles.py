@@ -8,12 +8,13 @@ from django.core.cache import cache
 from tests.securite.adresses import address
 from tests.securite.conftest import kept_cookies, rolled_back
 from tests.securite.formulaires import forms_of, intruders
-from tests.securite.matrice import MATRICE, OK
+from tests.securite.matrice import MATRICE
 from tests.securite.monde import (
     COORDO,
     DEDANS,
     DIRECTRICE,
 )
+from tests.securite.regles import OK
 
 pytestmark = pytest.mark.django_db
 
