@@ -228,8 +228,11 @@ def _add_pistes(pole: Pole, fenetre: Fenetre, rappels: dict) -> None:
     near = (fenetre.jour - _AUTOUR, fenetre.jour + _AUTOUR)
     rows = Piste.objects.portees().filter(reponse__saisine__pole=pole, avant_le__range=near)
     roles = Affectation.objects.filter(pole=pole, personne__is_active=True).en_cours()
+    due = defaultdict(list)
     for piste in rows.filter(porteur__in=roles.values("personne")).select_related("porteur"):
-        told = fenetre.school_day_before(piste.avant_le - timedelta(days=AVANT_PISTE))
+        if fenetre.holds(fenetre.school_day_before(piste.avant_le - timedelta(days=AVANT_PISTE))):
+            due[piste.porteur].append(piste.pk)
+    for porteur, pistes in due.items():
         # Whoever reads the case no more is told nothing of it.
-        if fenetre.holds(told) and Piste.objects.visible_to(piste.porteur).filter(pk=piste.pk).exists():
-            rappels.setdefault(piste.porteur_id, Rappel(piste.porteur)).pistes += 1
+        if read := Piste.objects.visible_to(porteur).filter(pk__in=pistes).count():
+            rappels.setdefault(porteur.pk, Rappel(porteur)).pistes += read
