@@ -16,8 +16,9 @@ from django.test import Client
 from tests.clients import signed_in
 from tests.factories.pole import fresh
 from tests.securite.adresses import address, body
-from tests.securite.matrice import MATRICE, OK
+from tests.securite.matrice import MATRICE
 from tests.securite.monde import ANONYME, COORDO, DEDANS, DEHORS, DESACTIVEE, DIRECTRICE
+from tests.securite.regles import OK
 from tests.source import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from tests.securite.adresses import address
 from tests.securite.canaris import everything
 from tests.securite.conftest import rolled_back
 from tests.securite.formulaires import intruders
-from tests.securite.matrice import MATRICE, OK
+from tests.securite.matrice import MATRICE
 from tests.securite.monde import (
     AUTEURE,
     COORDO,
@@ -16,6 +16,7 @@ from tests.securite.monde import (
     SOLLICITEE,
     create_world,
 )
+from tests.securite.regles import OK
 
 pytestmark = pytest.mark.django_db
 
