@@ -52,7 +52,7 @@ def faire_le_point(
     require(by, Droit.PRECISER, saisine)
     effet = EffetDuPoint(effet)
     words = {"effet": effet, "arme": Arme(arme) if arme else "", "mot": mot.strip()}
-    if said := _said(reponse, prevu_le, saisine.pole.today(), prochain_le, **words):
+    if said := _said(reponse, prevu_le, prochain_le, **words):
         return said
     current = _to_look_at(reponse, saisine, prevu_le)
     if effet == EffetDuPoint.TROP_TOT and (reason := wrong_day(prochain_le, prevu_le, saisine.pole.today())):
@@ -76,14 +76,14 @@ def wrong_day(prochain_le: date | None, prevu_le: date | None, today: date) -> s
     return trop_loin(prochain_le, today)
 
 
-def _said(
-    reponse: Reponse, prevu_le: date | None, today: date, prochain_le: date | None, **words
-) -> PointEtape | None:
-    """The check already made for that date with these very words: a second click finds it.
+def _said(reponse: Reponse, prevu_le: date | None, prochain_le: date | None, **words) -> PointEtape | None:
+    """The check already made for that date with these very words: a second click finds it. Without a date,
+    the first that was made.
 
     Raises TransitionRefusedError when other words were said for the date that is still the agreed one.
     """
-    point = PointEtape.objects.filter(reponse=reponse, prevu_le=prevu_le or today).first()
+    said = reponse.points.filter(prevu_le=prevu_le) if prevu_le else reponse.points.all()
+    point = said.first()
     if point is None:
         return None
     agreed = Reponse.objects.values_list("point_le", flat=True).get(pk=reponse.pk)

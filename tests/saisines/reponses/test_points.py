@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from cellules.models import EtatInscription, Inscription, Rubrique
 from cellules.services.inscriptions import check_inscriptions
@@ -165,6 +167,21 @@ def test_an_answer_without_a_date_is_looked_at_when_the_school_wishes(saisine, d
         faire_le_point(reponse, by=directeur, prevu_le=None, effet=EffetDuPoint.OUI)
 
     assert PointEtape.objects.get().prevu_le == day()
+
+
+def test_an_answer_without_a_date_is_looked_at_once_even_when_said_again_days_later(
+    saisine, directeur, coordinateur
+):
+    reponse = answered(saisine, coordinateur, point_le=None)
+    words = {"by": directeur, "prevu_le": None, "effet": EffetDuPoint.OUI}
+    first = faire_le_point(reponse, **words)
+
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert faire_le_point(reponse, **words) == first
+        with pytest.raises(TransitionRefusedError, match="n’est pas enregistré"):
+            faire_le_point(reponse, **words | {"mot": "Un autre mot"})
+
+    assert PointEtape.objects.get() == first
 
 
 @pytest.mark.parametrize("etat", [Etat.CLOSE, Etat.TRANSFEREE, Etat.PRISE_EN_CHARGE])
