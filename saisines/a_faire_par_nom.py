@@ -27,13 +27,12 @@ from pole.a_faire import PAR_SOURCE, Chose
 from pole.enums import Nature
 from pole.models import Personne, Pole
 from saisines.dialogue import unread_phrase
-from saisines.enums import ETATS_DU_POINT, Accueil, EffetDuPoint, Etat
+from saisines.enums import ETATS_DU_POINT, Accueil, Etat
 from saisines.models import (
     DemandeAcces,
     Destinataire,
     Intervention,
     Piste,
-    PointEtape,
     ProjetDeReponse,
     Reponse,
     Saisine,
@@ -149,13 +148,10 @@ def _to_call(user: Personne, pole: Pole, today: date) -> QuerySet:
 
 def _to_close(user: Personne, pole: Pole, today: date) -> QuerySet:
     """Cases of which the school says that the answer helped: the coordination closes, with its words."""
-    helped = PointEtape.objects.filter(effet__in=(EffetDuPoint.OUI, EffetDuPoint.EN_PARTIE))
-    agreed = Q(prevu_le=F("reponse__point_le")) | Q(reponse__point_le__isnull=True)
     mine = Saisine.objects.pilotees(user).filter(pole=pole, etat__in=ETATS_DU_POINT)
-    rows = helped.filter(agreed, reponse__in=Reponse.objects.dernieres().values("pk"))
-    rows = rows.filter(reponse__saisine__in=mine.values("pk"))
+    rows = Reponse.objects.dernieres().ayant_aide().filter(saisine__in=mine.values("pk"))
     day = Value(today, output_field=DateField())
-    return _columns(rows, _of_case("reponse__saisine__"), today, quoi=Value("clore"), jour=day)
+    return _columns(rows, _of_case("saisine__"), today, quoi=Value("clore"), jour=day)
 
 
 def _pistes(user: Personne, pole: Pole, today: date) -> QuerySet:

@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
-
 from pole.calendrier import (
     CalendrierInconnu,
     ajouter_jours_ecole,
@@ -14,7 +12,7 @@ from pole.calendrier import (
 from pole.dates import day_and_month, day_in_full
 from pole.services.calendrier import jours_du_pole
 from saisines.enums import ETATS_DU_POINT, ETATS_FINAUX, ETATS_PRIVES, Etat, Issue
-from saisines.models import PointEtape, Saisine
+from saisines.models import Saisine
 
 
 def hour_of(instant: datetime, tz: ZoneInfo) -> str:
@@ -78,8 +76,4 @@ def next_date(saisine: Saisine) -> date | None:
 
 def awaited_check(saisine: Saisine) -> date | None:
     """When to look again: the last answer says it, until the school has said what became of it."""
-    said = PointEtape.objects.filter(reponse=OuterRef("pk"), prevu_le=OuterRef("point_le"))
-    last = saisine.reponses.annotate(dit=Exists(said)).order_by("-envoyee_le", "-pk")
-    for day, is_said in last.values_list("point_le", "dit")[:1]:
-        return None if is_said else day
-    return None
+    return saisine.reponses.dernieres().sans_point().values_list("point_le", flat=True).first()

@@ -319,6 +319,9 @@ class EffetDuPoint(models.TextChoices):
     TROP_TOT = "trop_tot", "Trop tôt pour le dire"
 
 
+EFFETS_QUI_AIDENT = (EffetDuPoint.OUI, EffetDuPoint.EN_PARTIE)
+
+
 class Arme(models.TextChoices):
     """S1-15: « vous sentez-vous mieux armé ? »"""
 

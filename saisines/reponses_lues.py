@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pole.dates import day_in_full
-from saisines.enums import Accueil, EffetDuPoint, PourQui, Visee
+from saisines.enums import EFFETS_QUI_AIDENT, Accueil, EffetDuPoint, PourQui, Visee
 from saisines.models import PointEtape, ProjetDeReponse, Reponse, Saisine
 from saisines.personnes import Annuaire
 from saisines.pistes import PisteEcrite
@@ -83,7 +83,6 @@ class ReponseLue:
 
 def reponse_lue(row: Reponse, *, annuaire: Annuaire, dire: Dire, tz: ZoneInfo) -> ReponseLue:
     """An answer that was sent. No query once the parts of its case are loaded; `dire` cuts names."""
-    points = list(row.points.all())
     pistes = [
         _piste(PisteEcrite.of(one), annuaire, dire, pk=one.pk, accueil=one.get_accueil_display())
         for one in row.pistes.all()
@@ -95,8 +94,8 @@ def reponse_lue(row: Reponse, *, annuaire: Annuaire, dire: Dire, tz: ZoneInfo) -
         dire,
         envoyee_le=row.envoyee_le,
         accueil=_accueil(row, annuaire, dire, tz),
-        points=[_point(one, dire=dire, tz=tz) for one in points],
-        point_dit=any(one.prevu_le == row.point_le for one in points),
+        points=[_point(one, dire=dire, tz=tz) for one in row.points.all()],
+        point_dit=row.is_point_dit,
     )
 
 
@@ -189,14 +188,12 @@ def dernier_mot(saisine: Saisine) -> PointEtape | None:
 
 
 def awaits_check(saisine: Saisine) -> Reponse | None:
-    """The answer of which the school has not said yet what it changed, for the date that was agreed."""
+    """The last answer, if the school has not said yet what it changed."""
     row = derniere(saisine)
-    if row is None or any(row.point_le in {one.prevu_le, None} for one in row.points.all()):
-        return None
-    return row
+    return None if row is None or row.is_point_dit else row
 
 
 def is_ready_to_close(saisine: Saisine) -> bool:
     """The school says that it helped, and no other date is awaited: the coordination may close."""
     said = dernier_mot(saisine)
-    return said is not None and said.effet in {EffetDuPoint.OUI, EffetDuPoint.EN_PARTIE}
+    return said is not None and said.effet in EFFETS_QUI_AIDENT

@@ -5,11 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
-from saisines.enums import ETATS_DU_POINT, Accueil, PourQui, Visee
+from saisines.enums import EFFETS_QUI_AIDENT, ETATS_DU_POINT, Accueil, PourQui, Visee
 from saisines.models.saisine import Saisine
 
 PISTES_MAX = 5
@@ -21,7 +21,7 @@ class ReponseQuerySet(PoleQuerySet):
         return self.filter(saisine__in=Saisine.objects.visible_to(user).values("pk"))
 
     def dernieres(self) -> Self:
-        """The last of each case: one that came back was answered again."""
+        """The last of each case, one and no more: one that came back was answered again."""
         return self.filter(~Exists(_later()))
 
     def remplacees(self) -> Self:
@@ -29,12 +29,27 @@ class ReponseQuerySet(PoleQuerySet):
         return self.filter(Exists(_later()))
 
     def sans_point(self) -> Self:
-        """Those of which the school has not said yet what they changed, for the date that was agreed."""
-        return self.exclude(points__prevu_le=F("point_le"))
+        """Those of which the school has not said yet what they changed."""
+        return self.filter(~Exists(_same().filter(_POINT_DIT)))
+
+    def ayant_aide(self) -> Self:
+        """Those of which the school says that they helped: no other date is awaited."""
+        return self.filter(Exists(_same().filter(_POINT_DIT, points__effet__in=EFFETS_QUI_AIDENT)))
+
+
+# For the date that was agreed; at all, when none was (the same of one loaded answer: `is_point_dit`).
+_POINT_DIT = Q(points__prevu_le=F("point_le")) | Q(point_le__isnull=True, points__isnull=False)
+
+
+def _same() -> models.QuerySet:
+    return Reponse.objects.order_by().filter(pk=OuterRef("pk"))
 
 
 def _later() -> models.QuerySet:
-    return Reponse.objects.filter(saisine=OuterRef("saisine"), envoyee_le__gt=OuterRef("envoyee_le"))
+    """Other answers to the same case that came after: in the order of the model, which leaves no tie."""
+    after = Q(envoyee_le__gt=OuterRef("envoyee_le"))
+    after |= Q(envoyee_le=OuterRef("envoyee_le"), pk__gt=OuterRef("pk"))
+    return Reponse.objects.filter(after, saisine=OuterRef("saisine"))
 
 
 class Reponse(models.Model):
@@ -80,6 +95,11 @@ class Reponse(models.Model):
 
     def __str__(self):
         return f"réponse du {self.envoyee_le:%d/%m/%Y}"
+
+    @property
+    def is_point_dit(self) -> bool:
+        """True once the school said what it changed. No query once its points are loaded."""
+        return any(self.point_le in {one.prevu_le, None} for one in self.points.all())
 
 
 class PisteQuerySet(PoleQuerySet):

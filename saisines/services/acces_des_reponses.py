@@ -61,7 +61,7 @@ def follow_transition(sender, event, **kwargs) -> None:
         until = end_of(saisine.pole.today() + timedelta(days=saisine.pole.acces_jours), saisine.pole.tz)
         for motif in _live(saisine.pk).filter(fin__gt=until):
             _end(motif, until)
-    elif last := saisine.reponses.order_by("-envoyee_le", "-pk").first():
+    elif last := saisine.reponses.dernieres().first():
         open_to_its_people(last)
 
 

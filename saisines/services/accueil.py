@@ -71,14 +71,9 @@ def _say_of_each(reponse: Reponse, par_piste: Mapping[UUID, str]) -> None:
         Piste.objects.filter(reponse=reponse, pk__in=said).update(accueil=accueil)
 
 
-def last_answer(saisine: Saisine) -> Reponse | None:
-    """The answer that the school has before it: a case that came back has several."""
-    return saisine.reponses.order_by("-envoyee_le", "-pk").first()
-
-
 def require_last(reponse: Reponse, saisine: Saisine) -> Reponse:
-    """The answer as it is now, if no other came after it."""
-    current = last_answer(saisine)
-    if current is None or current.pk != reponse.pk:
+    """The answer as it is now, if no other came after it: the one that the school has before it."""
+    current = saisine.reponses.dernieres().filter(pk=reponse.pk).first()
+    if current is None:
         raise TransitionRefusedError(PLUS_RECENTE)
     return current

@@ -6,7 +6,7 @@ from pole.conf.demonstration.theatre import Scene
 from saisines.models import Piste, PointEtape, Reponse
 from saisines.pistes import PisteEcrite
 from saisines.services import reponses
-from saisines.services.accueil import accueillir, last_answer
+from saisines.services.accueil import accueillir
 from saisines.services.points import faire_le_point
 
 
@@ -51,12 +51,12 @@ def _piste(scene: Scene, texte: str, qui: str, porteur: str = "", dans: int = 0)
 
 def receive(scene: Scene, accueil: str, mot: str = "") -> None:
     """The school says what it does with the answer."""
-    accueillir(last_answer(scene.saisine), by=scene.par, accueil=accueil, mot=scene.dire(mot))
+    accueillir(scene.saisine.reponses.dernieres().get(), by=scene.par, accueil=accueil, mot=scene.dire(mot))
 
 
 def look_again(scene: Scene, effet: str, arme: str = "", mot: str = "") -> None:
     """The school says what changed, for the date that was agreed."""
-    row = last_answer(scene.saisine)
+    row = scene.saisine.reponses.dernieres().get()
     words = {"effet": effet, "arme": arme, "mot": scene.dire(mot)}
     point = faire_le_point(row, by=scene.par, prevu_le=row.point_le, **words)
     PointEtape.objects.filter(pk=point.pk).update(le=scene.instant)
