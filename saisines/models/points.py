@@ -24,8 +24,8 @@ class PointEtape(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reponse = models.ForeignKey(Reponse, on_delete=models.CASCADE, related_name="points")
-    # The date that was agreed: answering it twice is answering it once.
-    prevu_le = models.DateField("prévu le", null=True, blank=True)
+    # The date that was agreed, or the day itself when none was: answering it twice is answering it once.
+    prevu_le = models.DateField("prévu le")
     effet = models.CharField("effet", max_length=10, choices=EffetDuPoint)
     arme = models.CharField("mieux armé", max_length=6, choices=Arme, blank=True, default="")
     mot = EncryptedTextField("mot de l’école", label="point_etape.mot")

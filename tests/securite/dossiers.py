@@ -231,7 +231,9 @@ def _answer(saisine: Saisine, lieu: str, voliere: Voliere) -> None:
         avec_quoi=voliere.pose(lieu, label(Piste, "avec_quoi"), LECTEURS),
     )
     mot = voliere.pose(lieu, label(PointEtape, "mot"), LECTEURS)
-    PointEtape.objects.create(reponse=reponse, effet="en_partie", par=saisine.auteur, le=now, mot=mot)
+    PointEtape.objects.create(
+        reponse=reponse, prevu_le=now.date(), effet="en_partie", par=saisine.auteur, le=now, mot=mot
+    )
 
 
 def _answer_being_written(saisine: Saisine, lieu: str, voliere: Voliere) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cellules.models import EtatInscription, Inscription, Rubrique
@@ -182,6 +183,13 @@ def test_an_answer_without_a_date_is_looked_at_once_even_when_said_again_days_la
             faire_le_point(reponse, **words | {"mot": "Un autre mot"})
 
     assert PointEtape.objects.get() == first
+
+
+def test_a_point_always_has_the_date_that_it_answers(reponse, directeur):
+    say(reponse, directeur, EffetDuPoint.OUI)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PointEtape.objects.update(prevu_le=None)
 
 
 @pytest.mark.parametrize("etat", [Etat.CLOSE, Etat.TRANSFEREE, Etat.PRISE_EN_CHARGE])
