@@ -68,6 +68,11 @@ class LotDeDocuments(models.Model):
                 | ~Q(etat="pret") & Q(chemin=""),
                 violation_error_message="Un lot prêt a son fichier, et lui seul.",
             ),
+            models.CheckConstraint(
+                name="lot_being_made_is_held",
+                condition=~Q(etat="en_cours") | Q(jeton__isnull=False, vu_le__isnull=False),
+                violation_error_message="Un lot en préparation est tenu par quelqu’un, qui en donne signe.",
+            ),
         ]
         indexes = [models.Index(fields=["etat", "demande_le"], name="lot_etat_demande")]
 

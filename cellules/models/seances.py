@@ -29,12 +29,11 @@ class Seance(models.Model):
     preneur = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
-        null=True,
         related_name="+",
         verbose_name="prend les notes",
     )
     # The last sign of whoever takes the notes: without one for a while, the place is free.
-    preneur_vu_le = models.DateTimeField("vu le", null=True, blank=True)
+    preneur_vu_le = models.DateTimeField("vu le")
     close_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -125,7 +125,7 @@ def prendre_la_plume(reunion: Reunion, *, by: Personne, de: UUID | None = None) 
 def _take(reunion: Reunion, by: Personne, *, de: UUID | None = None) -> None:
     """Hold the place, hence the row of the séance, until the end of the transaction."""
     now = timezone.now()
-    free = Q(preneur__isnull=True) | Q(preneur=by) | Q(preneur_vu_le__lt=now - PLACE_LIBRE_APRES)
+    free = Q(preneur=by) | Q(preneur_vu_le__lt=now - PLACE_LIBRE_APRES)
     if de is not None:
         free |= Q(preneur=de)
     mine = Seance.objects.filter(free, reunion=reunion).update(preneur=by, preneur_vu_le=now)
@@ -139,9 +139,7 @@ def _take(reunion: Reunion, by: Personne, *, de: UUID | None = None) -> None:
 
 def is_place_free(seance: Seance, by: Personne) -> bool:
     """True when this person would take the place without asking anybody."""
-    if seance.preneur_id in {None, by.pk} or seance.preneur_vu_le is None:
-        return True
-    return seance.preneur_vu_le < timezone.now() - PLACE_LIBRE_APRES
+    return seance.preneur_id == by.pk or seance.preneur_vu_le < timezone.now() - PLACE_LIBRE_APRES
 
 
 def donner_signe(reunion: Reunion, *, by: Personne) -> Seance | None:

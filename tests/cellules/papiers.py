@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cellules.models import Convie, Inscription, NoteDeSeance, Seance
+from cellules.models import Convie, Inscription, NoteDeSeance
 from saisines.models import Piste, Reponse
+from tests.factories.cellules import SeanceFactory
 
 
 def name_of(saisine):
@@ -31,7 +32,7 @@ def close(scene, *, comprehension="{} progresse quand il est encouragé."):
     Convie.objects.filter(convocation__reunion=scene.reunion).exclude(
         convocation__personne=scene.medecin
     ).update(presence=True)
-    Seance.objects.create(reunion=scene.reunion, ouverte_par=by, ouverte_le=now, close_par=by, close_le=now)
+    SeanceFactory(reunion=scene.reunion, ouverte_par=by, close=True)
 
 
 def answer(scene, saisine, *, comprehension="Il avance."):

@@ -4,6 +4,7 @@ import io
 import time as clock
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -264,7 +265,8 @@ def test_fault_is_told_and_asked_again(convened, monkeypatch):
 def test_page_shows_how_far_it_is_with_and_without_javascript(convened):
     client = signed_in(convened.pilote)
     client.post(address(convened, "preparer_documents"))
-    LotDeDocuments.objects.update(etat=EtatLot.EN_COURS, fait=2, total=8, vu_le=timezone.now())
+    held = {"etat": EtatLot.EN_COURS, "jeton": uuid4(), "vu_le": timezone.now()}
+    LotDeDocuments.objects.update(**held, fait=2, total=8)
 
     text = page(client.get(address(convened, "documents")))
     part = page(client.get(address(convened, "avancement")))

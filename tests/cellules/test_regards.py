@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from cellules.models import AudienceRegard, Regard, ReponseConvocation, Reunion, Seance
+from cellules.models import AudienceRegard, Regard, ReponseConvocation, Reunion
 from cellules.services import convocations
 from cellules.services.annee import annuler
 from cellules.services.regards import RegardPerime, RegardRefuse, ecrire_regard
@@ -16,6 +16,7 @@ from saisines.enums import Origine
 from saisines.models import NoteDePartage
 from saisines.services import acces
 from saisines.services.deports import deporter
+from tests.factories.cellules import SeanceFactory
 from tests.factories.pole import (
     AffectationFactory,
     MetierFactory,
@@ -287,14 +288,7 @@ def test_written_opinion_keeps_the_right_to_write(table, conseillere):
 
 def test_closed_seance_is_read_and_written_no_more(table, conseillere):
     regard = write(table, conseillere)
-    now = timezone.now()
-    Seance.objects.create(
-        reunion=table.reunion,
-        ouverte_par=table.pilote,
-        ouverte_le=now,
-        close_par=table.pilote,
-        close_le=now,
-    )
+    SeanceFactory(reunion=table.reunion, ouverte_par=table.pilote, close=True)
 
     for one in (conseillere, table.pilote):
         with pytest.raises(RegardRefuse):

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cellules.models import AudienceRegard, Inscription, Regard, Seance
+from cellules.models import AudienceRegard, Inscription, Regard
 from cellules.services.regards import ecrire_regard
 from pole.models import Acte, Entree, Metier
 from saisines.models import NoteDePartage
 from tests.cellules.scene import enrolled, meeting
 from tests.clients import page, signed_in
+from tests.factories.cellules import SeanceFactory
 from tests.factories.pole import MetierFactory, fresh, membre, partenaire, secretaire
 
 HONNETE = {
@@ -173,8 +174,7 @@ def test_errors_are_told_and_nothing_typed_is_lost(table, conseillere):
 
 def test_closed_seance_leaves_the_readings_and_takes_the_form_away(table, conseillere):
     post(table, conseillere)
-    now, by = timezone.now(), table.pilote
-    Seance.objects.create(reunion=table.reunion, ouverte_par=by, ouverte_le=now, close_par=by, close_le=now)
+    SeanceFactory(reunion=table.reunion, ouverte_par=table.pilote, close=True)
 
     text = page(signed_in(conseillere).get(address(table)))
 

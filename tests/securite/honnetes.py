@@ -15,12 +15,13 @@ from django.utils import timezone
 from cellules.models import Convocation, Inscription, Reunion, Seance
 from cellules.services import convocations
 from cellules.services.abonnements import abonner
+from cellules.services.seances import PLACE_LIBRE_APRES
 from pole.services.calendrier import load_national_calendar
 from saisines.models import DemandeAcces, Orientation, PointEtape, ProjetDeReponse, Reponse, Saisine
 from saisines.services import demandes_acces, precisions, rapprochements, urgences
 from tests.factories.pole import EcoleFactory
 from tests.saisines.documents import pdf
-from tests.securite.monde import AUTEURE, COLLEGUE, COORDO, DIRECTRICE, MEMBRE, Monde
+from tests.securite.monde import AUTEURE, COLLEGUE, COORDO, DIRECTRICE, IEN, MEMBRE, Monde
 
 # A Thursday of class in the three zones, without any meeting of the world.
 JEUDI = "2027-03-11"
@@ -201,7 +202,9 @@ def not_open_yet(monde: Monde) -> None:
 
 
 def free_place(monde: Monde) -> None:
-    Seance.objects.filter(reunion=monde["réunion"].pk).update(preneur=None)
+    """Somebody else took the notes, and has gone."""
+    gone = {"preneur": monde.gens[IEN], "preneur_vu_le": timezone.now() - 2 * PLACE_LIBRE_APRES}
+    Seance.objects.filter(reunion=monde["réunion"].pk).update(**gone)
 
 
 def without_discussion(monde: Monde) -> None:

@@ -83,6 +83,8 @@ def _enrol(scene: Scene, saisine: Saisine, reunion: Reunion) -> Inscription:
         defaults={
             "ouverte_par": scene.par,
             "ouverte_le": opened,
+            "preneur": scene.par,
+            "preneur_vu_le": opened + DUREE,
             "close_par": scene.par,
             "close_le": opened + DUREE,
         },
