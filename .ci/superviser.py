@@ -49,12 +49,12 @@ def check_port(port: int) -> None:
             try:
                 probe.bind((address, port))
             except PermissionError:
-                fail(f"Le port {port} est réservé à l’administrateur. Essayez : make run PORT=8000")
+                fail(f"Le port {port} est réservé à l’administrateur. Essayez : make run PORT=8000")
             except OSError:
                 other = port + 1 if port < 65535 else 8000
                 fail(
-                    f"Le port {port} est déjà pris (peut-être par un « make run » resté ouvert). "
-                    f"Arrêtez ce programme, ou choisissez un autre port : make run PORT={other}"
+                    f"Le port {port} est déjà pris (peut-être par un « make run » resté ouvert). "
+                    f"Arrêtez ce programme, ou choisissez un autre port : make run PORT={other}"
                 )
 
 
@@ -111,16 +111,16 @@ def serve(port: int) -> int:
             for name, process in processes.items():
                 if process.poll() is not None:
                     stop(processes)
-                    say(f"\n{name} s’est arrêté tout seul (code {process.returncode}) : tout est arrêté.")
+                    say(f"\n{name} s’est arrêté tout seul (code {process.returncode}) : tout est arrêté.")
                     return 1
             if not announced and answers(port):
                 announced = True
                 say(
-                    f"\n{os.environ.get('ANNONCE', '').strip()}\n\nLe site est ouvert : http://localhost:{port}"
+                    f"\n{os.environ.get('ANNONCE', '').strip()}\n\nLe site est ouvert : http://localhost:{port}"
                 )
                 say("Ctrl-C pour l’arrêter.")
             if not announced and time.monotonic() - since > START_SECONDS:
-                say(f"\nLe site ne répond pas après {START_SECONDS} secondes : tout est arrêté.")
+                say(f"\nLe site ne répond pas après {START_SECONDS} secondes : tout est arrêté.")
                 return 1
             time.sleep(0.2)
     finally:

@@ -65,7 +65,7 @@ class Duree:
             )
         if self.situations > self.seuil:
             found.append(
-                f"{self.situations} situations : au-delà de {self.seuil}, chacune a peu de temps. "
+                f"{self.situations} situations : au-delà de {self.seuil}, chacune a peu de temps. "
                 "Certaines peuvent être enregistrées sans discussion."
             )
         return found

@@ -83,7 +83,7 @@ def _rendez_vous(letter: Convocation) -> Event:
     return event
 
 
-A_REPONDRE = "Ce qui vous concerne se lit sur le site. C’est là aussi que l’on répond :"
+A_REPONDRE = "Ce qui vous concerne se lit sur le site. C’est là aussi que l’on répond :"
 _ACCEPTE = {ReponseConvocation.PRESENT, ReponseConvocation.VISIO, ReponseConvocation.TELEPHONE}
 
 

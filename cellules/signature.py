@@ -13,7 +13,7 @@ _AU_NOM = "Pour l’inspecteur ou l’inspectrice de l’Éducation nationale"
 _PAR_DELEGATION = f"{_AU_NOM}, et par délégation"
 _IEN = "L’inspecteur ou l’inspectrice de l’Éducation nationale"
 SANS_DELEGATION = (
-    "Vous envoyez au nom de l’IEN, et sa délégation écrite n’est pas indiquée : les lettres ne la diront pas."
+    "Vous envoyez au nom de l’IEN, et sa délégation écrite n’est pas indiquée : les lettres ne la diront pas."
 )
 
 

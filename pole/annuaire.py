@@ -153,7 +153,7 @@ class Annuaire:
         if missing:
             self.stream.close()
             raise FichierIllisible(
-                "Ce n’est pas l’annuaire de l’éducation : il y manque les colonnes "
+                "Ce n’est pas l’annuaire de l’éducation : il y manque les colonnes "
                 + ", ".join(missing)
                 + "."
             )

@@ -54,9 +54,9 @@ def _word(name: str, value, pole: Pole | None):
     if value is None or isinstance(value, bool | int):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"Le mot « {name} » d’un courriel est un texte court, un nombre ou une date.")
+        raise ValueError(f"Le mot « {name} » d’un courriel est un texte court, un nombre ou une date.")
     if len(value) > MAX_MOT:
-        raise ValueError(f"Le mot « {name} » d’un courriel dépasse {MAX_MOT} caractères.")
+        raise ValueError(f"Le mot « {name} » d’un courriel dépasse {MAX_MOT} caractères.")
     return str(value)
 
 

@@ -50,8 +50,8 @@ def _keys(variable: str, value: str) -> dict[str, bytes]:
         # Two keys of one name would make values that no longer open, without a word.
         if not KEY_ID.fullmatch(identifier) or len(key) != KEY_BYTES or _is_taken(identifier, keys):
             raise ImproperlyConfigured(
-                f"{variable} : chaque clé s’écrit « identifiant:32 octets en base64 », séparées par des "
-                "virgules. Un identifiant sert une seule fois : lettres, chiffres, tiret, point (20 au plus)."
+                f"{variable} : chaque clé s’écrit « identifiant:32 octets en base64 », séparées par des "
+                "virgules. Un identifiant sert une seule fois : lettres, chiffres, tiret, point (20 au plus)."
             )
         keys[identifier] = key
     return keys

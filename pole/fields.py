@@ -99,16 +99,16 @@ class EncryptedTextField(models.TextField):
         if not value:
             # Nothing to seal: what a new column holds in the rows that were there before it.
             return ""
-        raise FieldError(f"{self.name} est chiffré : passez par l’enregistrement de l’objet ou par seal().")
+        raise FieldError(f"{self.name} est chiffré : passez par l’enregistrement de l’objet ou par seal().")
 
     def get_lookup(self, lookup_name):
-        raise FieldError(f"{self.name} est chiffré : ni recherche ni filtre.")
+        raise FieldError(f"{self.name} est chiffré : ni recherche ni filtre.")
 
     def get_transform(self, lookup_name):
-        raise FieldError(f"{self.name} est chiffré : ni recherche ni filtre.")
+        raise FieldError(f"{self.name} est chiffré : ni recherche ni filtre.")
 
     def value_to_string(self, obj):
-        raise FieldError(f"{self.name} est chiffré : il ne s’exporte pas.")
+        raise FieldError(f"{self.name} est chiffré : il ne s’exporte pas.")
 
 
 class EncryptedJSONField(EncryptedTextField):

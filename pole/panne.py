@@ -67,7 +67,7 @@ class PanneMiddleware(MiddlewareMixin):
         if not is_outage(exception):
             return None
         # Its name only: a message of the database may quote a value.
-        logger.error("Rien n’a pu être enregistré : %s", type(exception).__name__)
+        logger.error("Rien n’a pu être enregistré : %s", type(exception).__name__)
         if is_background(request):
             response = JsonResponse({"erreur": "panne"}, status=503)
         else:

@@ -49,7 +49,7 @@ class PoleQuerySet(models.QuerySet):
         for name in names:
             for column in _columns(name):
                 if _leads_to_encrypted(self.model, column):
-                    raise FieldError(f"{column} est chiffré : ni tri ni extraction.")
+                    raise FieldError(f"{column} est chiffré : ni tri ni extraction.")
 
     def _own_columns(self) -> list[str]:
         """What `values()` means when it names nothing."""

@@ -108,7 +108,7 @@ def _state(accord: Accord) -> str:
     if accord.vaut:
         words += f" ({_lower(accord.get_signataire_display())})"
         words += (
-            f" ; feuille vue ({accord.vu_fonction})" if accord.vu_fonction else " ; feuille pas encore vue"
+            f" ; feuille vue ({accord.vu_fonction})" if accord.vu_fonction else " ; feuille pas encore vue"
         )
     return words
 

@@ -282,7 +282,7 @@ class Fiche:
             words |= {"jour_de": "Réponse souhaitée pour le", "jour": row.pour_le}
         else:
             words |= {"jour_de": "Demandées le", "jour": row.created_at, "vide": "Sans réponse"}
-            words["suite"] = "Le pôle n’attend plus de réponse : la saisine a suivi son cours."
+            words["suite"] = "Le pôle n’attend plus de réponse : la saisine a suivi son cours."
         questions = [(self.masked(one.question), self.masked(one.reponse)) for one in row.questions.all()]
         return DemandeLue(**words, questions=questions)
 

@@ -14,7 +14,7 @@ ACTES = {
     "annuler": "Une mission a été annulée",
     "choisir_lecteurs": "L’auteur a changé qui peut lire",
     "inviter": "Une personne de l’école a été invitée à écrire",
-    "recevoir": "L’élève arrive d’une autre école : le pôle poursuit ici",
+    "recevoir": "L’élève arrive d’une autre école : le pôle poursuit ici",
     "suite_de": "La suite d’une autre saisine",
     "suite_ailleurs": "La suite se trouve dans une autre saisine",
     "ne_plus_partager": "Une personne de l’école n’écrit plus cette saisine",

@@ -40,7 +40,7 @@ class Transition:
         if reason := self.refusal(saisine):
             raise TransitionRefusedError(reason)
         if self.needs_motif and not motif.strip():
-            raise TransitionRefusedError("Dites pourquoi en quelques mots : l’école lira cette phrase.")
+            raise TransitionRefusedError("Dites pourquoi en quelques mots : l’école lira cette phrase.")
 
 
 def has_pupil_if_needed(saisine) -> str:
@@ -190,7 +190,7 @@ _TABLE = (
         sources=(Etat.REPONDUE,),
         target=Etat.EN_SUIVI,
         droit=Droit.RETIRER,
-        phrase="est suivie : l’école s’est saisie de la réponse",
+        phrase="est suivie : l’école s’est saisie de la réponse",
         par_service=True,
     ),
     Transition(
@@ -199,7 +199,7 @@ _TABLE = (
         sources=(Etat.REPONDUE, Etat.EN_SUIVI),
         target=Etat.INSCRITE,
         droit=Droit.PRECISER,
-        phrase="revient à l’ordre du jour : les pistes n’ont pas encore aidé",
+        phrase="revient à l’ordre du jour : les pistes n’ont pas encore aidé",
         par_service=True,
     ),
     Transition(
@@ -208,7 +208,7 @@ _TABLE = (
         sources=(Etat.REPONDUE, Etat.EN_SUIVI),
         target=Etat.PRISE_EN_CHARGE,
         droit=Droit.PRECISER,
-        phrase="revient au pôle : les pistes n’ont pas encore aidé",
+        phrase="revient au pôle : les pistes n’ont pas encore aidé",
         par_service=True,
     ),
     Transition(

@@ -30,6 +30,21 @@ TRACE_OF_A_MACHINE = re.compile(
     re.MULTILINE,
 )
 
+# An ordinary space where the line must not break (docs/style.md).
+BREAKABLE = re.compile(r"(?:^|(?<=\S)) (?=[;:!?»](?:$|[\s.,)<\"'…]))|(?<=«) ", re.MULTILINE)
+# Comments are read first, so that a quote inside one opens nothing.
+SCRIPT_LITERAL = re.compile(r"//.*|/\*(?s:.*?)\*/|(\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`)")
+FOR_PEOPLE = [
+    *OURS,
+    *TEMPLATES,
+    *(
+        path
+        for path in FILES
+        if name_of(path).startswith(("static/js/", "docs/guides/"))
+        or name_of(path) in {"README.md", "CHANGELOG.md"}
+    ),
+]
+
 
 def lines_matching(path, pattern):
     """Places as "file:line", for text files only."""
@@ -218,3 +233,51 @@ def test_every_verbose_name_is_lower_case():
         label: word for label, word in first_words.items() if word != word.lower() and not word.isupper()
     } == {}
     assert first_words
+
+
+def texts_for_people(suffix, source):
+    """(line, words): literals of a program, without docstrings nor comments; the whole of a document."""
+    if suffix == ".py":
+        tree = ast.parse(source)
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                yield node.lineno, node.value
+    elif suffix == ".js":
+        for literal in SCRIPT_LITERAL.finditer(source):
+            words = re.sub(r"\$\{[^}\n]*\}", "x", literal.group(1) or "")
+            yield source.count("\n", 0, literal.start()) + 1, words
+    else:
+        yield 1, source
+
+
+def breakable_places(suffix, source):
+    return [
+        line + words.count("\n", 0, found.start())
+        for line, words in texts_for_people(suffix, source)
+        for found in BREAKABLE.finditer(words)
+    ]
+
+
+def test_no_line_breaks_before_a_high_punctuation_or_inside_quotes():
+    places = {
+        name_of(path): lines
+        for path in FOR_PEOPLE
+        if (lines := breakable_places(path.suffix, path.read_text(encoding="utf-8")))
+    }
+
+    assert [f"{name}:{line}" for name, lines in places.items() for line in lines] == []
+
+
+@pytest.mark.parametrize(
+    ("suffix", "source", "lines"),
+    [
+        (".py", 'def f(x):\n    """Said : here."""\n    return f"Lu par : {x}"\n', [3]),
+        (".py", 'join(" ; ")\nre.compile(r"objet ?\\d")\nprint(f"{x!r:>3}")\n', [1]),
+        (".html", "{% if a != b %}\n<p>Qui ?</p><b>{{ nom }}</b> : oui\n", [2, 2]),
+        (".js", '// « non »\nsay(a ? "x" : "y");\nsay(`${a ? 1 : 2} fois : « oui`);\n', [3, 3]),
+        (".md", "Un « mot »\nsans\u00a0: rien.\n", [1, 1]),
+    ],
+)
+def test_check_of_the_spaces_sees_what_people_read_and_only_that(suffix, source, lines):
+    assert breakable_places(suffix, source) == lines

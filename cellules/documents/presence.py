@@ -74,7 +74,7 @@ def feuilles_of(reunion: Reunion, user: Personne) -> list[Feuille]:
     for passage in sorted(passages.values(), key=lambda one: one.apres):
         here = (row for row in rows if row.inscription_id == passage.inscription.pk)
         others = (row for row in here if row.convocation.personne_id not in all_along)
-        found.append(_page(f"Passage : {passage.creneau}", others, functions))
+        found.append(_page(f"Passage : {passage.creneau}", others, functions))
     return [page for page in found if page.signataires]
 
 

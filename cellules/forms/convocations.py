@@ -38,7 +38,7 @@ class PersonnesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs):
-        words = "Cette personne n’est plus dans la liste : choisissez de nouveau."
+        words = "Cette personne n’est plus dans la liste : choisissez de nouveau."
         super().__init__(
             error_messages={"required": "Cochez au moins une personne.", "invalid_choice": words}, **kwargs
         )

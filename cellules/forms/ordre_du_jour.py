@@ -60,7 +60,7 @@ class PointForm(forms.Form):
     libelle = ChampTexte(
         signes=200,
         label="Sujet",
-        help_text="Par exemple : rappel de la charte, besoin d’outils sur le langage. Pas de nom d’élève.",
+        help_text="Par exemple : rappel de la charte, besoin d’outils sur le langage. Pas de nom d’élève.",
         error_messages={"required": "Dites de quoi il s’agit en quelques mots."},
     )
     minutes = MinutesField(label="Minutes", initial=5)
@@ -85,7 +85,7 @@ class SituationForm(forms.Form):
         label="Situation",
         error_messages={
             "required": "Choisissez une situation.",
-            "invalid_choice": "Cette situation n’attend plus : choisissez-en une dans la liste.",
+            "invalid_choice": "Cette situation n’attend plus : choisissez-en une dans la liste.",
         },
     )
     raison = ChampTexte(

@@ -52,7 +52,7 @@ class RegardForm(GesteForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["audience"].choices = [
-            (one.value, f"{MOTS[one]} : {_listed(lecteurs[one])}") for one in audiences
+            (one.value, f"{MOTS[one]} : {_listed(lecteurs[one])}") for one in audiences
         ]
         self.fields["version"].widget.attrs["autocomplete"] = "off"
         if conclusion:
@@ -66,7 +66,7 @@ class RegardForm(GesteForm):
 
 
 def _listed(names: Sequence[str]) -> str:
-    return " ; ".join(names) if names else _PERSONNE
+    return " ; ".join(names) if names else _PERSONNE
 
 
 def initial_of(regard: Regard | None, proposed: AudienceRegard) -> dict:

@@ -41,7 +41,7 @@ class NoteForm(forms.Form):
         label="Interlocuteur du pôle",
         help_text="La personne vers qui l’école se tourne.",
         error_messages={
-            "invalid_choice": "Cette personne n’est plus dans le pôle : choisissez-en une autre."
+            "invalid_choice": "Cette personne n’est plus dans le pôle : choisissez-en une autre."
         },
     )
     point_le = ChampDate(required=False, label="On se revoit le")

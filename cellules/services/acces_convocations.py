@@ -79,4 +79,4 @@ def check_convocations() -> list[str]:
         (lacking, "personne convoquée qui ne voit pas sa situation"),
         (stray, "accès ouvert par une convocation qui n’a plus cours"),
     )
-    return [f"{phrase} : {rows.count()}" for rows, phrase in found if rows.exists()]
+    return [f"{phrase} : {rows.count()}" for rows, phrase in found if rows.exists()]

@@ -28,7 +28,7 @@ def avertissements(
     closed = why_closed(pole, jour, jours)
     found = [closed]
     if jour.weekday() == MERCREDI and not closed:
-        found.append("C’est un mercredi : des écoles ont classe ce matin-là.")
+        found.append("C’est un mercredi : des écoles ont classe ce matin-là.")
     if _others_that_day(pole, jour, reunion):
         found.append("Votre pôle a déjà une autre réunion ce jour-là.")
     if busy := len(expected_elsewhere(pole, [jour]).get(jour, ())):

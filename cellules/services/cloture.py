@@ -38,10 +38,10 @@ def clore(reunion: Reunion, *, by: Personne) -> Cloture:
     hold_dates(reunion.pole_id)
     current = held(reunion, by)
     if current.date > current.pole.today():
-        raise SeanceRefusee("Cette réunion n’a pas encore eu lieu : elle se clôt à partir de son jour.")
+        raise SeanceRefusee("Cette réunion n’a pas encore eu lieu : elle se clôt à partir de son jour.")
     seance = Seance.objects.select_for_update(of=("self",)).filter(reunion=current).first()
     if seance is None:
-        raise SeanceRefusee("Ouvrez d’abord la séance : elle se clôt ensuite.")
+        raise SeanceRefusee("Ouvrez d’abord la séance : elle se clôt ensuite.")
     hold_cases(_waiting(current, by))
     rows = list(_waiting(current, by).select_related("saisine__pole", "note__interlocuteur"))
     studied = [row for row in rows if _note(row) and row.note.etudiee_le]

@@ -46,9 +46,9 @@ def held(reunion: Reunion, by: Personne) -> Reunion:
     if not by.has_perm(CONDUIRE, current):
         raise PermissionDenied
     if current.is_annulee:
-        raise ConvocationRefusee("Cette réunion est annulée : personne n’y est plus convoqué.")
+        raise ConvocationRefusee("Cette réunion est annulée : personne n’y est plus convoqué.")
     if current.date < current.pole.today():
-        raise ConvocationRefusee("Cette réunion a eu lieu : ses convocations ne changent plus.")
+        raise ConvocationRefusee("Cette réunion a eu lieu : ses convocations ne changent plus.")
     hold_cases(current.inscriptions.prevues())
     return current
 
@@ -181,7 +181,7 @@ def convier_plusieurs(inscription: Inscription, personnes: Iterable[Personne], *
 
 def _title_for(saisine: Saisine, personne: Personne) -> TitreConvocation:
     if not personne.is_active:
-        raise ConvocationRefusee("Le compte de cette personne est fermé : choisissez quelqu’un d’autre.")
+        raise ConvocationRefusee("Le compte de cette personne est fermé : choisissez quelqu’un d’autre.")
     titre = titles_of(saisine.pole, [personne.pk]).get(personne.pk)
     if titre and personne.pk in kept_away(saisine):
         raise ConvocationRefusee(A_L_ECART)
@@ -189,7 +189,7 @@ def _title_for(saisine: Saisine, personne: Personne) -> TitreConvocation:
         titre = TitreConvocation.ECOLE
     if titre is None:
         raise ConvocationRefusee(
-            "Cette personne ne travaille pas dans le pôle : choisissez quelqu’un d’autre."
+            "Cette personne ne travaille pas dans le pôle : choisissez quelqu’un d’autre."
         )
     return titre
 

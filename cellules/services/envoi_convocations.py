@@ -17,9 +17,9 @@ from saisines.models import NoteDePartage
 from saisines.services.partages import A_L_ECART, A_RELIRE, SANS_NOTE
 from saisines.services.workflow import add_event
 
-SANS_ADRESSE = "Aucune adresse électronique : imprimez sa lettre, et prévenez cette personne autrement."
+SANS_ADRESSE = "Aucune adresse électronique : imprimez sa lettre, et prévenez cette personne autrement."
 ADRESSE_REFUSEE = (
-    "Les courriels lui reviennent : imprimez sa lettre, et corrigez son adresse. Sa convocation attend."
+    "Les courriels lui reviennent : imprimez sa lettre, et corrigez son adresse. Sa convocation attend."
 )
 
 
@@ -65,16 +65,16 @@ class Postier:
         letter, personne = convie.convocation, convie.convocation.personne
         if not personne.is_active:
             return (
-                "Son compte est fermé : prévenez cette personne autrement, ou choisissez quelqu’un d’autre."
+                "Son compte est fermé : prévenez cette personne autrement, ou choisissez quelqu’un d’autre."
             )
         if not personne.email:
             return SANS_ADRESSE
         if convie.injoignable_depuis:
             return ADRESSE_REFUSEE
         if letter.is_de_l_ecole and (personne.pk, convie.inscription.saisine.ecole_id) not in self.schools:
-            return "Cette personne ne travaille plus dans l’école : choisissez quelqu’un d’autre."
+            return "Cette personne ne travaille plus dans l’école : choisissez quelqu’un d’autre."
         if not letter.is_de_l_ecole and personne.pk not in self.titles:
-            return "Cette personne ne travaille plus dans le pôle : choisissez quelqu’un d’autre."
+            return "Cette personne ne travaille plus dans le pôle : choisissez quelqu’un d’autre."
         if not letter.is_de_l_ecole and (convie.inscription.saisine_id, personne.pk) in self.away:
             return A_L_ECART
         return self._refusal_of_note(convie) if letter.titre == TitreConvocation.INVITE else ""

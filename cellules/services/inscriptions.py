@@ -99,4 +99,4 @@ def check_inscriptions() -> list[str]:
         (stray, "saisine à l’ordre du jour sans y être inscrite"),
         (elsewhere.filter(saisine__etat=Etat.INSCRITE), "saisine à l’ordre du jour d’une autre réunion"),
     )
-    return [f"{phrase} : {rows.count()}" for rows, phrase in found if rows.exists()]
+    return [f"{phrase} : {rows.count()}" for rows, phrase in found if rows.exists()]

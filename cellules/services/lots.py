@@ -39,7 +39,7 @@ class LotIndisponible(Exception):  # noqa: N818 (domain word, shown to people)
     """These documents are not given any more. The message says what to do."""
 
 
-PERIME = "Ces documents ne correspondent plus à ce que vous lisez : demandez-les de nouveau."
+PERIME = "Ces documents ne correspondent plus à ce que vous lisez : demandez-les de nouveau."
 
 
 @transaction.atomic
@@ -237,10 +237,10 @@ def check_lots() -> Iterator[str]:
     ready = LotDeDocuments.objects.filter(etat=EtatLot.PRET)
     lost = sum(not default_storage.exists(path) for path in ready.values_list("chemin", flat=True))
     if lost:
-        yield f"documents de réunion sans fichier : {lost}"
+        yield f"documents de réunion sans fichier : {lost}"
     late = ready.filter(pret_le__lt=timezone.now() - GARDE - timedelta(days=2)).count()
     if late:
-        yield f"documents de réunion à effacer : {late}"
+        yield f"documents de réunion à effacer : {late}"
 
 
 def count_files() -> int:

@@ -90,7 +90,7 @@ def ajouter_situation(
         raise PermissionDenied
     if is_late(current, saisine) and not raison.strip():
         raise ReunionRefusee(
-            "La date limite est passée : dites pourquoi cette situation n’attend pas.", champ="raison"
+            "La date limite est passée : dites pourquoi cette situation n’attend pas.", champ="raison"
         )
     cible = ReunionCible(id=current.pk, date_limite=current.date_limite, date=current.date)
     orientations.inscrire(saisine, by=by, lettre=lettre, vers=cible)
@@ -112,9 +112,9 @@ def _to_conduct(reunion: Reunion, by: Personne) -> Reunion:
     if not by.has_perm(CONDUIRE, current):
         raise PermissionDenied
     if current.etat != EtatReunion.PUBLIEE:
-        raise ReunionRefusee("Publiez d’abord cette réunion : son ordre du jour se prépare ensuite.")
+        raise ReunionRefusee("Publiez d’abord cette réunion : son ordre du jour se prépare ensuite.")
     if not Reunion.objects.pas_closes().filter(pk=current.pk).exists():
-        raise ReunionRefusee("La séance de cette réunion est close : choisissez la réunion suivante.")
+        raise ReunionRefusee("La séance de cette réunion est close : choisissez la réunion suivante.")
     if current.date < current.pole.today():
-        raise ReunionRefusee("Cette réunion a eu lieu : son ordre du jour ne change plus.")
+        raise ReunionRefusee("Cette réunion a eu lieu : son ordre du jour ne change plus.")
     return current

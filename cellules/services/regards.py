@@ -18,14 +18,14 @@ from saisines.personnes import words_of
 # They keep the secret of their profession: they write the conclusion useful to schooling, and no more.
 METIERS_DU_SECRET = frozenset({"psy_en", "medecin_en", "infirmier_en", "ctss", "as"})
 
-FERME = "La réunion est terminée pour cette situation : votre regard se lit, et ne s’écrit plus."
+FERME = "La réunion est terminée pour cette situation : votre regard se lit, et ne s’écrit plus."
 VIDE = "Écrivez ce que vous observez ou ce que vous proposez."
 PAS_PARTENAIRES = (
-    "Votre conclusion ne se partage pas avec les partenaires : choisissez les membres du pôle, ou la "
+    "Votre conclusion ne se partage pas avec les partenaires : choisissez les membres du pôle, ou la "
     "coordination et l’IEN."
 )
-A_LA_COORDINATION = "Choisissez la coordination et l’IEN : ils disent à la réunion ce qui s’y partage."
-PERIME = "Votre regard a été enregistré ailleurs depuis que vous avez ouvert cette page : comparez."
+A_LA_COORDINATION = "Choisissez la coordination et l’IEN : ils disent à la réunion ce qui s’y partage."
+PERIME = "Votre regard a été enregistré ailleurs depuis que vous avez ouvert cette page : comparez."
 
 
 class RegardRefuse(Exception):  # noqa: N818 (domain word, shown to people)

@@ -53,7 +53,7 @@ def repondre(
     if reponse not in REPONSES[TitreConvocation(convocation.titre)]:
         raise ConvocationRefusee("Choisissez une des réponses proposées.")
     if reunion.date < reunion.pole.today():
-        raise ConvocationRefusee("Cette réunion a eu lieu : la réponse ne change plus.")
+        raise ConvocationRefusee("Cette réunion a eu lieu : la réponse ne change plus.")
     fields = NO_ANSWER | {"reponse": reponse, "repondue_le": timezone.now()}
     if reponse == ReponseConvocation.REPRESENTE:
         fields["representant"] = _stand_in(convocation, representant)
@@ -61,7 +61,7 @@ def repondre(
             return
     sent = Convocation.objects.filter(pk=convocation.pk, etat=EtatConvocation.ENVOYEE)
     if not sent.update(**fields):
-        raise ConvocationRefusee("Cette convocation n’a plus cours : vous n’avez rien à répondre.")
+        raise ConvocationRefusee("Cette convocation n’a plus cours : vous n’avez rien à répondre.")
     convocation.refresh_from_db()
     settle(_convies(convocation))
 
@@ -71,7 +71,7 @@ def _stand_in(convocation: Convocation, representant: Personne | None) -> Person
         raise ConvocationRefusee("Dites qui vous représente.")
     titles = titles_of(convocation.reunion.pole, [representant.pk])
     if not representant.is_active or titles.get(representant.pk) != TitreConvocation.CONVOQUE:
-        raise ConvocationRefusee("Choisissez une personne du pôle : elle seule peut lire ces situations.")
+        raise ConvocationRefusee("Choisissez une personne du pôle : elle seule peut lire ces situations.")
     return representant
 
 
@@ -99,7 +99,7 @@ def confirmer_representant(convocation: Convocation, *, by: Personne) -> list[Co
         representant_confirme_le__isnull=True,
     )
     if not waiting.update(representant_confirme_le=timezone.now()):
-        raise ConvocationRefusee("Cette réponse vient de changer : relisez-la.")
+        raise ConvocationRefusee("Cette réponse vient de changer : relisez-la.")
     convocation.refresh_from_db()
     rows = convocation.convies.actuels().select_related("inscription__reunion__pole")
     prepared = [convier(row.inscription, convocation.representant, by=by) for row in rows]

@@ -43,7 +43,7 @@ class PlumePrise(SeanceRefusee):
 
     def __init__(self, preneur: Personne):
         super().__init__(
-            f"{preneur} prend les notes. Vos mots restent ici : prenez la plume pour les enregistrer."
+            f"{preneur} prend les notes. Vos mots restent ici : prenez la plume pour les enregistrer."
         )
         self.preneur = preneur
 
@@ -101,10 +101,10 @@ def held(reunion: Reunion, by: Personne) -> Reunion:
 def refusal_of(reunion: Reunion) -> str:
     """Why this meeting has no séance, whatever the day; "" if it may have one."""
     if reunion.is_pleniere:
-        return "Une plénière n’étudie pas de situation : elle n’a pas de séance ici."
+        return "Une plénière n’étudie pas de situation : elle n’a pas de séance ici."
     if reunion.is_annulee:
         return (
-            "Cette réunion est annulée : ses situations passent à la suivante, et vos notes y sont reprises."
+            "Cette réunion est annulée : ses situations passent à la suivante, et vos notes y sont reprises."
         )
     if reunion.etat != EtatReunion.PUBLIEE:
         return "Publiez d’abord cette réunion."
@@ -200,11 +200,11 @@ def _require(reunion: Reunion, by: Personne) -> None:
 def ferme(inscription: Inscription) -> str:
     """Why a case is noted no more."""
     if inscription.etat == EtatInscription.ETUDIEE:
-        return "La séance est close pour cette situation : complétez la réponse à l’école."
+        return "La séance est close pour cette situation : complétez la réponse à l’école."
     if inscription.etat == EtatInscription.REPORTEE:
-        return "Cette situation est reportée : elle sera notée à la réunion suivante."
+        return "Cette situation est reportée : elle sera notée à la réunion suivante."
     return (
-        "Cette situation vient de quitter l’ordre du jour : copiez ce qui vous sert, rien ne s’y note plus."
+        "Cette situation vient de quitter l’ordre du jour : copiez ce qui vous sert, rien ne s’y note plus."
     )
 
 

@@ -32,7 +32,7 @@ def abonnement(request):
 def arreter(request):
     """Stop one's address."""
     desabonner(current_pole(request), by=request.user)
-    messages.success(request, "L’adresse est arrêtée : votre agenda ne recevra plus rien.")
+    messages.success(request, "L’adresse est arrêtée : votre agenda ne recevra plus rien.")
     return redirect("cellules:abonnement")
 
 

@@ -15,7 +15,7 @@ def cloture(request, pk):
     """What each case still lacks; the act that closes; once closed, who follows what, and when."""
     reunion, ouverte = reach_seance(request, pk)
     if ouverte is None:
-        messages.info(request, "Ouvrez d’abord la séance : elle se clôt ensuite.")
+        messages.info(request, "Ouvrez d’abord la séance : elle se clôt ensuite.")
         return to_screen(reunion)
     if request.method == "POST":
         _close(request, reunion)
@@ -31,6 +31,6 @@ def _close(request, reunion):
         messages.error(request, str(refusal))
         return
     if done.etudiees or done.reportees:
-        messages.success(request, "La séance est close. Rien n’est parti : relisez les réponses aux écoles.")
+        messages.success(request, "La séance est close. Rien n’est parti : relisez les réponses aux écoles.")
     else:
         messages.info(request, "La séance est close.")

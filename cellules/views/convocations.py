@@ -80,7 +80,7 @@ def retirer(request, pk, convie):
         request,
         lambda: services.retirer(row, by=request.user),
         ConvocationRefusee,
-        "C’est noté : cette personne ne voit plus la situation par cette convocation.",
+        "C’est noté : cette personne ne voit plus la situation par cette convocation.",
     )
     return redirect("cellules:convocations", pk=reunion.pk)
 
@@ -95,7 +95,7 @@ def representer(request, pk, convocation):
         request,
         lambda: confirmer_representant(row, by=request.user),
         ConvocationRefusee,
-        "La personne qui représente est prête : sa convocation part au prochain envoi.",
+        "La personne qui représente est prête : sa convocation part au prochain envoi.",
     )
     return redirect("cellules:convocations", pk=reunion.pk)
 
@@ -137,9 +137,9 @@ def _send(request, reunion):
     if sent.lettres:
         messages.success(request, "Les convocations partent. Les situations sont ouvertes aux personnes.")
     else:
-        messages.info(request, "Rien n’est parti : il n’y avait rien à envoyer.")
+        messages.info(request, "Rien n’est parti : il n’y avait rien à envoyer.")
     if sent.retenues:
-        messages.warning(request, "Certaines personnes n’ont pas pu être prévenues : voyez pourquoi ici.")
+        messages.warning(request, "Certaines personnes n’ont pas pu être prévenues : voyez pourquoi ici.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -124,7 +124,7 @@ def preparer(request, pk):
     """Ask for all the documents at once."""
     reunion = reach_meeting(request, pk)
     lots.demander(reunion, by=request.user)
-    messages.success(request, "C’est demandé : les documents se préparent. Vous pouvez quitter cette page.")
+    messages.success(request, "C’est demandé : les documents se préparent. Vous pouvez quitter cette page.")
     return redirect("cellules:documents", reunion.pk)
 
 

@@ -135,7 +135,7 @@ def _saved_as_json(request, reunion, ouverte, row):
     try:
         form, note = _save(request, row)
     except NotePerimee as stale:
-        answer = {"erreur": "conflit", "message": f"{stale} « Enregistrer » vous montre les deux textes."}
+        answer = {"erreur": "conflit", "message": f"{stale} « Enregistrer » vous montre les deux textes."}
         return JsonResponse(answer, status=409)
     except SeanceRefusee as refusal:
         return _refused_as_json(refusal)

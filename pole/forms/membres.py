@@ -49,7 +49,7 @@ class InvitationForm(forms.Form):
         label="Pour quoi faire appel à cette personne",
         required=False,
         max_length=250,
-        help_text="Une ligne, lue par les écoles : « gestion de classe, cycle 2 ».",
+        help_text="Une ligne, lue par les écoles : « gestion de classe, cycle 2 ».",
     )
     du = ChampDate(label="Premier jour", required=False, help_text="Vide : dès sa réponse.")
     au = ChampDate(label="Dernier jour", required=False, help_text="Vide : sans limite.")

@@ -63,7 +63,7 @@ class RessourcesField(LignesField):
         rows = []
         for line in super().to_python(value):
             nom, scheme, rest = line.partition("https://")
-            read = Ressource.read({"nom": nom.rstrip(" :\u00a0"), "adresse": scheme + rest})
+            read = Ressource.read({"nom": nom.rstrip("\u00a0 :"), "adresse": scheme + rest})
             if read is None:
                 raise ValidationError(f"Écrivez « Nom : https://… ». Cette ligne ne convient pas : {line}")
             rows.append(read._asdict())
@@ -256,7 +256,7 @@ class CalendrierForm(forms.Form):
             row = known.get(code)
             first = "jour de la rentrée" if code == CodeVacances.RENTREE else "premier jour sans classe"
             self.fields[f"debut_{code}"] = ChampDate(
-                label=f"{label} : {first}", required=False, initial=row.debut if row else None
+                label=f"{label} : {first}", required=False, initial=row.debut if row else None
             )
             if code not in (CodeVacances.RENTREE, CodeVacances.PONT):
                 self.fields[f"reprise_{code}"] = ChampDate(

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('fonction', models.CharField(choices=[('ien', 'Inspecteur ou inspectrice (IEN)'), ('coordonnateur', 'Coordination du pôle'), ('secretariat', 'Secrétariat'), ('membre', 'Membre du pôle'), ('partenaire', 'Partenaire'), ('directeur', 'Direction d’école'), ('enseignant', 'Enseignant ou enseignante')], max_length=15, verbose_name='fonction')),
                 ('titre', models.CharField(choices=[('titulaire', 'titulaire'), ('faisant_fonction', 'faisant fonction'), ('interim', 'intérim'), ('decharge', 'décharge'), ('suppleance', 'suppléance')], default='titulaire', max_length=16, verbose_name='titre')),
-                ('jours', models.CharField(blank=True, help_text='Chiffres de 1 (lundi) à 7 ; vide : tous les jours.', max_length=7, verbose_name='jours de la semaine')),
+                ('jours', models.CharField(blank=True, help_text='Chiffres de 1 (lundi) à 7 ; vide : tous les jours.', max_length=7, verbose_name='jours de la semaine')),
                 ('mission', models.CharField(blank=True, max_length=250, verbose_name='pour quoi faire appel')),
                 ('debut', models.DateTimeField(verbose_name='début')),
                 ('fin', models.DateTimeField(blank=True, null=True, verbose_name='fin')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('nom', models.CharField(max_length=120, verbose_name='nom de la circonscription')),
-                ('code', models.CharField(help_text='En majuscules : ECULLY.', max_length=16, verbose_name='mot des références')),
+                ('code', models.CharField(help_text='En majuscules : ECULLY.', max_length=16, verbose_name='mot des références')),
                 ('label', models.CharField(default='pôle ressource', max_length=60, verbose_name='nom du dispositif')),
                 ('mot_reunion', models.CharField(default='cellule de veille', max_length=60, verbose_name='nom des réunions')),
                 ('academie', models.CharField(blank=True, max_length=60, verbose_name='académie')),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('recouvrement_jours', models.PositiveSmallIntegerField(default=10, verbose_name='jours de passage de relais')),
                 ('brouillon_jours', models.PositiveSmallIntegerField(default=60, verbose_name='conservation d’un brouillon, en jours')),
                 ('numeros_urgence', models.JSONField(blank=True, default=list, verbose_name='numéros locaux d’urgence')),
-                ('avant_de_saisir', models.JSONField(blank=True, default=list, verbose_name='liste « avant de saisir »')),
+                ('avant_de_saisir', models.JSONField(blank=True, default=list, verbose_name='liste « avant de saisir »')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
             ],
             options={
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='affectation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ecole__isnull', False), ('fonction__in', ('directeur', 'enseignant'))), models.Q(models.Q(('fonction__in', ('directeur', 'enseignant')), _negated=True), ('ecole__isnull', True)), _connector='OR'), name='affectation_school_functions_have_a_school', violation_error_message='Une direction ou un enseignant a une école ; les autres fonctions n’en ont pas.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ecole__isnull', False), ('fonction__in', ('directeur', 'enseignant'))), models.Q(models.Q(('fonction__in', ('directeur', 'enseignant')), _negated=True), ('ecole__isnull', True)), _connector='OR'), name='affectation_school_functions_have_a_school', violation_error_message='Une direction ou un enseignant a une école ; les autres fonctions n’en ont pas.'),
         ),
         migrations.AddConstraint(
             model_name='affectation',

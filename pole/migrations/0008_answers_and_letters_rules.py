@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pole',
             name='ordre_de_mission',
-            field=models.TextField(blank=True, default='', help_text='Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.', verbose_name='mention de l’ordre de mission'),
+            field=models.TextField(blank=True, default='', help_text='Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.', verbose_name='mention de l’ordre de mission'),
         ),
         migrations.AddField(
             model_name='pole',

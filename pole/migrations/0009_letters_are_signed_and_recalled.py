@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pole',
             name='delegation_signature',
-            field=models.CharField(blank=True, default='', help_text='Par exemple : délégation du 1er septembre 2026. Imprimée sous « par délégation » quand la coordination envoie une lettre au nom de l’IEN.', max_length=150, verbose_name='délégation de signature écrite'),
+            field=models.CharField(blank=True, default='', help_text='Par exemple : délégation du 1er septembre 2026. Imprimée sous « par délégation » quand la coordination envoie une lettre au nom de l’IEN.', max_length=150, verbose_name='délégation de signature écrite'),
         ),
         migrations.AlterField(
             model_name='pole',
             name='ordre_de_mission',
-            field=models.TextField(blank=True, default='', help_text='Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.', validators=[django.core.validators.MaxLengthValidator(600)], verbose_name='mention de l’ordre de mission'),
+            field=models.TextField(blank=True, default='', help_text='Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.', validators=[django.core.validators.MaxLengthValidator(600)], verbose_name='mention de l’ordre de mission'),
         ),
         migrations.AlterField(
             model_name='pole',

@@ -46,7 +46,7 @@ class Pole(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nom = models.CharField("nom de la circonscription", max_length=120)
-    code = models.CharField("mot des références", max_length=16, help_text="En majuscules : ECULLY.")
+    code = models.CharField("mot des références", max_length=16, help_text="En majuscules : ECULLY.")
     label = models.CharField("nom du dispositif", max_length=60, default="pôle ressource")
     mot_reunion = models.CharField("nom des réunions", max_length=60, default="cellule de veille")
     academie = models.CharField("académie", max_length=60, blank=True)
@@ -87,14 +87,14 @@ class Pole(models.Model):
         blank=True,
         default="",
         validators=[MaxLengthValidator(600)],
-        help_text="Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.",
+        help_text="Imprimée sur les convocations des personnels. Vide : rien n’est imprimé.",
     )
     delegation_signature = models.CharField(
         "délégation de signature écrite",
         max_length=150,
         blank=True,
         default="",
-        help_text="Par exemple : délégation du 1er septembre 2026. Imprimée sous « par délégation » quand "
+        help_text="Par exemple : délégation du 1er septembre 2026. Imprimée sous « par délégation » quand "
         "la coordination envoie une lettre au nom de l’IEN.",
     )
     relance_apres_jours = models.PositiveSmallIntegerField(
@@ -119,7 +119,7 @@ class Pole(models.Model):
     delais_urgence = models.JSONField(
         "délais d’alerte", default=dict, blank=True, validators=[validate_delais]
     )
-    avant_de_saisir = models.JSONField("liste « avant de saisir »", default=list, blank=True)
+    avant_de_saisir = models.JSONField("liste « avant de saisir »", default=list, blank=True)
     ressources = models.JSONField(
         "ressources à lire d’abord", default=list, blank=True, validators=[validate_ressources]
     )

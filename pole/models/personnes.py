@@ -196,7 +196,7 @@ class Affectation(models.Model):
         "jours de la semaine",
         max_length=7,
         blank=True,
-        help_text="Chiffres de 1 (lundi) à 7 ; vide : tous les jours.",
+        help_text="Chiffres de 1 (lundi) à 7 ; vide : tous les jours.",
     )
     mission = models.CharField("pour quoi faire appel", max_length=250, blank=True)
     debut = models.DateTimeField("début")
@@ -217,7 +217,7 @@ class Affectation(models.Model):
                 name="affectation_school_functions_have_a_school",
                 condition=Q(fonction__in=FONCTIONS_ECOLE, ecole__isnull=False)
                 | (~Q(fonction__in=FONCTIONS_ECOLE) & Q(ecole__isnull=True)),
-                violation_error_message="Une direction ou un enseignant a une école ; "
+                violation_error_message="Une direction ou un enseignant a une école ; "
                 "les autres fonctions n’en ont pas.",
             ),
             models.CheckConstraint(

@@ -36,7 +36,7 @@ class Rupture:
     raison: str
 
     def __str__(self) -> str:
-        return f"pôle {self.pole}, {self.mois}, rang {self.rang} : {self.raison}"
+        return f"pôle {self.pole}, {self.mois}, rang {self.rang} : {self.raison}"
 
 
 def month_of(instant: datetime) -> str:

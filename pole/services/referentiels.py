@@ -122,7 +122,7 @@ def _rows(name: str) -> Iterable[dict[str, str]]:
 
 def _check(modele: str) -> None:
     if modele not in {row.modele for row in read_motifs()}:
-        raise ValueError(f"Modèle inconnu : {modele}.")
+        raise ValueError(f"Modèle inconnu : {modele}.")
 
 
 def _renamed(row: LigneMetier, own: LigneMetier | None) -> LigneMetier:

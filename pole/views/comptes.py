@@ -102,5 +102,5 @@ def _confirm(request, jeton):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, "Votre adresse est changée : les courriels partent désormais à celle-ci.")
+        messages.success(request, "Votre adresse est changée : les courriels partent désormais à celle-ci.")
     return redirect("mon_compte")

@@ -113,7 +113,7 @@ def ecole_enseignants(request, pk):
                 pole=school.pole, ecole=school, fonction=Fonction.ENSEIGNANT, adresse=adresse, by=request.user
             )
         except ValidationError as error:
-            refused.append(f"{adresse} : {' '.join(error.messages)}")
+            refused.append(f"{adresse} : {' '.join(error.messages)}")
     sent = len(form.cleaned_data["adresses"]) - len(refused)
     if sent:
         messages.success(request, f"{sent} invitation{'s' if sent > 1 else ''} en route.")

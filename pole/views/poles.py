@@ -52,5 +52,5 @@ def pole_changer(request):
         raise Http404
     pole = get_object_or_404(Pole.objects.visible_to(request.user), pk=chosen)
     request.session["pole"] = str(pole.pk)
-    messages.success(request, f"Vous êtes maintenant dans le pôle « {pole.nom} ».")
+    messages.success(request, f"Vous êtes maintenant dans le pôle « {pole.nom} ».")
     return redirect("accueil")

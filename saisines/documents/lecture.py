@@ -10,7 +10,7 @@ RELISEZ = (
 )
 MASQUE = (
     "Dans les textes, les noms connus de l’élève sont remplacés par « l’élève ». Ce remplacement est "
-    "automatique : il peut en oublier."
+    "automatique : il peut en oublier."
 )
 
 

@@ -104,7 +104,7 @@ def annonce(fiche: Fiche) -> Document:
                         "L’école écrit ce qu’elle voit en classe et ce qu’elle a déjà essayé.",
                         "Le pôle lit, puis propose des idées à l’école.",
                         "L’école vous dit ce qui est proposé et en parle avec vous. Dites-lui ce que vous "
-                        "en pensez : cela compte.",
+                        "en pensez : cela compte.",
                     )
                 ),
             ),

@@ -85,7 +85,7 @@ def _etape(etape: Etape, motifs: list[str]) -> Iterator[Partie]:
     first = [Texte(etape.intro)] if etape.intro else []
     first += _blocs(etape, plis.pop("", ()), motifs)
     if etape.pieces:
-        first.append(Texte("Ne joignez rien de ceci : " + " ; ".join(one.libelle for one in REFUSEES) + "."))
+        first.append(Texte("Ne joignez rien de ceci : " + " ; ".join(one.libelle for one in REFUSEES) + "."))
     yield Partie(etape.titre, tuple(first))
     for pli, items in plis.items():
         yield Partie(pli, tuple(_blocs(etape, items, motifs, offered=True)))

@@ -12,7 +12,7 @@ class LecteursForm(forms.Form):
     """Who reads a confidential request: the author ticks people, and nobody else reads it."""
 
     lecteurs = forms.MultipleChoiceField(
-        label="Qui pourra lire votre demande ?",
+        label="Qui pourra lire votre demande ?",
         help_text="Une personne suffit. Si elle est elle-même concernée, ne la choisissez pas.",
         widget=forms.CheckboxSelectMultiple,
         error_messages={

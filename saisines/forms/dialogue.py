@@ -10,7 +10,7 @@ from saisines.forms.champs import ChampTexte
 from saisines.forms.gestes import GesteForm
 
 _LONG = 4000
-_ERREUR_LECTEUR = "Une personne choisie ne suit plus ce dossier : relisez la liste."
+_ERREUR_LECTEUR = "Une personne choisie ne suit plus ce dossier : relisez la liste."
 _CHOIX_VIDE = "Choisissez au moins une personne qui lira ce message."
 
 
@@ -63,10 +63,10 @@ class RetraitForm(GesteForm):
     raison = ChampTexte(
         signes=_LONG,
         long=True,
-        label="Pourquoi retirer ce message ?",
+        label="Pourquoi retirer ce message ?",
         help_text="Les lecteurs du message liront cette phrase, votre nom et la date. "
         "Le texte du message, lui, est effacé pour tout le monde.",
-        error_messages={"required": "Dites pourquoi : les lecteurs du message liront cette phrase."},
+        error_messages={"required": "Dites pourquoi : les lecteurs du message liront cette phrase."},
     )
 
 

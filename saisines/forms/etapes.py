@@ -254,7 +254,7 @@ class Saisie:
             for form, ligne in zip(self.formsets[table.code].forms, self._all_lines(table), strict=False):
                 if ligne and not table.is_filled(ligne):
                     code = table.essentiel[0]
-                    libelle = table.colonne(code).libelle.rstrip(" ?\u00a0").lower()
+                    libelle = table.colonne(code).libelle.rstrip("\u00a0 ?").lower()
                     form.add_error(code, f"Répondez à « {libelle} », ou videz la ligne.")
 
     def _all_lines(self, table: Table) -> list[dict[str, str] | None]:

@@ -17,7 +17,7 @@ class PieceForm(forms.Form):
     With `exige` both are needed; else the file may be absent, and the type with it.
     """
 
-    type = forms.ChoiceField(label="Quel document ?", required=False, error_messages={"invalid_choice": TYPE})
+    type = forms.ChoiceField(label="Quel document ?", required=False, error_messages={"invalid_choice": TYPE})
     fichier = forms.FileField(
         label="Votre fichier",
         help_text="PDF, image JPEG ou PNG, Word (.docx) ou OpenDocument (.odt). 5 Mo et 30 pages au plus, "

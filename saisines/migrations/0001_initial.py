@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='piste',
-            constraint=models.CheckConstraint(condition=models.Q(('rang__gte', 1), ('rang__lte', 5)), name='piste_five_at_most', violation_error_message='Cinq pistes au plus : la réponse reste courte.'),
+            constraint=models.CheckConstraint(condition=models.Q(('rang__gte', 1), ('rang__lte', 5)), name='piste_five_at_most', violation_error_message='Cinq pistes au plus : la réponse reste courte.'),
         ),
         migrations.AddIndex(
             model_name='saisine',
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='saisine',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ('brouillon', 'a_relire')), models.Q(('nature__in', ('P', 'O', 'A')), _negated=True), ('eleve__isnull', False), _connector='OR'), name='saisine_about_pupil_has_pupil_when_sent', violation_error_message='Cette saisine concerne un élève : indiquez lequel.'),
+            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ('brouillon', 'a_relire')), models.Q(('nature__in', ('P', 'O', 'A')), _negated=True), ('eleve__isnull', False), _connector='OR'), name='saisine_about_pupil_has_pupil_when_sent', violation_error_message='Cette saisine concerne un élève : indiquez lequel.'),
         ),
         migrations.AddConstraint(
             model_name='saisine',

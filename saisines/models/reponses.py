@@ -142,7 +142,7 @@ class Piste(models.Model):
             models.CheckConstraint(
                 name="piste_five_at_most",
                 condition=models.Q(rang__gte=1, rang__lte=PISTES_MAX),
-                violation_error_message="Cinq pistes au plus : la réponse reste courte.",
+                violation_error_message="Cinq pistes au plus : la réponse reste courte.",
             ),
         ]
 

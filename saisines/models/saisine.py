@@ -192,7 +192,7 @@ class Saisine(models.Model):
                 condition=Q(etat__in=ETATS_PRIVES)
                 | ~Q(nature__in=_NATURES_AVEC_ELEVE)
                 | Q(eleve__isnull=False),
-                violation_error_message="Cette saisine concerne un élève : indiquez lequel.",
+                violation_error_message="Cette saisine concerne un élève : indiquez lequel.",
             ),
             models.CheckConstraint(
                 name="saisine_confidential_is_on_no_agenda",

@@ -124,7 +124,7 @@ class Champ:
     @property
     def intitule(self) -> str:
         """Label of the answer, as the pole reads it."""
-        return self.lu or self.libelle.rstrip(" ?\u00a0")
+        return self.lu or self.libelle.rstrip("\u00a0 ?")
 
     @property
     def is_multiple(self) -> bool:

@@ -23,7 +23,7 @@ CADRE = "Instances et suivis (facultatif)"
 CLASSE = "La classe, les plans et le parcours (facultatif)"
 FAMILLE = "La parole des parents et de l’élève (facultatif)"
 JOINDRE = "Vous joindre (facultatif)"
-APPELS_PASSES = "Si c’est urgent : les appels déjà passés (facultatif)"
+APPELS_PASSES = "Si c’est urgent : les appels déjà passés (facultatif)"
 
 champ = partial(Champ, lecteurs=ECOLE_ET_POLE, conservation=Conservation.DOSSIER)
 texte_long = partial(champ, type=TypeChamp.TEXTE_LONG, sensibilite=Sensibilite.SENSIBLE)

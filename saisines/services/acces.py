@@ -128,7 +128,7 @@ def differences() -> list[str]:
         stored.setdefault((saisine, personne, ecrit), []).append((debut, fin))
     wrong = [key for key in expected.keys() | stored.keys() if _differ(expected.get(key), stored.get(key))]
     return [
-        f"saisine {saisine} : accès enregistré sans raison, ou raison sans accès (personne {personne})"
+        f"saisine {saisine} : accès enregistré sans raison, ou raison sans accès (personne {personne})"
         for saisine, personne, _ in sorted(wrong, key=str)
     ]
 

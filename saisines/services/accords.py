@@ -114,7 +114,7 @@ def _partner(saisine: Saisine, type_: str, structure: Structure | None, partenai
         raise TransitionRefusedError("Choisissez un partenaire de la liste.")
     name = structure.nom if structure is not None else partenaire.strip()
     if not name:
-        raise TransitionRefusedError("Dites avec quel partenaire : chaque partenaire a son accord.")
+        raise TransitionRefusedError("Dites avec quel partenaire : chaque partenaire a son accord.")
     return name
 
 
@@ -144,7 +144,7 @@ def _check(accord: Accord, reponse: ReponseParents) -> None:
     if reponse.le is not None and reponse.le > accord.saisine.pole.today():
         raise TransitionRefusedError("Notez ce qui a eu lieu : la date ne peut pas être à venir.")
     if reponse.etat != EtatAccord.DEMANDE and reponse.le is None:
-        raise TransitionRefusedError("Indiquez la date : celle de la signature, du refus ou du retrait.")
+        raise TransitionRefusedError("Indiquez la date : celle de la signature, du refus ou du retrait.")
     if reponse.etat == EtatAccord.SIGNE and not reponse.signataire:
         raise TransitionRefusedError("Dites qui a signé : un parent, l’autre, ou les deux.")
     if reponse.etat == EtatAccord.RETIRE:

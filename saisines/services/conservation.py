@@ -27,7 +27,7 @@ def erase_draft(saisine: Saisine, *, by: Personne) -> None:
     current = locked(saisine)
     require(by, Droit.EFFACER, current)
     if current.etat != Etat.BROUILLON:
-        raise DraftClosedError("Cette saisine n’est plus un brouillon : elle ne s’efface pas ici.")
+        raise DraftClosedError("Cette saisine n’est plus un brouillon : elle ne s’efface pas ici.")
     record(Acte.EFFACEMENT, by=by, fonction=fonction_of(by, current), pole=current.pole_id, objet=current)
     _erase(current)
 

@@ -17,12 +17,12 @@ from saisines.notifications import notify_message
 from saisines.services.workflow import add_event, fonction_of, locked, require
 from saisines.workflow import TransitionRefusedError, is_open
 
-FERME = "Cette saisine est terminée : le dialogue se lit, et ne s’écrit plus. Demandez à la reprendre."
+FERME = "Cette saisine est terminée : le dialogue se lit, et ne s’écrit plus. Demandez à la reprendre."
 VIDE = "Écrivez votre message."
 SANS_LECTEUR = "Choisissez au moins une personne qui lira ce message."
-PLUS_LA = "Une personne choisie ne suit plus ce dossier : relisez la liste."
+PLUS_LA = "Une personne choisie ne suit plus ce dossier : relisez la liste."
 SANS_PILOTE = "Gardez au moins une personne de la coordination ou l’IEN parmi les lecteurs."
-TROP_TARD = "Ce message ne se modifie plus : le délai est passé, ou il a été retiré."
+TROP_TARD = "Ce message ne se modifie plus : le délai est passé, ou il a été retiré."
 
 
 def may_write(saisine: Saisine) -> bool:
@@ -121,7 +121,7 @@ def ouvrir(message: Message, *, by: Personne, lecteurs: Collection[UUID]) -> Non
     if not may_write(current):
         raise TransitionRefusedError(FERME)
     if Message.objects.filter(pk=message.pk, retire_le__isnull=False).exists():
-        raise TransitionRefusedError("Ce message a été retiré : personne ne le lit plus.")
+        raise TransitionRefusedError("Ce message a été retiré : personne ne le lit plus.")
     cercle = cercle_of(current, by, current.relations_to(by))
     choisis = cercle.among(set(lecteurs))
     if not lecteurs or len(choisis) != len(set(lecteurs)):
@@ -144,7 +144,7 @@ def retirer(message: Message, *, by: Personne, raison: str) -> None:
     if not Message.objects.visible_to(by).filter(pk=message.pk).exists():
         raise PermissionDenied
     if not raison.strip():
-        raise TransitionRefusedError("Dites pourquoi : les lecteurs du message liront cette phrase.")
+        raise TransitionRefusedError("Dites pourquoi : les lecteurs du message liront cette phrase.")
     gone = {
         "retire_le": timezone.now(),
         "retire_par": by,

@@ -36,7 +36,7 @@ NOM_MAX = 200
 
 IMPRIMER = "Ouvrez-le, imprimez-le « au format PDF », et joignez le résultat."
 REFUS = {
-    "vide": "Ce fichier est vide : choisissez-en un autre.",
+    "vide": "Ce fichier est vide : choisissez-en un autre.",
     "trop_gros": "Ce fichier dépasse 5 Mo : gardez les pages utiles.",
     "trop_grosse_image": "Cette image dépasse 10 Mo : choisissez une taille plus petite.",
     "trop_de_pages": "Ce document dépasse 30 pages : gardez celles qui éclairent.",
@@ -63,7 +63,7 @@ REFUS = {
     "revisions": "Ce document garde des commentaires ou un suivi des modifications : "
     "acceptez-les, retirez les commentaires, puis joignez-le de nouveau.",
     "illisible": "Ce fichier n’a pas pu être lu. " + IMPRIMER,
-    "occupe": "Beaucoup de documents arrivent en ce moment : joignez celui-ci de nouveau dans une minute.",
+    "occupe": "Beaucoup de documents arrivent en ce moment : joignez celui-ci de nouveau dans une minute.",
 }
 
 

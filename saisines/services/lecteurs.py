@@ -23,7 +23,7 @@ from saisines.workflow import TransitionRefusedError
 
 # After this, the author chooses again if the case is still alive: an access has an end (days).
 DUREE_JOURS = 365
-PERSONNE = "Choisissez au moins une personne : sans elle, personne ne lirait votre demande."
+PERSONNE = "Choisissez au moins une personne : sans elle, personne ne lirait votre demande."
 
 
 def choisissables(pole: Pole, auteur: Personne) -> list[Affectation]:
@@ -49,14 +49,14 @@ def choisir(saisine: Saisine, *, by: Personne, personnes: Collection[UUID]) -> N
         raise TransitionRefusedError(PERSONNE)
     if not wanted <= allowed | before:
         raise TransitionRefusedError(
-            "Cette personne n’est plus membre du pôle : choisissez quelqu’un d’autre."
+            "Cette personne n’est plus membre du pôle : choisissez quelqu’un d’autre."
         )
     if (wanted - before) & kept_away(current):
         raise TransitionRefusedError(
             "Cette personne s’est écartée de votre demande : choisissez quelqu’un d’autre."
         )
     if current.etat in ETATS_FINAUX:
-        raise TransitionRefusedError("Cette demande est terminée : ses lecteurs ne changent plus.")
+        raise TransitionRefusedError("Cette demande est terminée : ses lecteurs ne changent plus.")
     current.lecteurs.actuels().exclude(personne__in=wanted).update(retire_le=timezone.now())
     Lecteur.objects.bulk_create(Lecteur(saisine=current, personne_id=pk) for pk in wanted - before)
     if wanted != before and not current.is_prive:

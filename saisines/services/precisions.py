@@ -24,7 +24,7 @@ def demander(
     """
     questions = [question.strip() for question in questions if question.strip()]
     if not questions:
-        raise TransitionRefusedError("Écrivez au moins une question : l’école répondra à chacune.")
+        raise TransitionRefusedError("Écrivez au moins une question : l’école répondra à chacune.")
     if pour_le < saisine.pole.today():
         raise TransitionRefusedError("Choisissez une date à venir.")
     demande = DemandePrecision(saisine=saisine, mot=mot.strip(), pour_le=pour_le, demandee_par=by)
@@ -53,7 +53,7 @@ def repondre(demande: DemandePrecision, *, by: Personne, reponses: Mapping[UUID,
     questions = list(demande.questions.all())
     if any(not reponses.get(question.pk, "").strip() for question in questions):
         raise TransitionRefusedError(
-            "Répondez à chaque question, même en un mot : « nous ne savons pas » suffit."
+            "Répondez à chaque question, même en un mot : « nous ne savons pas » suffit."
         )
     now = timezone.now()
     open_rows = DemandePrecision.objects.filter(pk=demande.pk, repondue_le__isnull=True)

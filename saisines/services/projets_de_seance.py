@@ -11,8 +11,8 @@ from saisines.models import PISTES_MAX, ProjetDeReponse, Saisine
 from saisines.pistes import PisteEcrite
 from saisines.services.projets import commencer, ecrire
 
-_EN_REUNION = "En réunion : "
-_AUTRE_PISTE = "Autre piste : "
+_EN_REUNION = "En réunion : "
+_AUTRE_PISTE = "Autre piste : "
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def corriger(
     current = locked(saisine)
     reception = current.reception
     if reception is None or ecole.pole_id != current.pole_id or not is_corrigible(current):
-        raise TransitionRefusedError("Cette saisine est celle de son école : elle ne se modifie plus ici.")
+        raise TransitionRefusedError("Cette saisine est celle de son école : elle ne se modifie plus ici.")
     if current.is_prive:
         require_writer(by, current)
     else:

@@ -60,7 +60,7 @@ def solliciter(
     require(by, Droit.CONFIER, current)
     if current.is_prive or not is_open(current.etat):
         raise TransitionRefusedError(
-            f"On ne confie plus une saisine « {current.etat_label} » : rouvrez-la d’abord."
+            f"On ne confie plus une saisine « {current.etat_label} » : rouvrez-la d’abord."
         )
     if not sollicitables(current).filter(personne=personne).exists():
         raise TransitionRefusedError(
@@ -175,7 +175,7 @@ def intervenir(
     if current.is_prive:
         raise TransitionRefusedError("La saisine n’est pas encore transmise.")
     if le > current.pole.today():
-        raise TransitionRefusedError("Notez ce qui a eu lieu : la date ne peut pas être à venir.")
+        raise TransitionRefusedError("Notez ce qui a eu lieu : la date ne peut pas être à venir.")
     recent = current.interventions.filter(
         par=by, type=type, le=le, audience=audience, created_at__gt=timezone.now() - DOUBLE_CLIC
     )

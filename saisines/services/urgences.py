@@ -214,7 +214,7 @@ def _tell(alerte: Alerte, saisine: Saisine, roles: list[Affectation], *, by: Per
         saisine,
         "relancer" if alerte.echelon else "alerter",
         by=by,
-        texte=f"À {hour} : {', '.join(words)}." if words else _nobody(saisine),
+        texte=f"À {hour} : {', '.join(words)}." if words else _nobody(saisine),
     )
 
 

@@ -106,7 +106,7 @@ def apply_transition(saisine: Saisine, name: str, *, by: Personne, motif: str = 
         etat=transition.target, etat_depuis=now, updated_at=now, **fields
     )
     if not moved:
-        raise TransitionRefusedError("La saisine vient de changer : rechargez la page.")
+        raise TransitionRefusedError("La saisine vient de changer : rechargez la page.")
     event = add_event(
         current, name, by=by, texte=motif, etat_avant=current.etat, etat_apres=transition.target
     )

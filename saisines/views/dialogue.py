@@ -138,6 +138,6 @@ def retirer(request, pk, message):
     if request.method == "POST" and form.is_valid():
         raison = form.cleaned_data["raison"]
         if attempt(form, lambda: service.retirer(row, by=request.user, raison=raison)):
-            messages.success(request, "Le message est retiré : son texte est effacé.")
+            messages.success(request, "Le message est retiré : son texte est effacé.")
             return redirect("saisines:dialogue", pk)
     return page(request, saisine, form, "Retirer un message", "Retirer")

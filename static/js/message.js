@@ -10,8 +10,8 @@
   const boxes = () => [...form.querySelectorAll("input[name=lecteurs]")];
 
   Coffre.guard(form, "texte", {
-    ended: "Votre session est terminée : reconnectez-vous, puis envoyez. Votre message reste ici.",
-    failed: "Votre message n’est pas parti : le service ne répond pas. Il reste ici, réessayez dans un instant.",
+    ended: "Votre session est terminée : reconnectez-vous, puis envoyez. Votre message reste ici.",
+    failed: "Votre message n’est pas parti : le service ne répond pas. Il reste ici, réessayez dans un instant.",
     content() {
       const readers = boxes().filter((box) => box.checked).map((box) => box.value);
       const kept = { jeton: form.elements.jeton.value, texte: text.value, lecteurs: readers };

@@ -12,8 +12,8 @@
   const shown = "refuse" in form.dataset ? "" : words();
 
   Coffre.guard(form, "regard", {
-    ended: "Votre session est terminée : reconnectez-vous, puis enregistrez. Votre texte reste ici.",
-    failed: "Votre regard n’est pas enregistré : le service ne répond pas. Il reste ici, réessayez dans un instant.",
+    ended: "Votre session est terminée : reconnectez-vous, puis enregistrez. Votre texte reste ici.",
+    failed: "Votre regard n’est pas enregistré : le service ne répond pas. Il reste ici, réessayez dans un instant.",
     content: () => (words() === shown ? "" : words()),
     restore(stored) {
       // What is kept and is already on the page has arrived.

@@ -143,13 +143,13 @@
     try {
       response = await postAgain(note.form.action, bodyOf(note), background);
     } catch {
-      return fail("La connexion est coupée. Continuez : vos notes restent ici et partiront d’elles-mêmes. Ne fermez pas cette page.");
+      return fail("La connexion est coupée. Continuez : vos notes restent ici et partiront d’elles-mêmes. Ne fermez pas cette page.");
     }
-    if (response.status === 401 || (response.status === 403 && vault.status === 401)) return fail("Votre session est terminée : reconnectez-vous, rien n’est perdu.", Coffre.signIn());
+    if (response.status === 401 || (response.status === 403 && vault.status === 401)) return fail("Votre session est terminée : reconnectez-vous, rien n’est perdu.", Coffre.signIn());
     document.dispatchEvent(new Event("session")); // the session lives (static/js/veille.js)
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409) return refused(note, answer);
-    if (!response.ok) return fail("Vos notes ne sont pas enregistrées : le service ne répond pas. Nous réessayons.");
+    if (!response.ok) return fail("Vos notes ne sont pas enregistrées : le service ne répond pas. Nous réessayons.");
     failures = 0;
     note.form.elements.version.value = answer.version;
     note.saved = sent;
@@ -171,7 +171,7 @@
       return false;
     }
     if (note) note.stopped = true;
-    alarm.say(note ? `${reference(note)} : ${answer.message}` : answer.message);
+    alarm.say(note ? `${reference(note)} : ${answer.message}` : answer.message);
     return true;
   }
   function reference(note) {
@@ -189,7 +189,7 @@
         if (!response.ok) return alarm.say(answer.message || "La plume n’a pas pu être prise.");
         if (!waiting().length) return location.reload();
       } catch {
-        return alarm.say("La connexion est coupée : réessayez dans un instant.", takeOver(who));
+        return alarm.say("La connexion est coupée : réessayez dans un instant.", takeOver(who));
       }
       for (const one of notes) one.stopped = false;
       alarm.clear();
@@ -221,7 +221,7 @@
     if (!fresh) return false;
     if (owner && owner !== vault.name) {
       for (const note of notes) note.stopped = true;
-      alarm.say("Une autre personne s’est connectée sur cet appareil : rechargez la page.");
+      alarm.say("Une autre personne s’est connectée sur cet appareil : rechargez la page.");
       return false;
     }
     owner = vault.name;
@@ -271,7 +271,7 @@
     const box = document.createElement("p");
     const label = document.createElement("label");
     label.className = "fr-label";
-    label.textContent = `${name} n’est plus à l’ordre du jour. Vous aviez écrit :`;
+    label.textContent = `${name} n’est plus à l’ordre du jour. Vous aviez écrit :`;
     const text = document.createElement("textarea");
     text.className = "fr-input";
     text.rows = 6;
@@ -324,7 +324,7 @@
       if (!response.ok) return refused(null, answer);
       form.replaceWith(Minutes.begin(root, answer.prevu));
     } catch {
-      alarm.say("La connexion est coupée : le temps de cette situation commencera avec votre première note.");
+      alarm.say("La connexion est coupée : le temps de cette situation commencera avec votre première note.");
     }
   }
 
@@ -358,8 +358,8 @@
     root.inert = true;
     if (!(await openVault())) {
       root.inert = false;
-      if (vault.status === 401) alarm.say("Votre session est terminée : reconnectez-vous, rien n’est perdu.", Coffre.signIn());
-      else alarm.say("La connexion est coupée : réessayez dans un instant.");
+      if (vault.status === 401) alarm.say("Votre session est terminée : reconnectez-vous, rien n’est perdu.", Coffre.signIn());
+      else alarm.say("La connexion est coupée : réessayez dans un instant.");
       return;
     }
     leaving = true;

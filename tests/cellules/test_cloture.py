@@ -70,8 +70,8 @@ def test_answer_begun_before_the_meeting_keeps_its_words_and_receives_those_of_t
 
     projet = ProjetDeReponse.objects.get()
     assert projet.comprehension == (
-        "Avant.\n\nEn réunion : Il lit seul quand on lui en laisse le temps.\n\n"
-        "Autre piste : Un temps de lecture chaque matin"
+        "Avant.\n\nEn réunion : Il lit seul quand on lui en laisse le temps.\n\n"
+        "Autre piste : Un temps de lecture chaque matin"
     )
     assert [one["texte"] for one in projet.pistes] == [f"Piste {rank}" for rank in range(1, 6)]
     assert (projet.interlocuteur, projet.etudiee_le) == (salle.psy, salle.reunion.date)

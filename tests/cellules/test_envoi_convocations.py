@@ -326,8 +326,8 @@ def test_verifier_finds_an_access_without_convocation_and_a_convocation_without_
     Convie.objects.filter(pk=stray.pk).update(etat=EtatConvocation.RETIREE)
 
     assert check_convocations() == [
-        "personne convoquée qui ne voit pas sa situation : 1",
-        "accès ouvert par une convocation qui n’a plus cours : 1",
+        "personne convoquée qui ne voit pas sa situation : 1",
+        "accès ouvert par une convocation qui n’a plus cours : 1",
     ]
     AccesMotif.objects.all().delete()
     Convie.objects.all().delete()

@@ -148,8 +148,8 @@ def test_verifier_finds_a_case_without_agenda_and_an_agenda_without_case(ecole, 
     type(other).objects.filter(pk=other.pk).update(etat=Etat.PRISE_EN_CHARGE)
 
     assert check_inscriptions() == [
-        "saisine inscrite sans ordre du jour : 1",
-        "saisine à l’ordre du jour sans y être inscrite : 1",
+        "saisine inscrite sans ordre du jour : 1",
+        "saisine à l’ordre du jour sans y être inscrite : 1",
     ]
 
 

@@ -57,7 +57,7 @@ def test_convocations_sent_twice_leave_once_and_the_second_time_says_so(scene):
     client.post(url)
     text = page(client.post(url, follow=True))
 
-    assert "Rien n’est parti : il n’y avait rien à envoyer." in text.replace("\u00a0", " ")
+    assert "Rien n’est parti : il n’y avait rien à envoyer." in text
     assert scene.mails(scene.psy) == ["convocation"]
 
 
@@ -223,7 +223,7 @@ class TestTwoCoordinatorsAtOnce:
 
         text = page(other.post(address(convened, "relire_convocations"), follow=True))
 
-        assert "Cette réunion est annulée : personne n’y est plus convoqué." in text.replace("\u00a0", " ")
+        assert "Cette réunion est annulée : personne n’y est plus convoqué." in text
 
     def test_both_telling_of_new_hours_tell_once(self, convened, other):
         convened.convene(convened.direction_voisine, convened.seconde)

@@ -16,7 +16,7 @@ def secret(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(
             f"La variable {name} manque. Renseignez-la dans l’environnement ou dans le fichier .env "
-            "(voir docs/exploitation.md). Pour essayer le logiciel sur votre machine : make run."
+            "(voir docs/exploitation.md). Pour essayer le logiciel sur votre machine : make run."
         )
     return value
 
@@ -33,7 +33,7 @@ CLES_INDEX = secret("CLES_INDEX")
 
 if env.bool("DEMO", default=False):
     raise ImproperlyConfigured(
-        "DEMO=1 ouvre des comptes sans secret : impossible avec les réglages de production."
+        "DEMO=1 ouvre des comptes sans secret : impossible avec les réglages de production."
     )
 
 # The State brand and its font are reserved to those entitled to them.

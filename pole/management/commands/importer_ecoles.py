@@ -70,7 +70,7 @@ class Command(BaseCommand):
 def find_pole(name: str, circonscription: str, nom: str) -> Pole:
     """The pole named by hand, else the one of that office, else the one of that name."""
     if not (name or circonscription or nom):
-        raise CommandError("De quelle circonscription ? Donnez --circonscription et l’UAI de son bureau.")
+        raise CommandError("De quelle circonscription ? Donnez --circonscription et l’UAI de son bureau.")
     poles = Pole.objects.all()
     if not name and circonscription:
         found = list(poles.filter(uai=normalise_uai(circonscription)))

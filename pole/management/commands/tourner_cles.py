@@ -9,7 +9,7 @@ from pole.services.cles import count_left, rotate_all
 class Command(BaseCommand):
     help = (
         "Rechiffre tout sous la première clé de CLES_CHIFFREMENT et de CLES_INDEX. Le site peut servir "
-        "pendant ce temps. Interrompue, la commande se relance : elle reprend où elle en était."
+        "pendant ce temps. Interrompue, la commande se relance : elle reprend où elle en était."
     )
 
     def add_arguments(self, parser):
@@ -32,4 +32,4 @@ class Command(BaseCommand):
                 "Tout ne porte pas encore la première clé : gardez les anciennes. Si ce nombre ne baisse "
                 "plus quand vous relancez la commande, une clé manque."
             )
-        self.stdout.write("Rien ne porte d’ancienne clé : vous pouvez les retirer.")
+        self.stdout.write("Rien ne porte d’ancienne clé : vous pouvez les retirer.")

@@ -26,13 +26,13 @@ def _partage(rang: int) -> Histoire:
         motifs=("absence_evolution",),
         ecrite=rang + 14,
         dire={
-            "question": "Maëlle se tait dès qu’on l’interroge devant la classe. Comment lui rendre la parole ?",
-            "faits": [("{-5}", "Exposé préparé, connu par cœur la veille ; devant la classe, pas un mot.")],
+            "question": "Maëlle se tait dès qu’on l’interroge devant la classe. Comment lui rendre la parole ?",
+            "faits": [("{-5}", "Exposé préparé, connu par cœur la veille ; devant la classe, pas un mot.")],
             "points_appui": "Elle écrit de longs textes et lit aux petits à la bibliothèque.",
             "essais": [("tutorat", "depuis {m-1}", "en_partie", "une camarade", "Elle parle à deux.")],
             "parents_informes": "oui",
             "parents_quand": "le {-3}",
-            "avis_parents": "« À la maison, elle chante toute la journée. »",
+            "avis_parents": "« À la maison, elle chante toute la journée. »",
         },
         vie=_vie(
             rang,
@@ -75,7 +75,7 @@ def _lecture(rang: int) -> Histoire:
         motifs=("absence_evolution",),
         ecrite=rang + 12,
         dire={
-            "question": "Sacha lit seul et ne comprend pas ce qu’il lit. Par où reprendre sans le décourager ?",
+            "question": "Sacha lit seul et ne comprend pas ce qu’il lit. Par où reprendre sans le décourager ?",
             "faits": [("{-4}", "Texte de dix lignes lu sans erreur, aucune question comprise.")],
             "points_appui": "Il raconte très bien ce qu’on lui a lu.",
             "essais": [
@@ -92,7 +92,7 @@ def _lecture(rang: int) -> Histoire:
                 "etudier",
                 0,
                 COORDINATION,
-                comprehension="Sacha met toute sa force à dire les mots ; il ne lui en reste plus pour le sens.",
+                comprehension="Sacha met toute sa force à dire les mots ; il ne lui en reste plus pour le sens.",
                 pistes=(("Lire à deux voix, une phrase chacun, et raconter", "La maîtresse"),),
                 interlocuteur="cpc.ecully",
                 revoir=34,
@@ -101,7 +101,7 @@ def _lecture(rang: int) -> Histoire:
                 "repondre",
                 4,
                 COORDINATION,
-                comprehension="Sacha met toute sa force à dire les mots ; il ne lui en reste plus pour le sens.",
+                comprehension="Sacha met toute sa force à dire les mots ; il ne lui en reste plus pour le sens.",
                 appuis="Il raconte très bien ce qu’il a entendu.",
                 pistes=(
                     ("Lire à deux voix, une phrase chacun, et raconter", "La maîtresse"),
@@ -125,8 +125,8 @@ def _recreation(rang: int) -> Histoire:
         motifs=("danger_eleves",),
         ecrite=rang + 11,
         dire={
-            "question": "À chaque récréation, Côme court vers les autres et tout finit en larmes. Que faire ?",
-            "faits": [("{-2}", "Trois chutes en dix minutes, sans coup : il fonce pour jouer.")],
+            "question": "À chaque récréation, Côme court vers les autres et tout finit en larmes. Que faire ?",
+            "faits": [("{-2}", "Trois chutes en dix minutes, sans coup : il fonce pour jouer.")],
             "points_appui": "Il s’excuse de lui-même, et les plus grands l’aiment bien.",
             "danger_eleves": "possible",
             "essais": [("amenagement", "depuis {m-1}", "en_partie", "", "Récréation avec les CM2.")],

@@ -13,7 +13,7 @@ from pole.conf import style
 DSFR_VERSION = "1.14.4"
 HTMX_VERSION = "2.0.10"
 NOTICE = (
-    "/* DSFR {version}, assembled by « manage.py assembler_style »: do not edit.\n"
+    '/* DSFR {version}, assembled by "manage.py assembler_style": do not edit.\n'
     "   SPDX-License-Identifier: MIT. The State brand and the Marianne font are reserved to State sites. */\n"
 )
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 dist / "fonts" / f"Marianne-{weight}.woff2", target / "fonts" / f"Marianne-{weight}.woff2"
             )
         self.copy_scripts(root)
-        self.stdout.write(f"Feuille de style : {len(sheet) // 1000} ko.")
+        self.stdout.write(f"Feuille de style : {len(sheet) // 1000} ko.")
 
     def copy_scripts(self, root: Path) -> None:
         """htmx, and the scripts that the pages of django-allauth ask for by name."""

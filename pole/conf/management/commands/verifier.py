@@ -7,7 +7,7 @@ from pole.verifications import run_all
 
 
 class Command(BaseCommand):
-    help = "Contrôle l’installation : une ligne par contrôle, un code de sortie non nul s’il y a une alerte."
+    help = "Contrôle l’installation : une ligne par contrôle, un code de sortie non nul s’il y a une alerte."
     requires_system_checks = []
 
     def add_arguments(self, parser):
