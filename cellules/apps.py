@@ -29,10 +29,10 @@ class CellulesConfig(AppConfig):
         pieces.register_all()
         a_faire.register(choses_des_reunions)
         planification.register(taches.RELANCES, taches.remind, toutes_les=taches.RELANCES_TOUTES_LES)
-        travail.register("documents de réunion", lots.produire, toutes_les=lots.TOUTES_LES_SECONDES)
+        travail.register("documents de réunion", lots.make_next, toutes_les=lots.TOUTES_LES_SECONDES)
         planification.register(
             taches.LOTS,
-            lots.effacer_anciens,
+            lots.erase_old,
             toutes_les=taches.LOTS_TOUTES_LES,
             heures_ecole=False,
             par_pole=False,

@@ -87,7 +87,7 @@ def _own(reunion: Reunion, by: Personne) -> LotDeDocuments:
         return rows.get()
 
 
-def produire(should_stop: ShouldStop = lambda: False) -> int:
+def make_next(should_stop: ShouldStop = lambda: False) -> int:
     """Work of the worker: make the oldest lot that waits, or that a killed worker left. How many."""
     lot = _take()
     if lot is None:
@@ -195,7 +195,7 @@ def situations_encore_lues(lot: LotDeDocuments, user: Personne) -> list[Saisine]
     return read
 
 
-def lire(lot: LotDeDocuments) -> bytes:
+def read_archive(lot: LotDeDocuments) -> bytes:
     """The archive. Raises LotIndisponible."""
     try:
         return _open(lot)
@@ -208,7 +208,7 @@ def _open(lot: LotDeDocuments) -> bytes:
         return open_bytes(stored.read(), label=LABEL, row=lot.pk)
 
 
-def effacer_anciens(pole: Pole | None, creneau: datetime) -> None:
+def erase_old(pole: Pole | None, creneau: datetime) -> None:
     """Scheduled: erase what was made or asked `GARDE` ago, and the files that no row names."""
     limit = creneau - GARDE
     old = Q(pret_le__lte=limit) | Q(pret_le__isnull=True, demande_le__lte=limit)

@@ -146,7 +146,7 @@ def tous(request, pk):
     reunion = reach_meeting(request, pk)
     lot = _lot(request, reunion)
     try:
-        saisines, content = lots.situations_encore_lues(lot, request.user), lots.lire(lot)
+        saisines, content = lots.situations_encore_lues(lot, request.user), lots.read_archive(lot)
     except lots.LotIndisponible as refusal:
         messages.error(request, str(refusal))
         return redirect("cellules:documents", reunion.pk)

@@ -76,7 +76,7 @@ def kinds(opened):
 def test_whole_meeting_is_made_by_the_worker_and_taken_by_who_asked(convened):
     ask(convened)
 
-    assert lots.produire() == 1
+    assert lots.make_next() == 1
 
     assert kinds(archive(convened, convened.pilote)) == {
         "dossier",
@@ -90,7 +90,7 @@ def test_closed_meeting_adds_attestations_the_record_and_each_answer(convened):
     close(convened)
     answer(convened, convened.premiere)
     ask(convened)
-    lots.produire()
+    lots.make_next()
 
     found = archive(convened, convened.pilote)
 
@@ -110,7 +110,7 @@ def test_no_file_of_the_archive_holds_the_name_of_a_pupil(convened):
     close(convened)
     answer(convened, convened.premiere, comprehension=f"{name_of(convened.premiere)} avance.")
     ask(convened)
-    lots.produire()
+    lots.make_next()
 
     found = archive(convened, convened.pilote)
 
@@ -127,17 +127,17 @@ def test_asked_twice_it_is_made_once(convened):
     first, second = ask(convened), ask(convened)
 
     assert first.pk == second.pk
-    assert (lots.produire(), lots.produire()) == (1, 0)
+    assert (lots.make_next(), lots.make_next()) == (1, 0)
 
 
 def test_made_again_the_first_file_goes(convened, django_capture_on_commit_callbacks):
     ask(convened)
-    lots.produire()
+    lots.make_next()
     old = LotDeDocuments.objects.get().chemin
 
     with django_capture_on_commit_callbacks(execute=True):
         ask(convened)
-    lots.produire()
+    lots.make_next()
 
     assert not default_storage.exists(old)
     assert default_storage.exists(LotDeDocuments.objects.get().chemin)
@@ -145,19 +145,19 @@ def test_made_again_the_first_file_goes(convened, django_capture_on_commit_callb
 
 def test_file_is_sealed_on_the_disk_and_opens_only_for_its_row(convened):
     ask(convened)
-    lots.produire()
+    lots.make_next()
     lot = LotDeDocuments.objects.get()
 
     stored = default_storage.open(lot.chemin).read()
 
     assert not stored.startswith(b"PK")
     assert convened.premiere.reference.encode() not in stored
-    assert lots.lire(lot)[:2] == b"PK"
+    assert lots.read_archive(lot)[:2] == b"PK"
 
 
 def test_archive_is_for_who_asked_while_they_conduct(convened):
     ask(convened)
-    lots.produire()
+    lots.make_next()
     url = address(convened, "documents_zip")
 
     found = {
@@ -177,13 +177,13 @@ def test_archive_is_for_who_asked_while_they_conduct(convened):
 def test_whoever_is_kept_away_since_has_the_archive_no_more(convened):
     other = coordinatrice(convened.pole)
     ask(convened, other)
-    lots.produire()
+    lots.make_next()
     deporter(convened.premiere, by=fresh(convened.pilote), personne=other, raison="Conflit d’intérêts.")
 
     refused = signed_in(other).get(address(convened, "documents_zip"))
     assert refused.status_code == 302
     ask(convened, other)
-    lots.produire()
+    lots.make_next()
 
     found = archive(convened, other)
     texts = " ".join(words_of(found.read(name)) for name in found.namelist())
@@ -195,7 +195,7 @@ def test_somebody_who_conducts_no_more_when_the_worker_comes_gets_nothing(conven
     ask(convened)
     convened.pilote.affectations.update(fin=timezone.now())
 
-    lots.produire()
+    lots.make_next()
 
     assert LotDeDocuments.objects.get().etat == EtatLot.ECHOUE
 
@@ -216,13 +216,13 @@ def test_killed_worker_leaves_it_to_the_next_one_after_a_while(convened, monkeyp
 
     monkeypatch.setattr(lots, "plan_of", killed)
     with pytest.raises(KeyboardInterrupt):
-        lots.produire()
+        lots.make_next()
     monkeypatch.undo()
-    assert lots.produire() == 0
+    assert lots.make_next() == 0
 
     LotDeDocuments.objects.update(vu_le=timezone.now() - lots.REPRISE - timedelta(seconds=1))
 
-    assert lots.produire() == 1
+    assert lots.make_next() == 1
     assert LotDeDocuments.objects.get().is_pret
 
 
@@ -230,7 +230,7 @@ def test_worker_that_lost_its_place_keeps_nothing(convened, monkeypatch):
     ask(convened)
     lot = lots._take()
     LotDeDocuments.objects.update(vu_le=timezone.now() - lots.REPRISE - timedelta(seconds=1))
-    assert lots.produire() == 1
+    assert lots.make_next() == 1
     kept = LotDeDocuments.objects.get().chemin
 
     lots._keep(lot, b"en retard", [])
@@ -242,22 +242,22 @@ def test_worker_that_lost_its_place_keeps_nothing(convened, monkeypatch):
 def test_worker_that_is_asked_to_stop_gives_it_back(convened):
     ask(convened)
 
-    assert lots.produire(lambda: True) == 0
+    assert lots.make_next(lambda: True) == 0
 
     assert LotDeDocuments.objects.get().etat == EtatLot.DEMANDE
-    assert lots.produire() == 1
+    assert lots.make_next() == 1
 
 
 def test_fault_is_told_and_asked_again(convened, monkeypatch):
     ask(convened)
     monkeypatch.setattr(lots, "plan_of", lambda *args: 1 / 0)
-    lots.produire()
+    lots.make_next()
     monkeypatch.undo()
 
     text = page(signed_in(convened.pilote).get(address(convened, "documents")))
     assert "La préparation n’a pas abouti" in text
     signed_in(convened.pilote).post(address(convened, "preparer_documents"))
-    lots.produire()
+    lots.make_next()
 
     assert LotDeDocuments.objects.get().is_pret
 
@@ -278,7 +278,7 @@ def test_page_shows_how_far_it_is_with_and_without_javascript(convened):
     assert "htmx" in text
     LotDeDocuments.objects.all().delete()
     ask(convened)
-    lots.produire()
+    lots.make_next()
     done = page(client.get(address(convened, "avancement")))
     assert "hx-get" not in done
     assert "Tous les documents" in done
@@ -286,13 +286,13 @@ def test_page_shows_how_far_it_is_with_and_without_javascript(convened):
 
 def test_archive_goes_after_three_days(convened, django_capture_on_commit_callbacks):
     ask(convened)
-    lots.produire()
+    lots.make_next()
     LotDeDocuments.objects.update(pret_le=timezone.now() - timedelta(days=3, minutes=1))
     url = address(convened, "documents_zip")
     assert signed_in(convened.pilote).get(url).status_code == 302
 
     with django_capture_on_commit_callbacks(execute=True):
-        lots.effacer_anciens(None, timezone.now())
+        lots.erase_old(None, timezone.now())
 
     assert not LotDeDocuments.objects.exists()
     assert list(lots._files()) == []
@@ -301,17 +301,17 @@ def test_archive_goes_after_three_days(convened, django_capture_on_commit_callba
 def test_file_that_no_row_names_goes_after_a_day(convened, monkeypatch):
     default_storage.save("lots/ab/abandon", ContentFile(b"scelle"))
 
-    lots.effacer_anciens(None, timezone.now())
+    lots.erase_old(None, timezone.now())
     assert list(lots._files()) == ["lots/ab/abandon"]
     monkeypatch.setattr(lots, "OUBLI", timedelta(0))
-    lots.effacer_anciens(None, timezone.now())
+    lots.erase_old(None, timezone.now())
 
     assert list(lots._files()) == []
 
 
 def test_taking_it_is_journaled_on_each_case_and_counted_as_an_export(convened):
     ask(convened)
-    lots.produire()
+    lots.make_next()
 
     archive(convened, convened.pilote)
 
@@ -325,20 +325,20 @@ def test_taking_it_is_journaled_on_each_case_and_counted_as_an_export(convened):
 
 def test_key_that_changes_reseals_the_archive(convened, settings):
     ask(convened)
-    lots.produire()
+    lots.make_next()
     settings.CLES_CHIFFREMENT = f"t2:{'B' * 43}=,{settings.CLES_CHIFFREMENT}"
     assert lots.count_files() == 1
 
     assert list(lots.rotate_files()) == [True]
 
     assert lots.count_files() == 0
-    assert lots.lire(LotDeDocuments.objects.get())[:2] == b"PK"
+    assert lots.read_archive(LotDeDocuments.objects.get())[:2] == b"PK"
     assert len(set(lots._files())) == 1
 
 
 def test_check_tells_a_lost_archive_and_one_that_stayed(convened):
     ask(convened)
-    lots.produire()
+    lots.make_next()
     assert list(lots.check_lots()) == []
 
     default_storage.delete(LotDeDocuments.objects.get().chemin)
@@ -370,7 +370,7 @@ def test_meeting_of_twelve_cases_costs_less_than_ten_seconds_of_processor(scene)
     ask(scene)
 
     start = clock.process_time()
-    assert lots.produire() == 1
+    assert lots.make_next() == 1
     spent = clock.process_time() - start
 
     assert len(archive(scene, scene.pilote).namelist()) >= 17

@@ -55,9 +55,9 @@ def test_whoever_came_has_their_attestation_the_same_day(closed):
 
 def test_archive_of_a_closed_meeting_holds_its_record(closed):
     lots.demander(closed.reunion, by=fresh(closed.pilote))
-    lots.produire()
+    lots.make_next()
 
-    names = zipfile.ZipFile(BytesIO(lots.lire(LotDeDocuments.objects.get()))).namelist()
+    names = zipfile.ZipFile(BytesIO(lots.read_archive(LotDeDocuments.objects.get()))).namelist()
 
     day = f"{closed.reunion.date:%Y-%m-%d}"
     assert {f"releve-{day}.pdf", f"attestations-{day}.pdf", f"dossier-{day}.pdf"} <= set(names)

@@ -58,7 +58,7 @@ def test_asked_by_two_clicks_and_taken_by_two_workers_it_is_made_once(pair):
     at_once(*[lambda: lots.demander(pair.reunion, by=fresh(pair.pilote))] * 2)
     assert LotDeDocuments.objects.count() == 1
 
-    assert sorted(at_once(*[lots.produire] * 2)) == [0, 1]
+    assert sorted(at_once(*[lots.make_next] * 2)) == [0, 1]
 
     assert set(lots._files()) >= {LotDeDocuments.objects.get().chemin}
 

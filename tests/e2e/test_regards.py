@@ -79,7 +79,7 @@ def test_documents_are_prepared_shown_and_taken(monde, ouvrir, convoques, javasc
     visite.cliquer("Préparer tous les documents").check()
     assert visite.page.get_by_text("La préparation commence").is_visible()
 
-    lots.produire()
+    lots.make_next()
     if not javascript:
         visite.lien("Où en est-on ?")
     archive = visite.page.get_by_role("link", name="Tous les documents")
