@@ -15,6 +15,7 @@ from saisines.services.acces import differences
 PARIS = ZoneInfo("Europe/Paris")
 
 
+@pytest.mark.une_base
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("jour", "saisines"),

@@ -58,6 +58,7 @@ def directives(response) -> set[str]:
     return {part.strip() for part in response["Content-Security-Policy"].split(";") if part.strip()}
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize("nom", READ)
 def test_every_page_carries_every_header(monde, nom):
     client = monde.client(reader_of(MATRICE[nom]))
@@ -292,6 +293,7 @@ def forging(client) -> Client:
     return forged
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize("nom", POSTED)
 def test_post_from_another_site_is_refused(monde, nom):
     """ASVS 3.5.1."""
@@ -316,6 +318,7 @@ def state() -> dict[str, str]:
     return prints
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize("role", [DIRECTRICE, COORDO, *DEHORS])
 def test_reading_every_page_writes_nothing_but_the_journal(monde, role):
     """ASVS 3.5.3: a GET or a HEAD changes nothing, an invitation opened twenty times stays valid."""

@@ -203,6 +203,7 @@ WITH_OBJECTS = [
 CONNUS = {"cellules:releve", "cellules:releve_pdf", "cellules:avancement", "cellules:documents_zip"}
 
 
+@pytest.mark.une_base
 @pytest.mark.parametrize(("nom", "verb"), WITH_OBJECTS)
 def test_what_is_not_theirs_is_an_unknown_object_for_the_same_work(monde, nom, verb):
     """What is elsewhere, and what one may not see, answer as what does not exist: the same status, length,

@@ -18,7 +18,7 @@ from tests.securite.monde import (
 )
 from tests.securite.regles import OK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 POLYGLOT = "\"'><zqxi onload=x>{{7*7}}"
 
