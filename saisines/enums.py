@@ -73,6 +73,9 @@ class Droit(StrEnum):
     TRANSMETTRE = "saisines.transmettre"
     RETIRER = "saisines.retirer"
     PRECISER = "saisines.preciser"
+    # What the school does with an answer; at its date, what came of it.
+    ACCUEILLIR = "saisines.accueillir"
+    FAIRE_LE_POINT = "saisines.faire_le_point"
     JOINDRE = "saisines.joindre"
     PILOTER = "saisines.piloter"
     INTERVENIR = "saisines.intervenir"

@@ -84,7 +84,7 @@ def gestes_of(saisine: Saisine, relations: Set[str]) -> list[Geste]:
     if Droit.ECRIRE_NOTE in droits and not saisine.is_prive and is_open(saisine.etat):
         url = reverse("saisines:note_de_partage", args=[saisine.pk])
         found["note"] = Geste(nom="note", label="Note de partage", url=url, discret=True)
-    if Droit.PRECISER in droits and _is_check_due(saisine):
+    if Droit.FAIRE_LE_POINT in droits and _is_check_due(saisine):
         url = reverse("saisines:faire_le_point", args=[saisine.pk])
         found["faire_le_point"] = Geste(nom="faire_le_point", label="Faire le point en deux minutes", url=url)
     if "clore" in found and saisine.etat in ETATS_DU_POINT and is_ready_to_close(saisine):

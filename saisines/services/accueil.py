@@ -34,7 +34,7 @@ def accueillir(
     PermissionDenied.
     """
     saisine = locked(reponse.saisine)
-    require(by, Droit.RETIRER, saisine)
+    require(by, Droit.ACCUEILLIR, saisine)
     current = require_last(reponse, saisine)
     accueil = Accueil(accueil)
     mot, par_piste = mot.strip(), par_piste or {}

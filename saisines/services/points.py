@@ -49,7 +49,7 @@ def faire_le_point(
     """
     hold_dates(reponse.saisine.pole_id)
     saisine = locked(reponse.saisine)
-    require(by, Droit.PRECISER, saisine)
+    require(by, Droit.FAIRE_LE_POINT, saisine)
     effet = EffetDuPoint(effet)
     words = {"effet": effet, "arme": Arme(arme) if arme else "", "mot": mot.strip()}
     if said := _said(reponse, prevu_le, prochain_le, **words):

@@ -67,7 +67,7 @@ def require(user: Personne, droit: str, saisine: Saisine) -> None:
 
 
 # What a school adds to a case that it has not recognised would go on to the next one.
-_APRES_REPONSE = {Droit.PRECISER, Droit.ACCORDER, Droit.PARTAGER}
+_APRES_REPONSE = {Droit.PRECISER, Droit.FAIRE_LE_POINT, Droit.ACCORDER, Droit.PARTAGER}
 A_DIRE = "Dites d’abord si cette demande est bien la vôtre."
 
 

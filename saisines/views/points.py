@@ -16,7 +16,7 @@ from saisines.views.gestes import attempt, page_et_envoi
 @page_et_envoi
 def accueillir(request, pk):
     """The school says once what it does with the answer."""
-    saisine, relations = reach(request, pk, droit=Droit.RETIRER)
+    saisine, relations = reach(request, pk, droit=Droit.ACCUEILLIR)
     fiche = open_fiche(request, saisine, relations)
     row = derniere(saisine)
     if row is None:
@@ -52,7 +52,7 @@ def _read_the_date_again(form, row) -> None:
 @page_et_envoi
 def faire_le_point(request, pk):
     """At the date: what the answer changed, in two minutes."""
-    saisine, relations = reach(request, pk, droit=Droit.PRECISER)
+    saisine, relations = reach(request, pk, droit=Droit.FAIRE_LE_POINT)
     fiche = open_fiche(request, saisine, relations)
     # What was typed on a page opened before somebody else made the check is answered in words.
     row = awaits_check(saisine) or (derniere(saisine) if request.method == "POST" else None)
