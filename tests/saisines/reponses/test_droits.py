@@ -20,7 +20,6 @@ def holders(droit):
     return {relation for relation, droits in DROITS.items() if droit in droits}
 
 
-@pytest.mark.sans_base
 def test_who_signs_welcomes_an_answer_and_who_writes_says_what_came_of_it():
     assert holders(Droit.ACCUEILLIR) == holders(Droit.RETIRER) == SIGNENT
     assert holders(Droit.FAIRE_LE_POINT) == holders(Droit.PRECISER) == ECRIVENT
