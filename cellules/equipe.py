@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from cellules.metiers_utiles import metiers_utiles
 from cellules.models import Convie, Habitue, Inscription
-from cellules.services.convocations import FONCTIONS_CONVOQUEES
-from pole.enums import Fonction
+from pole.enums import FONCTIONS_EQUIPE, FONCTIONS_NOMMABLES, Fonction
 from pole.models import Affectation, Pole
 from saisines.accords import MANQUE
 from saisines.membres import load_of, missions_in_words, sans_accord
@@ -38,15 +37,13 @@ class Candidat:
 
 def staff_and_partners(pole: Pole) -> list[Affectation]:
     """Roles of those who may usually sit, one a person, staff first. One query."""
-    roles = Affectation.objects.filter(
-        pole=pole, fonction__in=(*FONCTIONS_CONVOQUEES, Fonction.PARTENAIRE), personne__is_active=True
-    )
+    roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_NOMMABLES, personne__is_active=True)
     return by_name(once(roles.en_cours().for_list()))
 
 
 def staff(pole: Pole) -> list[Affectation]:
     """Roles of those who may stand in for a member, one a person. One query."""
-    roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_CONVOQUEES, personne__is_active=True)
+    roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_EQUIPE, personne__is_active=True)
     return by_name(once(roles.en_cours().for_list()))
 
 
@@ -63,7 +60,7 @@ def once(roles: Iterable[Affectation]) -> list[Affectation]:
 
 
 def _rank(role: Affectation) -> int:
-    order = (*FONCTIONS_CONVOQUEES, Fonction.PARTENAIRE, Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
+    order = (*FONCTIONS_NOMMABLES, Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
     return order.index(role.fonction)
 
 
@@ -100,7 +97,7 @@ def _already(inscription: Inscription) -> set[UUID]:
 
 
 def _roles(saisine: Saisine, *, besides: set[UUID]) -> list[Affectation]:
-    team = Q(fonction__in=(*FONCTIONS_CONVOQUEES, Fonction.PARTENAIRE))
+    team = Q(fonction__in=FONCTIONS_NOMMABLES)
     school = Q(ecole=saisine.ecole_id) & (Q(fonction=Fonction.DIRECTEUR) | Q(personne=saisine.auteur_id))
     wanted = team | school if saisine.ecole_id else team
     roles = Affectation.objects.filter(wanted, pole=saisine.pole_id, personne__is_active=True)
@@ -109,7 +106,7 @@ def _roles(saisine: Saisine, *, besides: set[UUID]) -> list[Affectation]:
 
 
 def _group(role: Affectation) -> str:
-    if role.fonction in FONCTIONS_CONVOQUEES:
+    if role.fonction in FONCTIONS_EQUIPE:
         return EQUIPE
     return PARTENAIRES if role.fonction == Fonction.PARTENAIRE else ECOLE
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from cellules.equipe import by_name, once
-from cellules.services.convocations import FONCTIONS_CONVOQUEES
+from pole.enums import FONCTIONS_EQUIPE
 from pole.models import Affectation, Pole
 from saisines.personnes import words_of
 
@@ -31,10 +31,10 @@ class Gens:
 
 def gens_of(pole: Pole, besides: Iterable[UUID] = ()) -> Gens:
     """The staff of a pole, and what other people (identifiers) do there. One query."""
-    staff = Q(fonction__in=FONCTIONS_CONVOQUEES)
+    staff = Q(fonction__in=FONCTIONS_EQUIPE)
     roles = Affectation.objects.filter(staff | Q(personne__in=list(besides)), pole=pole)
     roles = list(roles.filter(personne__is_active=True).en_cours().for_list())
-    team = by_name(once(role for role in roles if role.fonction in FONCTIONS_CONVOQUEES))
+    team = by_name(once(role for role in roles if role.fonction in FONCTIONS_EQUIPE))
     fonctions: dict[UUID, str] = {}
     for role in roles:
         fonctions.setdefault(role.personne_id, words_of(role))

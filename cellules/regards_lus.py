@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from cellules.models import AudienceRegard, Convie, Inscription, Regard
 from cellules.services.regards import METIERS_DU_SECRET
 from pole.crypto import normalise
-from pole.enums import FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE, FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
 from pole.models import Affectation
 from saisines.fiche import Fiche
 from saisines.personnes import kept_away, words_of
@@ -74,7 +74,7 @@ def readers_of(inscription: Inscription, fiche: Fiche) -> Mapping[str, list[str]
     live = [role for role in live if role.personne_id not in away]
     return {
         AudienceRegard.CONDUITE: _names(live, FONCTIONS_PILOTAGE),
-        AudienceRegard.MEMBRES: _names(live, (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)),
+        AudienceRegard.MEMBRES: _names(live, FONCTIONS_EQUIPE),
         AudienceRegard.TOUS: _names(live, FONCTIONS_NOMMABLES),
     }
 

@@ -18,8 +18,10 @@ class Fonction(models.TextChoices):
 FONCTIONS_PILOTAGE = (Fonction.IEN, Fonction.COORDONNATEUR)
 FONCTIONS_BUREAU = (*FONCTIONS_PILOTAGE, Fonction.SECRETARIAT)
 FONCTIONS_POLE = (*FONCTIONS_BUREAU, Fonction.MEMBRE)
+# The staff that works on cases and sits in the meetings: a secretariat reads no narrative.
+FONCTIONS_EQUIPE = (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
 # Those who may be called upon, convened or chosen for a case: a school reads its own by its function.
-FONCTIONS_NOMMABLES = (*FONCTIONS_PILOTAGE, Fonction.MEMBRE, Fonction.PARTENAIRE)
+FONCTIONS_NOMMABLES = (*FONCTIONS_EQUIPE, Fonction.PARTENAIRE)
 FONCTIONS_ECOLE = (Fonction.DIRECTEUR, Fonction.ENSEIGNANT)
 
 

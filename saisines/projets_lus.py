@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE, Fonction
 from pole.models import Affectation, Personne, Pole
 from saisines.models import Deport, ProjetDeReponse
 from saisines.services.projets import ETATS_DU_PROJET
 from saisines.services.reponses import contenu_of
 from saisines.workflow import TRANSITIONS
-
-_DU_POLE = (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ def projets_lus(user: Personne, pole: Pole, *, seul: UUID | None = None) -> list
     rows = ProjetDeReponse.objects.visible_to(user).filter(saisine__pole=pole)
     rows = rows if seul is None else rows.filter(pk=seul)
     rows = list(rows.select_related("saisine__ecole").order_by("etudiee_le", "ecrit_le", "pk"))
-    roles = Affectation.objects.filter(pole=pole, fonction__in=_DU_POLE).en_cours()
+    roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_EQUIPE).en_cours()
     people = list(roles.values_list("personne_id", "fonction"))
     away: dict[UUID, set[UUID]] = defaultdict(set)
     deports = Deport.objects.en_cours().filter(saisine__in=[row.saisine_id for row in rows])

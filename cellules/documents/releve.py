@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q
 from cellules.convocations_lues import functions_of
 from cellules.documents.imprime import Imprime, imprime
 from cellules.models import Convie, EtatInscription, Inscription, NoteDeSeance, Reunion
-from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE
 from pole.models import Personne
 from saisines.models import Reponse, Saisine
 from saisines.projection import names_of, without
@@ -49,7 +49,7 @@ class Releve:
 def relevables(user: Personne):
     """Cases whose record this person reads: those that they conduct, those for which they sit as staff."""
     convened = Convie.objects.participant(user).filter(
-        convocation__reunion__pole__in=user.portee.poles(Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
+        convocation__reunion__pole__in=user.portee.poles(*FONCTIONS_EQUIPE)
     )
     conducted = Inscription.objects.conduites(user).values("pk")
     return Inscription.objects.visible_to(user).filter(

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from cellules.models.agenda import Inscription
 from cellules.models.convocations import Convie
-from pole.enums import FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE, FONCTIONS_NOMMABLES
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
 from saisines.models.deports import closed_to
@@ -33,7 +33,7 @@ class RegardQuerySet(PoleQuerySet):
         """
         portee = user.portee
         shared = {
-            AudienceRegard.MEMBRES: portee.poles(Fonction.MEMBRE, *FONCTIONS_PILOTAGE),
+            AudienceRegard.MEMBRES: portee.poles(*FONCTIONS_EQUIPE),
             AudienceRegard.TOUS: portee.poles(*FONCTIONS_NOMMABLES),
         }
         readable = Q()

@@ -20,7 +20,7 @@ from cellules.models import (
 )
 from cellules.notifications import notify_no_longer_expected
 from cellules.services.acces_convocations import hold_cases, settle
-from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE, FONCTIONS_NOMMABLES
 from pole.models import Affectation, Personne, Pole
 from saisines.models import Deport, Saisine
 from saisines.notifications import people_of_school
@@ -28,7 +28,6 @@ from saisines.personnes import kept_away
 from saisines.services.partages import A_L_ECART
 
 # A convened person reads the case: the secretariat, who never reads a narrative, is not one.
-FONCTIONS_CONVOQUEES = (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
 
 
 class ConvocationRefusee(Exception):  # noqa: N818 (domain word, shown to people)
@@ -61,14 +60,12 @@ def require_conduct(inscription: Inscription, by: Personne) -> None:
 
 def titles_of(pole: Pole, personnes: Iterable[UUID] | None = None) -> dict[UUID, TitreConvocation]:
     """How the people of a pole come to its meetings: staff are convened, partners invited. One query."""
-    roles = Affectation.objects.filter(
-        pole=pole, fonction__in=(*FONCTIONS_CONVOQUEES, Fonction.PARTENAIRE)
-    ).en_cours()
+    roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_NOMMABLES).en_cours()
     if personnes is not None:
         roles = roles.filter(personne__in=list(personnes))
     found: dict[UUID, TitreConvocation] = {}
     for personne, fonction in roles.values_list("personne", "fonction"):
-        if fonction in FONCTIONS_CONVOQUEES:
+        if fonction in FONCTIONS_EQUIPE:
             found[personne] = TitreConvocation.CONVOQUE
         else:
             found.setdefault(personne, TitreConvocation.INVITE)

@@ -16,15 +16,14 @@ from cellules.notifications import (
     notify_date_changed,
     notify_dates,
 )
-from cellules.services.convocations import FONCTIONS_CONVOQUEES
-from pole.enums import Fonction
+from pole.enums import FONCTIONS_EQUIPE, Fonction
 from pole.models import Affectation, Personne, Pole
 
 
 def told_of_dates(pole: Pole) -> list[Personne]:
     """The formation habituelle and the partners in office, each once. One query."""
     roles = Affectation.objects.filter(pole=pole).en_cours()
-    staff = roles.filter(fonction__in=FONCTIONS_CONVOQUEES).values("personne")
+    staff = roles.filter(fonction__in=FONCTIONS_EQUIPE).values("personne")
     partners = roles.filter(fonction=Fonction.PARTENAIRE).values("personne")
     usual = Habitue.objects.filter(pole=pole).values("personne")
     people = Personne.objects.filter(is_active=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pole.calendrier import annee_scolaire
 from pole.echeances import Echeance, hold_dates, prochaine_echeance
-from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature, QuiSaisit
+from pole.enums import FONCTIONS_EQUIPE, Nature, QuiSaisit
 from pole.models import Ecole, Personne, Pole
 from saisines.enums import Redacteur
 from saisines.models import Saisine
@@ -61,7 +61,7 @@ def _redacteur(by: Personne, pole: Pole, ecole: Ecole | None) -> Redacteur:
 
 def may_bring(personne: Personne, pole: Pole) -> bool:
     """Staff of the pole may bring a situation of their own, without any school (S0-12)."""
-    return personne.portee.holds(pole.pk, Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
+    return personne.portee.holds(pole.pk, *FONCTIONS_EQUIPE)
 
 
 def transmettre(saisine: Saisine, *, by: Personne) -> Saisine:

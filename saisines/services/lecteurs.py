@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pole.dates import end_of
-from pole.enums import FONCTIONS_PILOTAGE, Fonction, Nature
+from pole.enums import FONCTIONS_EQUIPE, Fonction, Nature
 from pole.models import Affectation, Ecole, Personne, Pole
 from saisines.enums import ETATS_FINAUX, ETATS_PRIVES, Droit, Etat, Origine
 from saisines.models import Lecteur, Saisine
@@ -28,7 +28,7 @@ PERSONNE = "Choisissez au moins une personne : sans elle, personne ne lirait vo
 
 def choisissables(pole: Pole, auteur: Personne) -> list[Affectation]:
     """Staff of the pole in office whom an author may choose, the IEN last: one role for each person."""
-    roles = Affectation.objects.filter(pole=pole, fonction__in=(Fonction.MEMBRE, *FONCTIONS_PILOTAGE))
+    roles = Affectation.objects.filter(pole=pole, fonction__in=FONCTIONS_EQUIPE)
     today = roles.exclude(personne=auteur).select_related("personne", "metier").en_exercice()
     found = {role.personne_id: role for role in today if role.personne.is_active}
     return sorted(found.values(), key=lambda role: (role.fonction == Fonction.IEN, role.personne.nom))

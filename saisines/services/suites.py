@@ -8,7 +8,7 @@ from django.db.models import Exists, Q
 from django.utils import timezone
 
 from pole.dates import end_of
-from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE, Fonction
 from pole.fields import sealed
 from pole.models import Affectation, Personne
 from saisines.dates import trop_loin
@@ -19,7 +19,6 @@ from saisines.services import acces, urgences
 from saisines.services.workflow import add_event, apply_transition, locked, require, update_next_date
 from saisines.workflow import TransitionRefusedError, is_open
 
-_DU_POLE = (Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
 # The same act twice within this time is one act.
 DOUBLE_CLIC = timedelta(seconds=30)
 
@@ -30,12 +29,12 @@ def sollicitables(saisine: Saisine):
     Partners come with the note de partage once it was reread: without it they would read nothing.
     """
     shared = Q(fonction=Fonction.PARTENAIRE) & Q(Exists(saisine.notes_de_partage.relues()))
-    return _roles(saisine, Q(fonction__in=_DU_POLE) | shared)
+    return _roles(saisine, Q(fonction__in=FONCTIONS_EQUIPE) | shared)
 
 
 def interlocuteurs(saisine: Saisine):
     """Roles of the people whom the school may be told to turn to: staff of the pole in office."""
-    return _roles(saisine, Q(fonction__in=_DU_POLE))
+    return _roles(saisine, Q(fonction__in=FONCTIONS_EQUIPE))
 
 
 def _roles(saisine: Saisine, among: Q):
@@ -43,7 +42,7 @@ def _roles(saisine: Saisine, among: Q):
     roles = Affectation.objects.filter(among, pole=saisine.pole_id)
     if saisine.is_confidentielle:
         chosen = saisine.lecteurs.actuels().values("personne")
-        roles = roles.filter(personne__in=chosen, fonction__in=_DU_POLE)
+        roles = roles.filter(personne__in=chosen, fonction__in=FONCTIONS_EQUIPE)
     away = saisine.deports.en_cours().values("personne")
     return roles.filter(personne__is_active=True).exclude(personne__in=away).en_cours().for_list()
 

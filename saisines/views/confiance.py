@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from pole.enums import FONCTIONS_PILOTAGE, Fonction
+from pole.enums import FONCTIONS_EQUIPE
 from saisines.enums import ETATS_FINAUX, Droit
 from saisines.forms.confiance import EnConfianceForm, LecteursForm
 from saisines.natures import description
@@ -21,8 +21,7 @@ page_et_envoi = require_http_methods(["GET", "HEAD", "POST"])
 def may_confide(request) -> bool:
     """Every teacher and director, whoever may send the other kinds; and the staff of the pole."""
     return bool(request.pole) and (
-        bool(request.portee.ecoles())
-        or request.portee.holds(request.pole.pk, Fonction.MEMBRE, *FONCTIONS_PILOTAGE)
+        bool(request.portee.ecoles()) or request.portee.holds(request.pole.pk, *FONCTIONS_EQUIPE)
     )
 
 
