@@ -3,16 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from cellules.models import AudienceRegard, Convie, Inscription, Regard
-from cellules.services.regards import METIERS_DU_SECRET
+from cellules.services.regards import (
+    METIERS_DU_SECRET,
+    audiences_of,
+    is_open,
+    keeps_secret,
+    role_of,
+)
 from pole.crypto import normalise
 from pole.enums import FONCTIONS_EQUIPE, FONCTIONS_NOMMABLES, FONCTIONS_PILOTAGE, Fonction
-from pole.models import Affectation
+from pole.models import Affectation, Personne
 from saisines.fiche import Fiche
 from saisines.personnes import kept_away, words_of
+
+_MOTS = ("observe", "propose")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,51 @@ def _lu(row: Regard, fiche: Fiche) -> RegardLu:
         modifie_le=row.modifie_le,
         est_moi=row.auteur_id == fiche.user.pk,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegardAEcrire:
+    """What the form shows first, and who may be chosen to read it, by name. `conclusion`: of a secret."""
+
+    initial: Mapping[str, Any]
+    audiences: list[AudienceRegard]
+    lecteurs: Mapping[str, list[str]]
+    conclusion: bool
+
+
+def a_ecrire(inscription: Inscription, fiche: Fiche) -> RegardAEcrire | None:
+    """What this reader has before them to write; None once the meeting is over for this case. Two queries."""
+    if not is_open(inscription):
+        return None
+    role, lecteurs = role_of(inscription, fiche.user), readers_of(inscription, fiche)
+    audiences = audiences_of(role)
+    initial = _initial(inscription, fiche.user, audiences[0])
+    return RegardAEcrire(
+        initial=initial,
+        audiences=_useful(audiences, lecteurs, initial["audience"]),
+        lecteurs=lecteurs,
+        conclusion=keeps_secret(role),
+    )
+
+
+def _initial(inscription: Inscription, user: Personne, proposed: AudienceRegard) -> dict[str, Any]:
+    """One's own words as they are stored; before any, what one wrote for the meeting before."""
+    wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
+    rows = Regard.objects.visible_to(user).filter(inscription__in=wanted, auteur=user)
+    own = {row.inscription_id: row for row in rows}
+    if stored := own.get(inscription.pk):
+        return {name: getattr(stored, name) for name in (*_MOTS, "audience", "version")}
+    before = own.get(inscription.reportee_de_id)
+    words = {name: getattr(before, name) for name in _MOTS} if before else {}
+    return words | {"audience": proposed, "version": 0}
+
+
+def _useful(
+    audiences: Iterable[AudienceRegard], lecteurs: Mapping[str, list[str]], chosen: str
+) -> list[AudienceRegard]:
+    """« Partners included » is a choice where some are convened, or where it was made."""
+    partners = lecteurs[AudienceRegard.TOUS] != lecteurs[AudienceRegard.MEMBRES]
+    return [one for one in audiences if one != AudienceRegard.TOUS or partners or chosen == one]
 
 
 def readers_of(inscription: Inscription, fiche: Fiche) -> Mapping[str, list[str]]:

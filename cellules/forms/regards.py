@@ -1,10 +1,11 @@
 """What one writes of a case before the meeting, and who reads it, by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django import forms
 
 from cellules.models import AudienceRegard, Regard
+from cellules.regards_lus import RegardAEcrire
 from saisines.forms.champs import ChampTexte
 from saisines.forms.gestes import GesteForm
 
@@ -18,7 +19,7 @@ MOTS = {
 
 
 class RegardForm(GesteForm):
-    """Two short texts; `conclusion` for those who keep the secret of their profession."""
+    """Two short texts; of those who keep the secret of their profession, a conclusion."""
 
     observe = ChampTexte(
         signes=_LONG,
@@ -42,20 +43,13 @@ class RegardForm(GesteForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(
-        self,
-        *args,
-        audiences: Sequence[AudienceRegard],
-        lecteurs: Mapping[str, Sequence[str]],
-        conclusion: bool = False,
-        **kwargs,
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, a_ecrire: RegardAEcrire, **kwargs) -> None:
+        super().__init__(*args, initial=a_ecrire.initial, **kwargs)
         self.fields["audience"].choices = [
-            (one.value, f"{MOTS[one]} : {_listed(lecteurs[one])}") for one in audiences
+            (one.value, f"{MOTS[one]} : {_listed(a_ecrire.lecteurs[one])}") for one in a_ecrire.audiences
         ]
         self.fields["version"].widget.attrs["autocomplete"] = "off"
-        if conclusion:
+        if a_ecrire.conclusion:
             self.fields["observe"].label = "Conclusion utile à la scolarité"
             self.fields["observe"].help_text = "Ce qui aide l’école et l’élève, et rien de plus."
 
@@ -67,11 +61,3 @@ class RegardForm(GesteForm):
 
 def _listed(names: Sequence[str]) -> str:
     return " ; ".join(names) if names else _PERSONNE
-
-
-def initial_of(regard: Regard | None, proposed: AudienceRegard) -> dict:
-    """What the form shows first; what is stored once something is."""
-    if regard is None:
-        return {"audience": proposed.value, "version": 0}
-    names = ("observe", "propose", "audience", "version")
-    return {name: getattr(regard, name) for name in names}

@@ -6,9 +6,9 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cellules.forms.regards import RegardForm, initial_of
-from cellules.models import CONDUIRE, AudienceRegard, Inscription, Regard
-from cellules.regards_lus import readers_of, regards_of
+from cellules.forms.regards import RegardForm
+from cellules.models import CONDUIRE, Inscription, Regard
+from cellules.regards_lus import a_ecrire, regards_of
 from cellules.services import regards as services
 from cellules.views.communs import posted
 from saisines.services.coffre import local_vault
@@ -29,7 +29,8 @@ def regards(request, pk):
     inscription = _reach(request, pk)
     saisine = inscription.saisine
     fiche = open_fiche(request, saisine, saisine.relations_to(request.user))
-    form, stored = _form(request, inscription, fiche), None
+    found, stored = a_ecrire(inscription, fiche), None
+    form = found and RegardForm(posted(request), a_ecrire=found)
     if request.method == "POST":
         saved, stored = _save(request, inscription, form)
         if saved:
@@ -60,33 +61,6 @@ def _page(request, inscription, fiche, form, stored):
         "reserves": [one for one in lus if one.reserve],
     }
     return render(request, "cellules/regards.html", context)
-
-
-def _form(request, inscription, fiche) -> RegardForm | None:
-    """None once the meeting is over for this case. What was written for the meeting before is proposed."""
-    if not services.is_open(inscription):
-        return None
-    role, lecteurs = services.role_of(inscription, request.user), readers_of(inscription, fiche)
-    audiences = services.audiences_of(role)
-    wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
-    rows = Regard.objects.visible_to(request.user).filter(inscription__in=wanted, auteur=request.user)
-    own = {row.inscription_id: row for row in rows}
-    initial = initial_of(own.get(inscription.pk), audiences[0])
-    if inscription.pk not in own and (before := own.get(inscription.reportee_de_id)):
-        initial |= {"observe": before.observe, "propose": before.propose}
-    return RegardForm(
-        posted(request),
-        audiences=_useful(audiences, lecteurs, initial["audience"]),
-        lecteurs=lecteurs,
-        conclusion=services.keeps_secret(role),
-        initial=initial,
-    )
-
-
-def _useful(audiences, lecteurs, chosen) -> list[AudienceRegard]:
-    """« Partners included » is a choice where some are convened, or where it was made."""
-    partners = lecteurs[AudienceRegard.TOUS] != lecteurs[AudienceRegard.MEMBRES]
-    return [one for one in audiences if one != AudienceRegard.TOUS or partners or chosen == one]
 
 
 def _save(request, inscription, form) -> tuple[bool, Regard | None]:
