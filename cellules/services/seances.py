@@ -111,6 +111,13 @@ def refusal_of(reunion: Reunion) -> str:
     return ""
 
 
+def has_to_hold(reunion: Reunion, user: Personne) -> bool:
+    """True from its day, for those who conduct cases of a meeting. One query at most."""
+    if reunion.date > reunion.pole.today() or refusal_of(reunion) or not user.has_perm(CONDUIRE, reunion):
+        return False
+    return reunion.inscriptions.conduites(user).exists()
+
+
 @transaction.atomic
 def prendre_la_plume(reunion: Reunion, *, by: Personne, de: UUID | None = None) -> Seance:
     """Take the notes: the place is free, or one's own, or was held by `de`, who is told at their next save.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cellules.ics import calendar_of
 from cellules.models import Abonnement, Reunion
 from cellules.services.abonnements import abonner, desabonner, find
-from cellules.views.annee import current_pole
+from cellules.views.communs import current_pole
 from pole.calendrier import annee_scolaire
 from pole.enums import FONCTIONS_BUREAU, FONCTIONS_ECOLE
 

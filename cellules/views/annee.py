@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cellules.annuel import compte_a_rebours, jours_avant, read_year, regle_du_pole
 from cellules.forms.reunions import ReunionForm
-from cellules.models import CONDUIRE, PLANIFIER, Reunion, TypeReunion
+from cellules.models import CONDUIRE, PLANIFIER, TypeReunion
 from cellules.services.annee import (
     ReunionRefusee,
     ajouter,
@@ -20,18 +20,12 @@ from cellules.services.annee import (
 )
 from cellules.services.avertissements import avertissements
 from cellules.services.dates_retenues import told_of_dates
-from cellules.services.seances import refusal_of
+from cellules.services.seances import has_to_hold
+from cellules.views.communs import current_pole, reach_meeting, visible_meeting
 from pole.calendrier import CalendrierInconnu, annee_scolaire, nom_annee
 from pole.enums import FONCTIONS_BUREAU
 
 PREMIERE, DERNIERE = 2000, 2100
-
-
-def current_pole(request):
-    """The pole one is in; 404 without any."""
-    if request.pole is None:
-        raise Http404
-    return request.pole
 
 
 def _year(request, pole):
@@ -44,17 +38,6 @@ def _year(request, pole):
 
 def _prepares(request, pole):
     return request.portee.holds(pole.pk, *FONCTIONS_BUREAU)
-
-
-def _reunion(request, pk):
-    return get_object_or_404(Reunion.objects.visible_to(request.user).select_related("pole"), pk=pk)
-
-
-def _to_prepare(request, pk):
-    reunion = _reunion(request, pk)
-    if not request.user.has_perm(PLANIFIER, reunion):
-        raise PermissionDenied
-    return reunion
 
 
 def _to_year(annee):
@@ -113,7 +96,7 @@ def publier_annee(request):
 @require_safe
 def detail(request, pk):
     """One meeting."""
-    reunion = _reunion(request, pk)
+    reunion = visible_meeting(request, pk)
     today = reunion.pole.today()
     prepare = request.user.has_perm(PLANIFIER, reunion)
     a_venir = reunion.date >= today and not reunion.is_annulee
@@ -125,18 +108,11 @@ def detail(request, pk):
         "jours_avant": jours_avant(reunion),
         "prepare": prepare and a_venir,
         "conduit": request.user.has_perm(CONDUIRE, reunion),
-        "tient": _holds(request, reunion, today),
+        "tient": has_to_hold(reunion, request.user),
         "suivante": suivante(reunion) if prepare and a_venir else None,
         "annee_nom": nom_annee(reunion.annee),
     }
     return render(request, "cellules/detail.html", context)
-
-
-def _holds(request, reunion, today):
-    """True from its day, for those who conduct cases of a meeting."""
-    may = request.user.has_perm(CONDUIRE, reunion)
-    open_now = may and reunion.date <= today and not refusal_of(reunion)
-    return open_now and reunion.inscriptions.conduites(request.user).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +140,7 @@ def ajouter_reunion(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_reunion(request, pk):
     """Change the day, the time, the place or the deadline of a meeting."""
-    reunion = _to_prepare(request, pk)
+    reunion = reach_meeting(request, pk, droit=PLANIFIER)
 
     def save(data):
         # A deadline left as it was follows the new day; one that was typed is kept.
@@ -215,7 +191,7 @@ def _warnings(form, pole, reunion):
 @require_POST
 def annuler_reunion(request, pk):
     """Cancel a meeting; a proposal is removed."""
-    reunion = _to_prepare(request, pk)
+    reunion = reach_meeting(request, pk, droit=PLANIFIER)
     try:
         annuler(reunion, by=request.user)
     except ReunionRefusee:

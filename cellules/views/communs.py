@@ -9,10 +9,14 @@ from cellules.models import CONDUIRE, Convocation, Reunion
 from pole.models import Pole
 
 
+def visible_meeting(request, pk, avec=()) -> Reunion:
+    """A meeting of one's own pole, whatever one does there; 404 otherwise. `avec`: what comes with it."""
+    return get_object_or_404(Reunion.objects.visible_to(request.user).select_related("pole", *avec), pk=pk)
+
+
 def reach_meeting(request, pk, droit=CONDUIRE, avec=()) -> Reunion:
-    """A meeting of one's own pole; 404 when it is not, 403 without the right. `avec`: what comes with it."""
-    rows = Reunion.objects.visible_to(request.user).select_related("pole", *avec)
-    reunion = get_object_or_404(rows, pk=pk)
+    """The same for an act; 403 without the right."""
+    reunion = visible_meeting(request, pk, avec)
     if not request.user.has_perm(droit, reunion):
         raise PermissionDenied
     return reunion
@@ -38,13 +42,19 @@ def attempt(request, act, refused, success="") -> bool:
     return True
 
 
-def reach_pole(request) -> Pole:
-    """The current pole, to those who pilot it; 404 without one, 403 to the others."""
+def current_pole(request) -> Pole:
+    """The pole one is in; 404 without any."""
     if request.pole is None:
         raise Http404
+    return request.pole
+
+
+def reach_pole(request) -> Pole:
+    """The current pole, to those who pilot it; 403 to the others."""
+    pole = current_pole(request)
     if not request.portee.is_pilote:
         raise PermissionDenied
-    return request.pole
+    return pole
 
 
 def posted(request):

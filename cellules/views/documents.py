@@ -9,9 +9,9 @@ from cellules.documents import lettres
 from cellules.documents import presence as feuille
 from cellules.documents import releve as releves
 from cellules.documents_lus import documents_of
-from cellules.models import LotDeDocuments, Reunion
+from cellules.models import LotDeDocuments
 from cellules.services import lots
-from cellules.views.communs import reach_letter, reach_meeting
+from cellules.views.communs import reach_letter, reach_meeting, visible_meeting
 from pole.fichiers import file_response
 from pole.journal import line_of, record_all
 from pole.models import Acte
@@ -73,16 +73,10 @@ def attestation(request, pk):
     return _print(request, made, letter.reunion)
 
 
-def _reach(request, pk) -> Reunion:
-    """A meeting of one's pole, whatever one does there."""
-    rows = Reunion.objects.visible_to(request.user).select_related("pole", "seance")
-    return get_object_or_404(rows, pk=pk)
-
-
 @require_safe
 def documents(request, pk):
     """What this reader may read and print of a meeting."""
-    reunion = _reach(request, pk)
+    reunion = visible_meeting(request, pk, avec=("seance",))
     context = {"reunion": reunion, "documents": documents_of(reunion, request.user)}
     return render(request, "cellules/documents.html", context)
 
@@ -96,7 +90,7 @@ def presence(request, pk):
 
 def _record(request, pk):
     """The record of a meeting that is closed, for those who were there; 404 for the others."""
-    reunion = _reach(request, pk)
+    reunion = visible_meeting(request, pk, avec=("seance",))
     lu = releves.releve_of(reunion, request.user)
     if not lu.saisines and not lu.reportees:
         raise Http404

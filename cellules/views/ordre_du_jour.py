@@ -1,7 +1,6 @@
 """The agenda of a meeting: read by those who prepare it, set by those who conduct it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +9,7 @@ from cellules.agenda import duree_of, parties_of, points_of, shown, whole_agenda
 from cellules.creneaux import Deroule
 from cellules.forms.ordre_du_jour import DureesForm, PointForm, SituationForm
 from cellules.horaires import glissements
-from cellules.models import CONDUIRE, PLANIFIER, Inscription, Point, Reunion
+from cellules.models import CONDUIRE, PLANIFIER, Inscription, Point
 from cellules.services.annee import ReunionRefusee
 from cellules.services.ordre_du_jour import (
     ajouter_point,
@@ -20,26 +19,18 @@ from cellules.services.ordre_du_jour import (
     retirer_point,
 )
 from cellules.situations import situations_en_attente
+from cellules.views.communs import reach_meeting
 from saisines.enums import Issue
 from saisines.issues import lettre_of
 from saisines.relations import reads_levels
 from saisines.workflow import TransitionRefusedError
 
 
-def _reach(request, pk, droit=PLANIFIER) -> Reunion:
-    """A meeting that one prepares; 404 when it is not one's own, 403 without the right."""
-    reunions = Reunion.objects.visible_to(request.user).select_related("pole")
-    reunion = get_object_or_404(reunions, pk=pk)
-    if not request.user.has_perm(droit, reunion):
-        raise PermissionDenied
-    return reunion
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def ordre_du_jour(request, pk):
     """The agenda in its order, with the slots; its minutes and its order are set here."""
     sent = request.method == "POST"
-    reunion = _reach(request, pk, droit=CONDUIRE if sent else PLANIFIER)
+    reunion = reach_meeting(request, pk, droit=CONDUIRE if sent else PLANIFIER)
     rows = list(_cases(request.user, reunion).select_related("saisine", "saisine__ecole"))
     form = DureesForm(request.POST if sent else None, inscriptions=[row for row in rows if row.is_prevue])
     if sent and form.is_valid():
@@ -110,7 +101,7 @@ def _slipped(reunion, whole, rows):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_un_point(request, pk):
     """Add an item without a case."""
-    reunion = _reach(request, pk, droit=CONDUIRE)
+    reunion = reach_meeting(request, pk)
     form = PointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -123,7 +114,7 @@ def ajouter_un_point(request, pk):
 @require_POST
 def retirer_un_point(request, pk, point):
     """Take an item off the agenda."""
-    reunion = _reach(request, pk, droit=CONDUIRE)
+    reunion = reach_meeting(request, pk)
     row = get_object_or_404(Point.objects.visible_to(request.user).filter(reunion=reunion), pk=point)
     try:
         retirer_point(row, by=request.user)
@@ -137,7 +128,7 @@ def retirer_un_point(request, pk, point):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_une_situation(request, pk):
     """Put a case of the triage on this very agenda; after the deadline, with a reason."""
-    reunion = _reach(request, pk, droit=CONDUIRE)
+    reunion = reach_meeting(request, pk)
     if reunion.is_pleniere:
         raise Http404
     waiting = situations_en_attente(request.user, reunion)
