@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -129,21 +130,21 @@ def read_seance(
     _journal(prevues, acte, by=user, shown=named)
     convies = _convies(prevues)
     gens = gens_of(reunion.pole, {one.convocation.personne_id for one in convies})
-    reader = _Reader(reunion, gens=gens, shown=named, data=data)
-    reader.earlier = earlier
-    reader.creneaux = {
-        one.inscription.pk: one for part in parties for one in part.passages if one.inscription
-    }
-    reader.questions = questions_of([row.saisine for row in prevues], user)
-    reader.away = kept_away_from([row.saisine_id for row in prevues])
-    reader.temps = times_of([row.note for row in inscriptions if hasattr(row, "note")], end=seance.close_le)
-    ordered = sorted(prevues, key=lambda row: list(reader.creneaux).index(row.pk))
+    reader = _Reader(
+        today=reunion.pole.today(),
+        data=data,
+        gens=gens,
+        shown=named,
+        passages={one.inscription.pk: one for part in parties for one in part.passages if one.inscription},
+        convies=convies,
+        earlier=earlier,
+        questions=questions_of([row.saisine for row in prevues], user),
+        away=kept_away_from([row.saisine_id for row in prevues]),
+        temps=times_of([row.note for row in inscriptions if hasattr(row, "note")], end=seance.close_le),
+    )
     return SeanceLue(
         parties=parties,
-        situations=[
-            reader.situation(row, [one for one in convies if one.inscription_id == row.pk], rank)
-            for rank, row in enumerate(ordered, start=1)
-        ],
+        situations=reader.situations(prevues),
         gens=gens,
         temps=_time_of_meeting(reunion, seance, parties),
     )
@@ -195,21 +196,32 @@ def _convies(rows: Iterable[Inscription]) -> list[Convie]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
-    """Puts together what was read of each case."""
+    """Puts together what was read of each case. `passages` and `temps` by row of the agenda, in its order;
+    `questions` by case, `away` the pairs of a case and of a person kept away from it.
+    """
 
-    creneaux: dict[UUID, Passage]
+    today: date
+    data: Any
+    gens: Gens
+    shown: set[UUID]
+    passages: dict[UUID, Passage]
+    convies: list[Convie]
+    earlier: list[Inscription]
     questions: dict[UUID, str]
     away: set[tuple[UUID, UUID]]
-    earlier: list[Inscription]
     temps: dict[UUID, tuple[datetime, int]]
 
-    def __init__(self, reunion: Reunion, *, gens: Gens, shown: set[UUID], data):
-        self.reunion, self.gens, self.shown, self.data = reunion, gens, shown, data
-        self.today = reunion.pole.today()
+    def situations(self, rows: Iterable[Inscription]) -> list[SituationTenue]:
+        """These cases, in the order in which they pass."""
+        order = {pk: rank for rank, pk in enumerate(self.passages)}
+        ordered = sorted(rows, key=lambda row: order[row.pk])
+        return [self._situation(row, rank) for rank, row in enumerate(ordered, start=1)]
 
-    def situation(self, row: Inscription, convies: list[Convie], rank: int) -> SituationTenue:
-        saisine, passage = row.saisine, self.creneaux[row.pk]
+    def _situation(self, row: Inscription, rank: int) -> SituationTenue:
+        saisine, passage = row.saisine, self.passages[row.pk]
+        convies = [one for one in self.convies if one.inscription_id == row.pk]
         form = NoteForm(
             self.data,
             note=getattr(row, "note", None),
