@@ -13,7 +13,7 @@ from cellules.models import (
     ReponseConvocation,
     Reunion,
 )
-from cellules.services.cloture import prochaine
+from cellules.services.annee import suivante
 from pole.models import Personne
 
 
@@ -37,7 +37,7 @@ class ClotureLue:
     a_clore: list[CasAClore]
     suivies: list[CasAClore]
     reportees: list[Inscription]
-    prochaine: Reunion | None
+    suivante: Reunion | None
     close_possible: bool
 
     @property
@@ -64,7 +64,7 @@ def read_closing(reunion: Reunion, *, user: Personne) -> ClotureLue:
         a_clore=[one for one in cases if one.a_clore],
         suivies=[one for one in cases if one.inscription.etat == EtatInscription.ETUDIEE],
         reportees=[row for row in rows if row.etat == EtatInscription.REPORTEE],
-        prochaine=prochaine(reunion),
+        suivante=suivante(reunion),
         close_possible=reunion.date <= reunion.pole.today() and not reunion.is_annulee,
     )
 

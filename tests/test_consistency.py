@@ -281,3 +281,9 @@ def test_no_line_breaks_before_a_high_punctuation_or_inside_quotes():
 )
 def test_check_of_the_spaces_sees_what_people_read_and_only_that(suffix, source, lines):
     assert breakable_places(suffix, source) == lines
+
+
+def test_the_markup_of_a_breadcrumb_is_written_once():
+    copies = [name_of(path) for path in TEMPLATES if 'class="fil-ariane"' in path.read_text(encoding="utf-8")]
+
+    assert copies == ["templates/layout/_fil_ariane.html"]

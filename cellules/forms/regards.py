@@ -11,11 +11,6 @@ from saisines.forms.gestes import GesteForm
 
 _LONG = 3000
 _PERSONNE = "personne d’autre que vous pour l’instant"
-MOTS = {
-    AudienceRegard.CONDUITE: "La coordination et l’IEN",
-    AudienceRegard.MEMBRES: "Les membres du pôle convoqués pour cette situation",
-    AudienceRegard.TOUS: "Toutes les personnes conviées par le pôle, partenaires compris",
-}
 
 
 class RegardForm(GesteForm):
@@ -46,7 +41,7 @@ class RegardForm(GesteForm):
     def __init__(self, *args, a_ecrire: RegardAEcrire, **kwargs) -> None:
         super().__init__(*args, initial=a_ecrire.initial, **kwargs)
         self.fields["audience"].choices = [
-            (one.value, f"{MOTS[one]} : {_listed(a_ecrire.lecteurs[one])}") for one in a_ecrire.audiences
+            (one.value, f"{one.label} : {_listed(a_ecrire.lecteurs[one])}") for one in a_ecrire.audiences
         ]
         self.fields["version"].widget.attrs["autocomplete"] = "off"
         if a_ecrire.conclusion:

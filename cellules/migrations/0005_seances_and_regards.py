@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('fonction', models.CharField(max_length=120, verbose_name='fonction')),
                 ('observe', pole.fields.EncryptedTextField(blank=True, label='regard.observe', verbose_name='ce que j’observe')),
                 ('propose', pole.fields.EncryptedTextField(blank=True, label='regard.propose', verbose_name='ce que je propose')),
-                ('audience', models.CharField(choices=[('conduite', 'La coordination et l’IEN'), ('membres', 'Les membres convoqués pour cette situation'), ('tous', 'Toutes les personnes conviées du pôle, partenaires compris')], default='membres', max_length=8, verbose_name='lu par')),
+                ('audience', models.CharField(choices=[('conduite', 'La coordination et l’IEN'), ('membres', 'Les membres du pôle convoqués pour cette situation'), ('tous', 'Toutes les personnes conviées par le pôle, partenaires compris')], default='membres', max_length=8, verbose_name='lu par')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('ecrit_le', models.DateTimeField(auto_now_add=True, verbose_name='écrit le')),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),

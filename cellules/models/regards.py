@@ -19,8 +19,8 @@ class AudienceRegard(models.TextChoices):
     """Who reads it besides its author. Narrow by default; the school never reads it."""
 
     CONDUITE = "conduite", "La coordination et l’IEN"
-    MEMBRES = "membres", "Les membres convoqués pour cette situation"
-    TOUS = "tous", "Toutes les personnes conviées du pôle, partenaires compris"
+    MEMBRES = "membres", "Les membres du pôle convoqués pour cette situation"
+    TOUS = "tous", "Toutes les personnes conviées par le pôle, partenaires compris"
 
 
 class RegardQuerySet(PoleQuerySet):

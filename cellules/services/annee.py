@@ -175,9 +175,12 @@ def annuler(reunion: Reunion, *, by: Personne) -> None:
 
 
 def suivante(reunion: Reunion) -> Reunion | None:
-    """The next published meeting that studies saisines, after this one."""
-    later = Reunion.objects.recevant_des_saisines().pas_closes()
-    return later.filter(pole=reunion.pole_id, date__gt=reunion.date).order_by("date").first()
+    """The published meeting to come, after this one, that studies saisines and is not closed.
+
+    After a meeting closed late, past ones are skipped.
+    """
+    later = Reunion.objects.recevant_des_saisines().pas_closes().filter(pole=reunion.pole_id)
+    return later.filter(date__gt=reunion.date, date__gte=reunion.pole.today()).order_by("date").first()
 
 
 def reponse_avant(pole: Pole, jour: date, jours: JoursEcole) -> date | None:

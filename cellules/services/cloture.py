@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cellules.models import Convie, Inscription, NoteDeSeance, Reunion, Seance
 from cellules.services.acces_convocations import hold_cases, settle
+from cellules.services.annee import suivante
 from cellules.services.inscriptions import carry_over
 from cellules.services.seances import SeanceRefusee, held
 from pole.echeances import hold_dates
@@ -48,7 +49,7 @@ def clore(reunion: Reunion, *, by: Personne) -> Cloture:
     left = [row for row in rows if row not in studied]
     for row in studied:
         _begin_answer(row, current, by=by)
-    vers = prochaine(current) if left else None
+    vers = suivante(current) if left else None
     _carry(left, vers, by=by)
     settle(Convie.objects.filter(inscription__in=studied).values_list("pk", flat=True))
     Seance.objects.filter(pk=seance.pk, close_le__isnull=True).update(close_le=timezone.now(), close_par=by)
@@ -85,9 +86,3 @@ def _carry(rows: Iterable[Inscription], vers: Reunion | None, *, by: Personne) -
     cible = ReunionCible(id=vers.pk, date_limite=vers.date_limite, date=vers.date) if vers else None
     reporter(cases, vers=cible, by=by)
     carry_over(rows, vers=vers.pk if vers else None, by=by)
-
-
-def prochaine(reunion: Reunion) -> Reunion | None:
-    """The next meeting to come that studies cases and is not closed: a late closing skips past ones."""
-    later = Reunion.objects.recevant_des_saisines().pas_closes().filter(pole=reunion.pole_id)
-    return later.filter(date__gt=reunion.date, date__gte=reunion.pole.today()).order_by("date").first()

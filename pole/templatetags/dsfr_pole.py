@@ -57,6 +57,16 @@ def resume_erreurs(*forms):
     return {"erreurs": links}
 
 
+@register.inclusion_tag("layout/_fil_ariane.html")
+def fil_ariane(*pages, ici):
+    """Breadcrumb: label, address, label, address… from the home page down, then the label of this page.
+
+    A page without an address is left out.
+    """
+    pairs = zip(pages[::2], pages[1::2], strict=True)
+    return {"pages": [(label, url) for label, url in pairs if url], "ici": ici}
+
+
 @register.inclusion_tag("components/champs.html")
 def champs(form, sans_optionnel=False, sans_aide=False):
     """Every field of a form whose class is not ours (django-allauth), through the pack.
