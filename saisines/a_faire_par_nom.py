@@ -167,7 +167,7 @@ def _drafts(user: Personne, pole: Pole, today: date, *, everything: bool) -> Que
     rows = ProjetDeReponse.objects.visible_to(user).filter(saisine__pole=pole)
     rows = rows.filter(saisine__etat__in=ETATS_DU_PROJET)
     if not everything:
-        rows = rows.filter(vise_le__isnull=True) if pole.ien_relit else rows.none()
+        rows = rows.filter(relu_ien_le__isnull=True) if pole.ien_relit else rows.none()
     nothing, day = Value("", output_field=CharField()), Value(today, output_field=DateField())
     same = {"dossier": F("saisine__pole_id"), "ref": nothing, "genre": nothing, "lieu": nothing}
     return _columns(rows, same, today, quoi=Value(_REPONSES), jour=day, nombre=Count("pk"))

@@ -75,7 +75,7 @@ def _lu(
     over = case.etat not in ETATS_DU_PROJET
     manques = [] if over else contenu_of(row).manques(du_pole, today)
     waits_for_meeting = not over and case.etat not in TRANSITIONS["repondre"].sources
-    waits_for_ien = bool(iens) and row.vise_le is None and user.pk not in iens
+    waits_for_ien = bool(iens) and row.relu_ien_le is None and user.pk not in iens
     ready = bool(row.relu_le) and not (over or manques or waits_for_meeting or waits_for_ien)
     etat, ton = _state(row, over, bool(manques), waits_for_meeting, waits_for_ien)
     return ProjetLu(
@@ -91,7 +91,7 @@ def _lu(
         manques=manques,
         fini=over,
         relu=bool(row.relu_le),
-        attend_ien=bool(iens) and row.vise_le is None,
+        attend_ien=bool(iens) and row.relu_ien_le is None,
         pret=ready,
     )
 

@@ -49,10 +49,10 @@ class ProjetDeReponse(models.Model):
     )
     relu_le = models.DateTimeField("relu le", null=True, blank=True)
     # Where the pole wants the IEN to reread too.
-    vise_par = models.ForeignKey(
+    relu_ien_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    vise_le = models.DateTimeField("visé le", null=True, blank=True)
+    relu_ien_le = models.DateTimeField("relu par l’IEN le", null=True, blank=True)
 
     objects = ProjetDeReponseQuerySet.as_manager()
 
@@ -68,10 +68,10 @@ class ProjetDeReponse(models.Model):
                 violation_error_message="Un projet relu l’est par quelqu’un, à une date.",
             ),
             models.CheckConstraint(
-                name="projet_approved_by_somebody",
-                condition=Q(vise_le__isnull=True, vise_par__isnull=True)
-                | Q(vise_le__isnull=False, vise_par__isnull=False),
-                violation_error_message="Un projet visé l’est par quelqu’un, à une date.",
+                name="projet_reread_by_an_ien",
+                condition=Q(relu_ien_le__isnull=True, relu_ien_par__isnull=True)
+                | Q(relu_ien_le__isnull=False, relu_ien_par__isnull=False),
+                violation_error_message="Un projet relu par l’IEN l’est par quelqu’un, à une date.",
             ),
         ]
 

@@ -27,7 +27,7 @@ CONFIDENTIELLE = "Une demande confidentielle reçoit sa réponse tout de suite 
 PARTIE = "Cette réponse est déjà partie, ou a été effacée : rien n’est à refaire."
 ENTRE_TEMPS = "Quelqu’un vient de changer cette réponse : lisez-la de nouveau."
 A_RELIRE = "Relisez d’abord cette réponse : un changement demande une nouvelle lecture."
-A_VISER = "L’IEN n’a pas encore relu cette réponse."
+A_RELIRE_PAR_L_IEN = "L’IEN n’a pas encore relu cette réponse."
 
 
 class ProjetDevanceError(TransitionRefusedError):
@@ -116,8 +116,8 @@ def ecrire(
         ecrit_le=timezone.now(),
         relu_par=None,
         relu_le=None,
-        vise_par=None,
-        vise_le=None,
+        relu_ien_par=None,
+        relu_ien_le=None,
     )
     current = ProjetDeReponse.objects.filter(pk=projet.pk).first()
     if current is None:
@@ -162,16 +162,16 @@ def relire(projet: ProjetDeReponse, *, by: Personne, version: int) -> ProjetDeRe
 
 
 @transaction.atomic
-def viser(projet: ProjetDeReponse, *, by: Personne, version: int) -> ProjetDeReponse:
+def relire_ien(projet: ProjetDeReponse, *, by: Personne, version: int) -> ProjetDeReponse:
     """The IEN has reread this very version too, and it may leave. Twice is once."""
     saisine = _held(projet, by)
     if Relation.IEN not in saisine.relations_to(by):
         raise PermissionDenied
     now = timezone.now()
     same = ProjetDeReponse.objects.filter(pk=projet.pk, version=version)
-    # Whoever approves has reread it.
+    # Whoever rereads as the IEN has reread it.
     same.filter(relu_le__isnull=True).update(relu_par=by, relu_le=now)
-    same.filter(vise_le__isnull=True).update(vise_par=by, vise_le=now)
+    same.filter(relu_ien_le__isnull=True).update(relu_ien_par=by, relu_ien_le=now)
     return _same(projet, version)
 
 
@@ -186,8 +186,8 @@ def envoyer(projet: ProjetDeReponse, *, by: Personne, version: int) -> Reponse:
     current = _same(projet, version)
     if current.relu_le is None:
         raise TransitionRefusedError(A_RELIRE)
-    if current.vise_le is None and not may_answer_alone(saisine, by):
-        raise TransitionRefusedError(A_VISER)
+    if current.relu_ien_le is None and not may_answer_alone(saisine, by):
+        raise TransitionRefusedError(A_RELIRE_PAR_L_IEN)
     contenu = contenu_of(current)
     reread = ProjetDeReponse.objects.filter(pk=projet.pk, version=version, relu_le__isnull=False)
     if not reread.delete()[0]:

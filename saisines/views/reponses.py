@@ -147,10 +147,10 @@ def _version(text: str) -> int:
     return int(text)
 
 
-_ACTES = {"relire": projets.relire, "viser": projets.viser, "effacer": projets.effacer}
+_ACTES = {"relire": projets.relire, "relire_ien": projets.relire_ien, "effacer": projets.effacer}
 _FAIT = {
     "relire": "C’est relu. Rien n’est encore parti.",
-    "viser": "C’est relu. La coordination peut l’envoyer.",
+    "relire_ien": "C’est relu. La coordination peut l’envoyer.",
     "effacer": "La réponse commencée est effacée.",
 }
 
@@ -166,7 +166,7 @@ def relire(request, pk):
     fiche = open_fiche(request, saisine, relations)
     lue = next(iter(projets_lus(request.user, saisine.pole, seul=projet.pk)), None)
     context = {"saisine": saisine, "projet": projet, "lu": lue, "reponse": _read(saisine, projet, fiche)}
-    context["vise"] = Relation.IEN in relations and awaits_ien(saisine)
+    context["est_ien"] = Relation.IEN in relations and awaits_ien(saisine)
     return render(request, "saisines/reponse_relire.html", context)
 
 

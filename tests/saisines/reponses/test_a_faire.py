@@ -45,7 +45,7 @@ def test_the_ien_who_rereads_is_told_of_what_waits_for_them(saisine, coordinateu
     ien, projet = inspectrice(pole), begun(studied(saisine), coordinateur)
 
     assert "Relire une réponse" in told(ien, pole)
-    projets.viser(projet, by=ien, version=projet.version)
+    projets.relire_ien(projet, by=ien, version=projet.version)
     assert told(ien, pole) == {}
     assert "Relire une réponse" in told(coordinateur, pole)
 

@@ -151,7 +151,7 @@ def test_where_the_ien_rereads_the_coordination_keeps_and_the_ien_lets_it_leave(
     coordination.post(REPONSES, {"projet": key})
     assert state(saisine) == Etat.ETUDIEE
     assert "Relue, l’IEN la relit" in text_of(coordination.get(REPONSES))
-    ien.post(url(saisine, "reponse_relire"), {"acte": "viser", "version": projet.version})
+    ien.post(url(saisine, "reponse_relire"), {"acte": "relire_ien", "version": projet.version})
     coordination.post(REPONSES, {"projet": key})
 
     assert state(saisine) == Etat.REPONDUE

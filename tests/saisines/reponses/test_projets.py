@@ -142,9 +142,9 @@ def test_where_the_pole_wants_it_nothing_leaves_before_the_ien_has_reread(saisin
     with pytest.raises(TransitionRefusedError, match="L’IEN n’a pas encore relu"):
         sent(projet, coordinateur)
     with pytest.raises(PermissionDenied):
-        projets.viser(projet, by=coordinateur, version=projet.version)
+        projets.relire_ien(projet, by=coordinateur, version=projet.version)
 
-    projets.viser(projet, by=ien, version=projet.version)
+    projets.relire_ien(projet, by=ien, version=projet.version)
 
     assert sent(projet, coordinateur)
 
@@ -153,12 +153,12 @@ def test_a_change_takes_back_the_rereading_of_the_ien_too(saisine, coordinateur)
     the_ien_rereads(saisine)
     ien = inspectrice(saisine.pole)
     projet = begun(studied(saisine), coordinateur)
-    projet = projets.viser(projet, by=ien, version=projet.version)
+    projet = projets.relire_ien(projet, by=ien, version=projet.version)
     assert projet.relu_par == ien
 
     projet = rewritten(projet, coordinateur)
 
-    assert (projet.relu_le, projet.vise_le) == (None, None)
+    assert (projet.relu_le, projet.relu_ien_le) == (None, None)
 
 
 def test_an_ien_kept_away_from_a_case_rereads_nothing_of_it(saisine, coordinateur):
@@ -167,7 +167,7 @@ def test_an_ien_kept_away_from_a_case_rereads_nothing_of_it(saisine, coordinateu
     deports.deporter(saisine, by=coordinateur, personne=ien, raison="Proche de la famille")
     projet = reread(begun(studied(saisine), coordinateur), coordinateur)
     with pytest.raises(PermissionDenied):
-        projets.viser(projet, by=fresh(ien), version=projet.version)
+        projets.relire_ien(projet, by=fresh(ien), version=projet.version)
 
     assert sent(projet, coordinateur)
 

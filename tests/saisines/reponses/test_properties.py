@@ -39,7 +39,7 @@ days = st.integers(0, 20)
 acts = st.one_of(
     st.tuples(st.just("commencer"), days),
     st.tuples(st.sampled_from(["ecrire", "ecrire_en_retard"]), days),
-    st.tuples(st.sampled_from(["relire", "viser", "envoyer", "envoyer_sans_relire", "l_ien_relit"])),
+    st.tuples(st.sampled_from(["relire", "relire_ien", "envoyer", "envoyer_sans_relire", "l_ien_relit"])),
     st.tuples(st.just("repondre"), days),
     st.tuples(st.just("recevoir"), st.sampled_from(list(Accueil))),
     st.tuples(st.just("point"), st.sampled_from(list(EffetDuPoint)), days),
@@ -55,8 +55,8 @@ REVIENT += [("attendre", 20), ("repondre", 4), ("point", EffetDuPoint.NON, 0), (
 # Closed then taken up again, answered anew, withdrawn while it is back on an agenda: who reads until when.
 ROUVERTE = [("repondre", 20), ("clore",), ("attendre", 20), ("attendre", 20), ("rouvrir",), ("repondre", 7)]
 ROUVERTE += [("point", EffetDuPoint.NON, 0), ("retirer",), ("attendre", 5), ("redemander",), ("repondre", 2)]
-VISEE = [("l_ien_relit",), ("commencer", 5), ("relire",), ("envoyer",), ("viser",), ("ecrire", 6)]
-VISEE += [("envoyer",), ("viser",), ("envoyer",)]
+RELUE_IEN = [("l_ien_relit",), ("commencer", 5), ("relire",), ("envoyer",), ("relire_ien",), ("ecrire", 6)]
+RELUE_IEN += [("envoyer",), ("relire_ien",), ("envoyer",)]
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Vie:
     # The draft: its version, whether it was reread, by the IEN too, and the day that it gives.
     version: int = 0
     relue: bool = False
-    visee: bool = False
+    relue_ien: bool = False
     jour: date | None = None
     # The day before which the piste is to be done, in the draft then in the last answer.
     avant_du_projet: date | None = None
@@ -119,7 +119,7 @@ class Vie:
 @given(st.lists(acts, min_size=5, max_size=16))
 @example(ENTIERE)
 @example(REVIENT)
-@example(VISEE)
+@example(RELUE_IEN)
 @example(ROUVERTE)
 def test_what_leaves_was_reread_and_what_is_said_is_said_once(sequence):
     with time_machine.travel(START, tick=False) as clock, transaction.atomic():
@@ -148,8 +148,8 @@ def check(vie, nom):
     assert Reponse.objects.filter(saisine=case).count() == vie.envoyees, nom
     assert PointEtape.objects.filter(reponse__saisine=case).count() == vie.points, nom
     projet = ProjetDeReponse.objects.filter(saisine=case).first()
-    drawn = (projet.version, bool(projet.relu_le), bool(projet.vise_le)) if projet else (0, False, False)
-    assert drawn == (vie.version, vie.relue, vie.visee), nom
+    drawn = (projet.version, bool(projet.relu_le), bool(projet.relu_ien_le)) if projet else (0, False, False)
+    assert drawn == (vie.version, vie.relue, vie.relue_ien), nom
     if vie.etat in SUIVI:
         assert case.prochaine_date == (None if vie.point_le in vie.dits else vie.point_le), nom
         assert case.reponses.order_by("envoyee_le").last().accueil == vie.accueil, nom
@@ -191,7 +191,7 @@ def commencer(vie, number):
         return
     assert allowed
     if not vie.version:
-        vie.version, vie.relue, vie.visee, vie.jour = 1, False, False, day
+        vie.version, vie.relue, vie.relue_ien, vie.jour = 1, False, False, day
         vie.avant_du_projet = before(vie, number)
 
 
@@ -211,7 +211,7 @@ def ecrire(vie, number, late=0):
         assert late
         return
     assert not late
-    vie.version, vie.relue, vie.visee, vie.jour = vie.version + 1, False, False, day
+    vie.version, vie.relue, vie.relue_ien, vie.jour = vie.version + 1, False, False, day
     vie.avant_du_projet = before(vie, number)
 
 
@@ -225,12 +225,12 @@ def relire(vie):
         vie.relue = True
 
 
-def viser(vie):
+def relire_ien(vie):
     if projet := draft(vie):
         with pytest.raises(PermissionDenied):
-            projets.viser(projet, by=vie.by("coordination"), version=vie.version)
-        projets.viser(projet, by=vie.by("ien"), version=vie.version)
-        vie.relue = vie.visee = True
+            projets.relire_ien(projet, by=vie.by("coordination"), version=vie.version)
+        projets.relire_ien(projet, by=vie.by("ien"), version=vie.version)
+        vie.relue = vie.relue_ien = True
 
 
 def l_ien_relit(vie):
@@ -243,7 +243,7 @@ def envoyer(vie, *, forced=False):
     projet = draft(vie)
     if projet is None:
         return
-    ready = vie.relue and (vie.visee or not vie.ien) and vie.jour >= vie.day(0)
+    ready = vie.relue and (vie.relue_ien or not vie.ien) and vie.jour >= vie.day(0)
     allowed = ready and vie.etat in AVANT and not forced
     try:
         projets.envoyer(projet, by=vie.by("coordination"), version=vie.version + forced)
@@ -251,7 +251,7 @@ def envoyer(vie, *, forced=False):
         assert not allowed
         return
     assert allowed
-    day, vie.version, vie.relue, vie.visee = vie.jour, 0, False, False
+    day, vie.version, vie.relue, vie.relue_ien = vie.jour, 0, False, False
     vie.leave(day, vie.avant_du_projet)
 
 
