@@ -16,7 +16,7 @@ def cloture(request, pk):
     reunion, ouverte = reach_seance(request, pk)
     if ouverte is None:
         messages.info(request, "Ouvrez d’abord la séance : elle se clôt ensuite.")
-        return to_screen(reunion)
+        return to_screen(request, reunion)
     if request.method == "POST":
         _close(request, reunion)
         return redirect("cellules:cloture", pk=reunion.pk)

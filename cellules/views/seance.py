@@ -38,9 +38,11 @@ def _reach_situation(request, pk, inscription) -> tuple[Reunion, Seance, Inscrip
     return reunion, seance, row
 
 
-def to_screen(reunion, row=None):
+def to_screen(request, reunion, row=None):
+    """Back to the screen, projected if it was: nothing else of the site comes back on the wall."""
+    projected = "?projection=1" if request.POST.get("projection") else ""
     anchor = f"#situation-{row.pk}" if row else ""
-    return redirect(reverse("cellules:seance", args=[reunion.pk]) + anchor)
+    return redirect(reverse("cellules:seance", args=[reunion.pk]) + projected + anchor)
 
 
 @require_safe
@@ -78,7 +80,7 @@ def ouvrir(request, pk):
     """Open the séance: whoever does takes the notes."""
     reunion, _ = reach_seance(request, pk)
     attempt(request, partial(services.ouvrir, reunion, by=request.user), SeanceRefusee)
-    return to_screen(reunion)
+    return to_screen(request, reunion)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +88,7 @@ def situation(request, pk, inscription):
     """One case alone: its form without JavaScript, both texts when two people wrote; JSON for the screen."""
     reunion, ouverte, row = _reach_situation(request, pk, inscription)
     if ouverte is None or (request.method != "POST" and not row.is_prevue):
-        return to_screen(reunion)
+        return to_screen(request, reunion)
     if request.method != "POST":
         return _alone(request, reunion, ouverte, row)
     if is_background(request):
@@ -165,7 +167,7 @@ def _saved_as_page(request, reunion, ouverte, row):
     if form.erreurs():
         return _alone(request, reunion, ouverte, row)
     messages.success(request, "C’est enregistré.")
-    return to_screen(reunion, row)
+    return to_screen(request, reunion, row)
 
 
 @require_POST
@@ -175,7 +177,7 @@ def commencer(request, pk, inscription):
     act = partial(services.commencer, row, by=request.user)
     if not is_background(request):
         attempt(request, act, SeanceRefusee)
-        return to_screen(reunion, row)
+        return to_screen(request, reunion, row)
     try:
         act()
     except SeanceRefusee as refusal:
@@ -189,7 +191,7 @@ def sans_debat(request, pk):
     reunion, _ = reach_seance(request, pk)
     act = partial(services.noter_sans_debat, reunion, by=request.user)
     attempt(request, act, SeanceRefusee, "Les situations sans discussion sont notées comme étudiées.")
-    return to_screen(reunion)
+    return to_screen(request, reunion)
 
 
 @require_POST
@@ -199,12 +201,12 @@ def plume(request, pk):
     if is_background(request) and not request.POST.get("prendre"):
         return _who_writes(request, services.donner_signe(reunion, by=request.user))
     if ouverte is None:
-        return to_screen(reunion)
+        return to_screen(request, reunion)
     act = partial(_take_from, reunion, request.POST.get("de"), by=request.user)
     if is_background(request):
         return _taken(request, act)
     attempt(request, act, SeanceRefusee, "Vous prenez les notes.")
-    return to_screen(reunion)
+    return to_screen(request, reunion)
 
 
 def _taken(request, act):
@@ -233,7 +235,7 @@ def identite(request, pk, inscription):
         relations = row.saisine.relations_by_role(request.user)
         show_identity(request.session, row.saisine, by=request.user, relations=relations)
         messages.info(request, "Le nom est affiché pendant trente minutes. Cette consultation est notée.")
-    return to_screen(reunion, row)
+    return to_screen(request, reunion, row)
 
 
 @require_safe

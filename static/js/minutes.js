@@ -37,6 +37,7 @@
     event.preventDefault();
     const on = root.classList.toggle("seance--projection");
     projector.textContent = on ? "Quitter la projection" : "Projeter en grand";
+    for (const field of root.querySelectorAll("[data-projection]")) field.value = on ? "1" : "";
     history.replaceState(null, "", `${location.pathname}${on ? "?projection=1" : ""}${location.hash}`);
     window.scrollTo(0, 0);
   });

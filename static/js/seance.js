@@ -15,7 +15,7 @@
   const VAULT_AFTER = 400;
   const SIGN = 60_000;
   const RETRY = [2000, 4000, 8000, 15000, 30000];
-  const TECHNICAL = ["version", "csrfmiddlewaretoken"];
+  const TECHNICAL = ["version", "csrfmiddlewaretoken", "projection"];
   const state = root.querySelector("[data-etat]");
   const alarm = Coffre.alarm(root.querySelector("[data-suivi]"));
   const vault = new Coffre(root.dataset.coffre, "seance");

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cellules.models import Convie, NoteDeSeance, Reunion
 from cellules.services import convocations, envoi_convocations
 from saisines.models import ProjetDeReponse, Saisine
-from saisines.services import orientations
+from saisines.services import orientations, urgences
 from tests.e2e.visite import cookies_of
 from tests.factories.pole import fresh
 from tests.factories.saisines import SaisineFactory
@@ -207,6 +209,31 @@ def test_name_is_shown_by_a_click_and_the_screen_is_clean_at_every_width(monde, 
     visite.aller(url).check_widths()
 
     assert first.eleve.nom not in visite.page.content()
+
+
+def test_projected_screen_says_nothing_of_an_urgent_case_even_after_a_name_is_shown(monde, ouvrir, salle):
+    """The banner names another case: it waits on the other screens, not on the wall."""
+    _, (first, _) = salle
+    urgent = SaisineFactory(ecole=monde.ecole, auteur=monde.directrice)
+    with transaction.atomic():
+        urgences.open_alert(urgent, by=monde.directrice)
+    visite = opened(ouvrir, monde, salle)
+    banner = visite.page.locator(".bandeau-urgent")
+    expect(banner).to_contain_text(urgent.reference)
+    expect(banner).to_be_visible()
+
+    visite.lien("Projeter en grand").check()
+    expect(banner).to_be_hidden()
+    case_of(visite, first).get_by_role("button", name="Afficher le nom").click()
+    visite.page.get_by_text(first.eleve.nom_complet).wait_for()
+    expect(visite.page.get_by_role("link", name="Quitter la projection")).to_be_visible()
+    expect(banner).to_be_hidden()
+    visite.cliquer(f"Masquer le nom pour {first.reference}")
+    visite.page.get_by_role("button", name=f"Afficher le nom pour {first.reference}").wait_for()
+
+    expect(banner).to_be_hidden()
+    visite.lien("Quitter la projection").check()
+    expect(banner).to_be_visible()
 
 
 def test_screen_is_used_with_the_keyboard_alone(monde, ouvrir, salle):

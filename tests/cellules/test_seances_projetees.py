@@ -1,0 +1,19 @@
+"""The screen of a séance on a projector: an act there does not bring the rest of the site back."""
+
+import pytest
+from django.urls import reverse
+
+from tests.clients import signed_in
+
+
+@pytest.mark.parametrize("name", ["nom_en_seance", "commencer_situation", "situation"])
+def test_projected_screen_stays_projected_after_an_act(salle, name):
+    salle.open()
+    pilot = signed_in(salle.pilote)
+    url = reverse(f"cellules:{name}", args=[salle.reunion.pk, salle.row(salle.premiere).pk])
+
+    kept = pilot.post(url, {"version": "0", "comprehension": "Il lit seul.", "projection": "1"})
+    other = pilot.post(url, {"version": "1", "comprehension": "Il lit seul.", "projection": ""})
+
+    assert "/seance/?projection=1#situation-" in kept.url
+    assert "projection" not in other.url
