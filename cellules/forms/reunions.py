@@ -34,10 +34,10 @@ class ReunionForm(forms.Form):
             (TypeReunion.CELLULE, pole.mot_reunion[:1].upper() + pole.mot_reunion[1:]),
             (TypeReunion.PLENIERE, TypeReunion.PLENIERE.label),
         ]
-        self.fields[
-            "date_limite"
-        ].help_text = (
-            f"Laissez vide : {pole.delai_limite_jours} jours avant, ramenés au jour de classe précédent."
+        self.reunion = reunion
+        day = f"{pole.delai_limite_jours} jours avant, ramenés au jour de classe précédent."
+        self.fields["date_limite"].help_text = (
+            f"Telle quelle, elle suit le jour de la réunion : {day}" if reunion else f"Laissez vide : {day}"
         )
         if reunion:
             del self.fields["type"]
@@ -48,6 +48,9 @@ class ReunionForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         jour, limite = cleaned.get("date"), cleaned.get("date_limite")
+        if self.reunion and jour != self.reunion.date and limite == self.reunion.date_limite:
+            # Left as it was, it follows the new day; one that was typed is kept.
+            limite = cleaned["date_limite"] = None
         if cleaned.get("type") == TypeReunion.PLENIERE:
             cleaned["date_limite"] = None
         elif jour and limite and limite > jour:

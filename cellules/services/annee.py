@@ -44,6 +44,7 @@ class ReunionRefusee(Exception):  # noqa: N818 (domain word, shown to people)
 def proposer_annee(pole: Pole, annee: int, *, by: Personne, depuis: date | None = None) -> list[Reunion]:
     """Create the meetings that the rule of the pole asks for and that the year has not yet (S1-20, S1-23).
 
+    Each takes the time and the place of the last one of its type, to be adjusted like its day.
     They are proposals: only the office of the pole sees them. Meetings whose deadline is before `depuis`
     (today by default) are not proposed; a date once cancelled is not proposed again.
     Raises CalendrierInconnu when the dates of that year are unknown, PermissionDenied.
@@ -57,6 +58,7 @@ def proposer_annee(pole: Pole, annee: int, *, by: Personne, depuis: date | None 
         for proposee in _missing(propose_annee(pole, annee), existing)
         if (proposee.date_limite or proposee.jour) >= depuis
     ]
+    usual = _usual_places(pole)
     rows = [
         Reunion(
             pole=pole,
@@ -64,6 +66,7 @@ def proposer_annee(pole: Pole, annee: int, *, by: Personne, depuis: date | None 
             annee=annee,
             periode=proposee.periode,
             date=proposee.jour,
+            **usual.get(proposee.nature, {}),
             date_limite=proposee.date_limite,
             reponse_avant=reponse_avant(pole, proposee.jour, jours) if proposee.date_limite else None,
         )
@@ -72,6 +75,13 @@ def proposer_annee(pole: Pole, annee: int, *, by: Personne, depuis: date | None 
     # Two clicks at once: the second finds the days taken.
     Reunion.objects.bulk_create(rows, ignore_conflicts=True)
     return list(Reunion.objects.filter(pk__in=[row.pk for row in rows]))
+
+
+def _usual_places(pole: Pole) -> dict[str, dict[str, object]]:
+    """Type of meeting → time and place of the last one that had a time. One query."""
+    timed = Reunion.objects.tenues().filter(pole=pole, heure__isnull=False).order_by("date")
+    rows = timed.values_list("type", "heure", "lieu")
+    return {nature: {"heure": heure, "lieu": lieu} for nature, heure, lieu in rows}
 
 
 @transaction.atomic

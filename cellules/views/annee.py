@@ -19,6 +19,7 @@ from cellules.services.annee import (
     suivante,
 )
 from cellules.services.avertissements import avertissements
+from cellules.services.changements import rendez_vous
 from cellules.services.dates_retenues import told_of_dates
 from cellules.services.seances import has_to_hold
 from cellules.views.communs import current_pole, reach_meeting, visible_meeting
@@ -75,7 +76,10 @@ def proposer(request):
         messages.error(request, "Le calendrier scolaire de cette année n’est pas encore connu ici.")
         return _to_year(annee)
     if proposed:
-        messages.success(request, "Les dates sont proposées. Ajustez-les, puis publiez-les.")
+        same = "Leur heure et leur lieu sont ceux de vos dernières réunions."
+        timed = any(one.heure for one in proposed)
+        said = ("Les dates sont proposées.", same if timed else "", "Ajustez-les, puis publiez-les.")
+        messages.success(request, " ".join(filter(None, said)))
     else:
         messages.info(request, "Aucune autre date à proposer : ajoutez une réunion le jour de votre choix.")
     return _to_year(annee)
@@ -87,10 +91,18 @@ def publier_annee(request):
     pole = current_pole(request)
     annee = _year(request, pole)
     if publier(pole, annee, by=request.user):
-        messages.success(request, "Les dates sont publiées : les écoles les voient.")
+        messages.success(request, _published_words(len(told_of_dates(pole))))
     else:
         messages.info(request, "Il n’y a pas de date à publier.")
     return _to_year(annee)
+
+
+def _published_words(told):
+    words = "Les dates sont publiées : les écoles les voient."
+    if not told:
+        return words
+    who = "Une personne reçoit" if told == 1 else f"{told} personnes reçoivent"
+    return f"{words} {who} « retenez la date »."
 
 
 @require_safe
@@ -143,16 +155,13 @@ def modifier_reunion(request, pk):
     reunion = reach_meeting(request, pk, droit=PLANIFIER)
 
     def save(data):
-        # A deadline left as it was follows the new day; one that was typed is kept.
-        typed = data.get("date_limite")
-        kept = typed if data["date"] == reunion.date or typed != reunion.date_limite else None
         return modifier(
             reunion,
             by=request.user,
             jour=data["date"],
             heure=data["heure"],
             lieu=data["lieu"],
-            limite=kept,
+            limite=data.get("date_limite"),
         )
 
     initial = {name: getattr(reunion, name) for name in ("date", "heure", "lieu", "date_limite")}
@@ -169,7 +178,7 @@ def _entry(request, form, pole, reunion, save):
             warnings = _warnings(form, pole, reunion)
             if not warnings:
                 saved = save(data)
-                messages.success(request, "La réunion est enregistrée.")
+                messages.success(request, _saved_words(reunion, saved))
                 return redirect(saved)
         except (ReunionRefusee, CalendrierInconnu) as refusal:
             form.add_error("date", str(refusal))
@@ -177,6 +186,13 @@ def _entry(request, form, pole, reunion, save):
     if warnings:
         context["confirme"] = form.cleaned_data["date"].isoformat()
     return render(request, "cellules/formulaire.html", context)
+
+
+def _saved_words(before, saved):
+    """What was kept, and who learns of it."""
+    if before is None or saved.is_proposee or rendez_vous(before) == rendez_vous(saved):
+        return "La réunion est enregistrée."
+    return "La réunion est enregistrée. Les personnes qui en avaient reçu la date sont prévenues."
 
 
 def _warnings(form, pole, reunion):
@@ -197,5 +213,6 @@ def annuler_reunion(request, pk):
     except ReunionRefusee:
         messages.error(request, "Cette réunion ne peut plus être annulée.")
         return redirect(reunion)
-    messages.success(request, "La réunion est annulée.")
+    told = "La réunion est annulée. Les personnes qui en avaient reçu la date sont prévenues."
+    messages.success(request, "La proposition est retirée." if reunion.is_proposee else told)
     return _to_year(reunion.annee)

@@ -106,6 +106,24 @@ def test_proposing_again_adds_nothing(pole, pilote):
     assert Reunion.objects.count() == 8
 
 
+def test_proposals_take_the_time_and_place_of_the_last_meeting_of_their_type(pole, pilote):
+    last = {"date": date(2026, 6, 9), "date_limite": date(2026, 6, 3), "annee": 2025}
+    before = last | {"date": date(2026, 3, 24), "date_limite": date(2026, 3, 18)}
+    after = last | {"date": date(2026, 6, 16), "etat": EtatReunion.ANNULEE}
+    ReunionFactory(pole=pole, heure=time(9), lieu="Mairie", **before)
+    ReunionFactory(pole=pole, heure=time(14), lieu="Salle des Tilleuls", **last)
+    ReunionFactory(pole=pole, heure=time(8), **after)
+    ReunionFactory(heure=time(10), lieu="Ailleurs", **last)
+
+    reunions = proposer_annee(pole, 2026, by=pilote)
+
+    cellules, plenieres = (
+        {(one.heure, one.lieu) for one in of_type(reunions, nature)} for nature in TypeReunion
+    )
+    assert cellules == {(time(14), "Salle des Tilleuls")}
+    assert plenieres == {(None, "")}
+
+
 def test_proposing_completes_what_the_year_has_and_leaves_a_cancelled_day(pole, pilote):
     reunions = proposer_annee(pole, 2026, by=pilote)
     cellules = of_type(reunions, TypeReunion.CELLULE)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cellules.models import EtatReunion, Reunion
+from cellules.models import EtatReunion, Habitue, Reunion
 from pole.services.calendrier import load_national_calendar
 from pole.services.modeles import apply_model
 from tests.factories.cellules import ReunionFactory
@@ -223,6 +223,41 @@ def test_secretariat_adjusts_a_date(pole, signed_in):
     assert response["Location"] == reunion.get_absolute_url()
     # The deadline that nobody touched follows the day.
     assert (reunion.date, reunion.date_limite) == (date(2026, 10, 13), date(2026, 10, 7))
+
+
+def test_meeting_moves_before_the_deadline_that_nobody_touched(pole, office):
+    reunion = ReunionFactory(pole=pole, date=date(2026, 10, 13), date_limite=date(2026, 10, 7))
+
+    office.post(
+        reverse("cellules:modifier", args=[reunion.pk]), {"date": "2026-10-06", "date_limite": "2026-10-07"}
+    )
+
+    reunion.refresh_from_db()
+    assert (reunion.date, reunion.date_limite) == (date(2026, 10, 6), date(2026, 9, 30))
+
+
+def test_office_reads_who_learns_of_a_changed_date(pole, office):
+    reunion = ReunionFactory(pole=pole)
+    address = reverse("cellules:modifier", args=[reunion.pk])
+    told = "Les personnes qui en avaient reçu la date sont prévenues."
+    same = {"date": reunion.date.isoformat(), "heure": "", "lieu": ""}
+
+    kept = office.post(address, same, follow=True).content.decode()
+    moved = office.post(address, same | {"heure": "14:00"}, follow=True).content.decode()
+    cancelled = office.post(reverse("cellules:annuler", args=[reunion.pk]), follow=True).content.decode()
+
+    assert told not in kept
+    assert told in moved
+    assert told in cancelled
+
+
+def test_office_reads_how_many_keep_the_published_dates(pole, office):
+    Habitue.objects.create(pole=pole, personne=membre(pole))
+    ReunionFactory(pole=pole, etat=EtatReunion.PROPOSEE)
+
+    page = office.post(reverse("cellules:publier"), {"annee": "2026"}, follow=True).content.decode()
+
+    assert "Une personne reçoit «\u00a0retenez la date\u00a0»" in page
 
 
 @pytest.mark.parametrize(
