@@ -52,7 +52,7 @@ def register(
 
 
 @cache
-def _address(url_name: str) -> str:
+def address_of(url_name: str) -> str:
     """The same on every page: found once per process."""
     return reverse(url_name)
 
@@ -66,7 +66,7 @@ def links_for(portee: Any, path: str) -> list[Link]:
         if not entry.visible(portee):
             continue
         try:
-            url = _address(entry.url_name)
+            url = address_of(entry.url_name)
         except NoReverseMatch:
             continue  # an app is switched off: its entry must not break every page
         shown.append((entry, url))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import IntegerField, QuerySet, Value
 
@@ -35,23 +36,26 @@ def choices_of(rows: SaisineQuerySet, *, user: Personne, portee: Portee, pole: P
     """
     if not is_offered(portee):
         return None
-    return _sorted(_schools(user, pole).union(_motives(pole), _people(rows), all=True))
-
-
-def _schools(user: Personne, pole: Pole) -> QuerySet:
-    rows = Ecole.objects.visible_to(user).filter(pole=pole).order_by()
-    return rows.values_list(_number(_ECOLE), _number(0), "nom_tri", "pk", "nom", "commune")
-
-
-def _motives(pole: Pole) -> QuerySet:
-    rows = Motif.objects.filter(pole=pole).order_by()
-    return rows.values_list(_number(_MOTIF), "rang", "nom", "pk", "nom", Value(""))
-
-
-def _people(rows: SaisineQuerySet) -> QuerySet:
+    schools, motives, people = _columns()
     in_charge = rows.filter(responsable__isnull=False).order_by().values("responsable")
-    people = Personne.objects.filter(pk__in=in_charge).order_by()
-    return people.values_list(_number(_PERSONNE), _number(0), "nom_tri", "pk", "prenom", "nom")
+    found = (
+        schools.visible_to(user)
+        .filter(pole=pole)
+        .union(motives.filter(pole=pole), people.filter(pk__in=in_charge), all=True)
+    )
+    return _sorted(found)
+
+
+@cache
+def _columns() -> tuple[QuerySet, QuerySet, QuerySet]:
+    """Schools, motives and people as rows alike, to be narrowed. Resolved once for the process."""
+    return (
+        Ecole.objects.order_by().values_list(_number(_ECOLE), _number(0), "nom_tri", "pk", "nom", "commune"),
+        Motif.objects.order_by().values_list(_number(_MOTIF), "rang", "nom", "pk", "nom", Value("")),
+        Personne.objects.order_by().values_list(
+            _number(_PERSONNE), _number(0), "nom_tri", "pk", "prenom", "nom"
+        ),
+    )
 
 
 def _number(number: int) -> Value:

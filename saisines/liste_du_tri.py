@@ -19,14 +19,15 @@ ORDRE = "urgence"
 
 def rows_of_triage(user: Personne, pole: Pole, params: QueryDict) -> SaisineQuerySet:
     """Cases of the triage, narrowed by the address."""
-    rows = piloted(user, pole)
+    voie = params.get("voie", "")
+    rows = piloted(user, pole, with_voie() if voie in Voie.values else None)
     today = pole.today()
     if params.get("attente"):
         rows = awaiting(rows, user, today)
     else:
         rows = rows.filter(etat__in=ETATS_EN_COURS if params.get("etat") else ETATS_AU_TRI)
-    if (voie := params.get("voie", "")) in Voie.values:
-        rows = with_voie(rows).filter(voie=voie)
+    if voie in Voie.values:
+        rows = rows.filter(voie=voie)
     return filtered(rows, params, user, today, motifs=True)
 
 

@@ -68,12 +68,12 @@ class Page:
         return bool(self.precedente or self.suivante)
 
 
-def piloted(user: Personne, pole: Pole) -> SaisineQuerySet:
+def piloted(user: Personne, pole: Pole, among: SaisineQuerySet | None = None) -> SaisineQuerySet:
     """What the triage starts from: the branch of `visible_to` that piloting opens, without the others.
 
     A test holds it inside `visible_to`; it spares the planner conditions that add nothing here.
     """
-    return Saisine.objects.pilotees(user).du_pole(pole)
+    return (Saisine.objects.all() if among is None else among).pilotees(user).du_pole(pole)
 
 
 def named(rows: SaisineQuerySet, user: Personne, pole: Pole, *, nom: str, prenom: str) -> SaisineQuerySet:

@@ -35,7 +35,7 @@ class Tableau:
 
 
 def tableau_of(user: Personne, pole: Pole, params: QueryDict, today: date) -> Tableau:
-    rows = with_voie(piloted(user, pole).filter(etat__in=(*ETATS_AU_TRI, Etat.INSCRITE)))
+    rows = piloted(user, pole, with_voie()).filter(etat__in=(*ETATS_AU_TRI, Etat.INSCRITE))
     found = [_Rangee._make(row) for row in rows.order_by().values_list(*_Rangee._fields)[:_LUES_MAX]]
     reunion, jour = _coming(found, today)
     return Tableau(

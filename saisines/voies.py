@@ -1,11 +1,13 @@
 """The two speeds of the triage: an early answer or a discussion, and what stands outside both (R03)."""
 
+from functools import cache
+
 from django.db import models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from pole.enums import Urgence
 from saisines.enums import Etat, Issue
-from saisines.models import Orientation, Sollicitation
+from saisines.models import Orientation, Saisine, Sollicitation
 from saisines.models.saisine import SaisineQuerySet
 
 
@@ -18,15 +20,17 @@ class Voie(models.TextChoices):
     PRECISER = "preciser", "À préciser"
 
 
-def with_voie(rows: SaisineQuerySet) -> SaisineQuerySet:
-    """The rule, once: an urgent case is outside; then what waits for the school; then what somebody has.
+@cache
+def with_voie() -> SaisineQuerySet:
+    """All cases with their `voie`, to be narrowed. An urgent one is outside; then what waits for the school;
+    then what somebody has. A case that nobody was asked about goes to the meeting that it awaits.
 
-    A case that nobody was asked about goes to the meeting that it awaits.
+    Resolved once for the process: each triage begins with it.
     """
     case = {"saisine": OuterRef("pk")}
     ways = Orientation.objects.filter(**case).en_cours().exclude(issue__in=(Issue.CELLULE, Issue.COMPLEMENT))
     missions = Sollicitation.objects.filter(**case).en_cours()
-    return rows.annotate(
+    return Saisine.objects.annotate(
         voie=Case(
             When(urgence__in=(Urgence.HAUTE, Urgence.IMMEDIATE), then=Value(Voie.URGENT)),
             When(etat=Etat.COMPLEMENT_DEMANDE, then=Value(Voie.PRECISER)),

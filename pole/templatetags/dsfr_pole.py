@@ -13,8 +13,12 @@ from django.utils.html import escape, format_html, format_html_join, strip_tags
 
 from pole import dsfr
 from pole.dates import day_and_month, day_in_full
+from pole.navigation import address_of
 
 register = template.Library()
+
+_OPTION = '<option value="{}">{}</option>'
+_CHOSEN = '<option value="{}" selected>{}</option>'
 
 # Colour and icon of each state of a case; words always say it too.
 ETATS = {
@@ -120,6 +124,22 @@ def coupures(adresse):
 def courriel(adresse):
     """An e-mail address as a link, broken where a reader would break it."""
     return format_html('<a href="mailto:{}">{}</a>', adresse, coupures(adresse))
+
+
+@register.simple_tag
+def adresse(nom):
+    """The address of a page that takes no argument, for what stands on every page: `url` asks each time."""
+    return address_of(nom)
+
+
+@register.simple_tag
+def options(choices):
+    """The options of a drop-down list, one at least: (value, words, chosen).
+
+    Made in one go: the filters of a list have a hundred, which cost as much as its rows.
+    """
+    lines = "".join(_CHOSEN if chosen else _OPTION for _, _, chosen in choices)
+    return format_html(lines, *(text for value, words, _ in choices for text in (value, words)))
 
 
 @register.inclusion_tag("components/resume_erreurs.html")

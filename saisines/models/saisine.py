@@ -97,9 +97,8 @@ class SaisineQuerySet(PoleQuerySet):
 
     def pilotees(self, user) -> Self:
         """The part of `visible_to` that one pilots: the triage starts from it."""
-        rows = self.filter(pole_id__in=user.portee.pilotage).exclude(
-            Q(nature=Nature.ENSEIGNANT) | Q(etat__in=ETATS_PRIVES)
-        )
+        sent = ~Q(nature=Nature.ENSEIGNANT) & ~Q(etat__in=ETATS_PRIVES)
+        rows = self.filter(sent, pole_id__in=user.portee.pilotage)
         return rows.exclude(pk__in=closed) if (closed := closed_to(user)) else rows
 
     def avec_plume(self, user) -> Self:

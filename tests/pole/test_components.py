@@ -21,6 +21,7 @@ from pole.templatetags.dsfr_pole import (
     date_courte,
     date_longue,
     moment,
+    options,
     poids,
     telephone,
 )
@@ -271,3 +272,13 @@ def test_tags_of_the_dsfr_package_escape(source):
 
     assert "<img" not in html
     assert ESCAPED in html
+
+
+def test_choices_of_a_list_are_text_whatever_they_say_and_one_is_chosen():
+    choices = [("", "Toutes", False), ('"><b>', HOSTILE, True)]
+
+    shown = options(choices)
+
+    assert shown == (
+        f'<option value="">Toutes</option><option value="&quot;&gt;&lt;b&gt;" selected>{ESCAPED}</option>'
+    )
