@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from cellules.models import AudienceRegard, Regard
+from cellules.models import Regard
 from cellules.regards_lus import RegardAEcrire
 from saisines.forms.champs import ChampTexte
 from saisines.forms.gestes import GesteForm
