@@ -10,7 +10,7 @@ class CellulesConfig(AppConfig):
         from cellules import pieces, taches  # noqa: PLC0415
         from cellules.a_faire import choses_des_reunions  # noqa: PLC0415
         from cellules.echeances import prochaine_reunion  # noqa: PLC0415
-        from cellules.services import acces_convocations, adresses, inscriptions, lots  # noqa: PLC0415
+        from cellules.services import acces_convocations, adresses, archives, inscriptions, lots  # noqa: PLC0415
         from pole import a_faire, travail, verifications  # noqa: PLC0415
         from pole.echeances import register_provider  # noqa: PLC0415
         from pole.navigation import register  # noqa: PLC0415
@@ -32,15 +32,15 @@ class CellulesConfig(AppConfig):
         travail.register("documents de réunion", lots.make_next, toutes_les=lots.TOUTES_LES_SECONDES)
         planification.register(
             taches.LOTS,
-            lots.erase_old,
+            archives.erase_old,
             toutes_les=taches.LOTS_TOUTES_LES,
             heures_ecole=False,
             par_pole=False,
         )
         cles.register_rotation(
-            "cellules.LotDeDocuments (fichiers)", compter=lots.count_files, tourner=lots.rotate_files
+            "cellules.LotDeDocuments (fichiers)", compter=archives.count_files, tourner=archives.rotate_files
         )
-        verifications.register("documents de réunion", lots.check_lots)
+        verifications.register("documents de réunion", archives.check_lots)
         register_provider(prochaine_reunion)
         register(
             "Calendrier",

@@ -1,15 +1,16 @@
-"""Asking for all the documents of a meeting, making them in the worker, giving them, erasing them."""
+"""Asking for all the documents of a meeting, making them in the worker, giving them.
+
+Where they are kept, and until when: cellules/services/archives.py.
+"""
 
 import io
 import logging
 import uuid
 import zipfile
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,22 +18,18 @@ from django.utils import timezone
 from cellules.documents.dossier import situations_of
 from cellules.documents.lot import plan_of
 from cellules.models import CONDUIRE, EtatLot, Inscription, LotDeDocuments, Reunion
-from cellules.models.lots import GARDE
-from pole.crypto import DecryptionError, current_key_id, open_bytes, seal_bytes
-from pole.models import Personne, Pole
+from cellules.services import archives
+from pole.crypto import DecryptionError, current_key_id
+from pole.models import Personne
 from pole.travail import ShouldStop
 from saisines.models import Saisine
 
 logger = logging.getLogger(__name__)
 
-LABEL = "lot.contenu"
-DOSSIER = "lots"
 # Without a sign for this long, whoever was making it is gone: another begins again.
 REPRISE = timedelta(minutes=2)
 ESSAIS_MAX = 3
 TOUTES_LES_SECONDES = 2.0
-# A file is written before its row says so: a fresh one that no row names is not lost.
-OUBLI = timedelta(days=1)
 
 
 class LotIndisponible(Exception):  # noqa: N818 (domain word, shown to people)
@@ -56,7 +53,7 @@ def demander(reunion: Reunion, *, by: Personne) -> LotDeDocuments:
     old = lot.chemin
     again = LotDeDocuments.objects.filter(pk=lot.pk, etat=lot.etat, demande_le=lot.demande_le)
     if again.update(**_BLANK, demande_le=timezone.now(), essais=0) and old:
-        transaction.on_commit(lambda: default_storage.delete(old))
+        transaction.on_commit(partial(archives.erase, old))
     lot.refresh_from_db()
     return lot
 
@@ -165,10 +162,8 @@ def _beat(lot: LotDeDocuments, fait: int, total: int, should_stop: ShouldStop) -
 
 
 def _keep(lot: LotDeDocuments, content: bytes, situations: list[str]) -> None:
-    """Seal the archive under a drawn name; without its row, it is removed at once."""
-    name = uuid.uuid4().hex
-    sealed = seal_bytes(content, label=LABEL, row=lot.pk)
-    path = default_storage.save(f"{DOSSIER}/{name[:2]}/{name}", ContentFile(sealed))
+    """Seal the archive; without its row, it is removed at once."""
+    path = archives.store(lot, content)
     kept = _held(lot).update(
         etat=EtatLot.PRET,
         jeton=None,
@@ -180,7 +175,7 @@ def _keep(lot: LotDeDocuments, content: bytes, situations: list[str]) -> None:
         pret_le=timezone.now(),
     )
     if not kept:
-        default_storage.delete(path)
+        archives.erase(path)
 
 
 def situations_encore_lues(lot: LotDeDocuments, user: Personne) -> list[Saisine]:
@@ -198,74 +193,6 @@ def situations_encore_lues(lot: LotDeDocuments, user: Personne) -> list[Saisine]
 def read_archive(lot: LotDeDocuments) -> bytes:
     """The archive. Raises LotIndisponible."""
     try:
-        return _open(lot)
+        return archives.read(lot)
     except (DecryptionError, OSError) as error:
         raise LotIndisponible(PERIME) from error
-
-
-def _open(lot: LotDeDocuments) -> bytes:
-    with default_storage.open(lot.chemin, "rb") as stored:
-        return open_bytes(stored.read(), label=LABEL, row=lot.pk)
-
-
-def erase_old(pole: Pole | None, creneau: datetime) -> None:
-    """Scheduled: erase what was made or asked `GARDE` ago, and the files that no row names."""
-    limit = creneau - GARDE
-    old = Q(pret_le__lte=limit) | Q(pret_le__isnull=True, demande_le__lte=limit)
-    for lot in LotDeDocuments.objects.filter(old):
-        gone, _ = LotDeDocuments.objects.filter(old, pk=lot.pk).delete()
-        if gone and lot.chemin:
-            transaction.on_commit(lambda path=lot.chemin: default_storage.delete(path))
-    known = set(LotDeDocuments.objects.exclude(chemin="").values_list("chemin", flat=True))
-    for path in set(_files()) - known:
-        if timezone.now() - default_storage.get_modified_time(path) > OUBLI:
-            default_storage.delete(path)
-
-
-def _files() -> Iterator[str]:
-    try:
-        folders, _ = default_storage.listdir(DOSSIER)
-    except FileNotFoundError:
-        return
-    for folder in folders:
-        _, names = default_storage.listdir(f"{DOSSIER}/{folder}")
-        yield from (f"{DOSSIER}/{folder}/{name}" for name in names)
-
-
-def check_lots() -> Iterator[str]:
-    """`verifier`: an archive that is said to be ready is there, and one that is past its days is gone."""
-    ready = LotDeDocuments.objects.filter(etat=EtatLot.PRET)
-    lost = sum(not default_storage.exists(path) for path in ready.values_list("chemin", flat=True))
-    if lost:
-        yield f"documents de réunion sans fichier : {lost}"
-    late = ready.filter(pret_le__lt=timezone.now() - GARDE - timedelta(days=2)).count()
-    if late:
-        yield f"documents de réunion à effacer : {late}"
-
-
-def count_files() -> int:
-    """Archives sealed under another key than the first."""
-    return _under_another_key().count()
-
-
-def rotate_files() -> Iterator[bool]:
-    """Seal each of these again, beside the old one: the row says which of the two counts."""
-    for lot in list(_under_another_key().order_by("pk")):
-        yield _rotate(lot)
-
-
-def _under_another_key():
-    return LotDeDocuments.objects.exclude(chemin="").exclude(cle=current_key_id())
-
-
-def _rotate(lot: LotDeDocuments) -> bool:
-    try:
-        sealed = seal_bytes(_open(lot), label=LABEL, row=lot.pk)
-    except (DecryptionError, OSError):
-        return False
-    name = uuid.uuid4().hex
-    fresh = default_storage.save(f"{DOSSIER}/{name[:2]}/{name}", ContentFile(sealed))
-    same = LotDeDocuments.objects.filter(pk=lot.pk, chemin=lot.chemin, cle=lot.cle)
-    moved = same.update(chemin=fresh, cle=current_key_id())
-    default_storage.delete(lot.chemin if moved else fresh)
-    return bool(moved)

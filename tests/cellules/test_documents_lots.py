@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cellules.models import AudienceRegard, EtatLot, LotDeDocuments
-from cellules.services import lots
+from cellules.services import archives, lots
 from cellules.services.regards import ecrire_regard
 from pole.conf.volume.saisines import CONTENUS
 from pole.models import Acte, Entree
@@ -38,7 +38,7 @@ from tests.imprime import words_of
 @pytest.fixture(autouse=True)
 def empty_storage():
     """Nothing was made before: what a test finds there is its own."""
-    for path in list(lots._files()):
+    for path in list(archives.files()):
         default_storage.delete(path)
 
 
@@ -236,7 +236,7 @@ def test_worker_that_lost_its_place_keeps_nothing(convened, monkeypatch):
     lots._keep(lot, b"en retard", [])
 
     assert LotDeDocuments.objects.get().chemin == kept
-    assert set(lots._files()) == {kept}
+    assert set(archives.files()) == {kept}
 
 
 def test_worker_that_is_asked_to_stop_gives_it_back(convened):
@@ -292,21 +292,21 @@ def test_archive_goes_after_three_days(convened, django_capture_on_commit_callba
     assert signed_in(convened.pilote).get(url).status_code == 302
 
     with django_capture_on_commit_callbacks(execute=True):
-        lots.erase_old(None, timezone.now())
+        archives.erase_old(None, timezone.now())
 
     assert not LotDeDocuments.objects.exists()
-    assert list(lots._files()) == []
+    assert list(archives.files()) == []
 
 
 def test_file_that_no_row_names_goes_after_a_day(convened, monkeypatch):
     default_storage.save("lots/ab/abandon", ContentFile(b"scelle"))
 
-    lots.erase_old(None, timezone.now())
-    assert list(lots._files()) == ["lots/ab/abandon"]
-    monkeypatch.setattr(lots, "OUBLI", timedelta(0))
-    lots.erase_old(None, timezone.now())
+    archives.erase_old(None, timezone.now())
+    assert list(archives.files()) == ["lots/ab/abandon"]
+    monkeypatch.setattr(archives, "OUBLI", timedelta(0))
+    archives.erase_old(None, timezone.now())
 
-    assert list(lots._files()) == []
+    assert list(archives.files()) == []
 
 
 def test_taking_it_is_journaled_on_each_case_and_counted_as_an_export(convened):
@@ -327,24 +327,24 @@ def test_key_that_changes_reseals_the_archive(convened, settings):
     ask(convened)
     lots.make_next()
     settings.CLES_CHIFFREMENT = f"t2:{'B' * 43}=,{settings.CLES_CHIFFREMENT}"
-    assert lots.count_files() == 1
+    assert archives.count_files() == 1
 
-    assert list(lots.rotate_files()) == [True]
+    assert list(archives.rotate_files()) == [True]
 
-    assert lots.count_files() == 0
+    assert archives.count_files() == 0
     assert lots.read_archive(LotDeDocuments.objects.get())[:2] == b"PK"
-    assert len(set(lots._files())) == 1
+    assert len(set(archives.files())) == 1
 
 
 def test_check_tells_a_lost_archive_and_one_that_stayed(convened):
     ask(convened)
     lots.make_next()
-    assert list(lots.check_lots()) == []
+    assert list(archives.check_lots()) == []
 
     default_storage.delete(LotDeDocuments.objects.get().chemin)
     LotDeDocuments.objects.update(pret_le=timezone.now() - timedelta(days=6))
 
-    assert len(list(lots.check_lots())) == 2
+    assert len(list(archives.check_lots())) == 2
 
 
 @pytest.mark.lent

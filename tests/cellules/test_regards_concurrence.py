@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from cellules.models import AudienceRegard, LotDeDocuments, Regard
-from cellules.services import lots
+from cellules.services import archives, lots
 from cellules.services.cloture import clore
 from cellules.services.regards import FERME, RegardPerime, RegardRefuse, ecrire_regard
 from pole.services.calendrier import load_national_calendar
@@ -60,7 +60,7 @@ def test_asked_by_two_clicks_and_taken_by_two_workers_it_is_made_once(pair):
 
     assert sorted(at_once(*[lots.make_next] * 2)) == [0, 1]
 
-    assert set(lots._files()) >= {LotDeDocuments.objects.get().chemin}
+    assert set(archives.files()) >= {LotDeDocuments.objects.get().chemin}
 
 
 @pytest.mark.postgresql  # SQLite has one writer at a time
