@@ -1,5 +1,6 @@
 """The convocations as pages show them: to those who conduct the meeting, and to each convened person."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from saisines.personnes import words_of
 from saisines.relations import reads_levels
 
 A_ENVOYER, SANS_REPONSE, NON_RECUE = "À envoyer", "Pas encore de réponse", "Adresse refusée"
+# What asks for an act of the coordinator is read first.
+RANGS = {NON_RECUE: 3, A_ENVOYER: 2, SANS_REPONSE: 1}
 _TONS = {
     ReponseConvocation.PRESENT: "succes",
     ReponseConvocation.VISIO: "succes",
@@ -55,6 +58,17 @@ class SituationLue:
     inscription: Inscription
     creneau: str
     convies: list[ConvieLu]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonneConviee:
+    """One person for the whole meeting: their answer, for how many cases."""
+
+    nom: str
+    fonction: str
+    etat: str
+    ton: str
+    situations: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +103,21 @@ class TableDesConvocations:
     def a_envoyer(self) -> int:
         """People to whom the next sending writes."""
         return len({one.personne for row in self.situations for one in row.convies if one.prete})
+
+    @property
+    def personnes(self) -> list[PersonneConviee]:
+        """Everybody once, by name: what they answered counts for all their cases."""
+        found = defaultdict(list)
+        for row in self.situations:
+            for one in row.convies:
+                found[one.personne].append(one)
+        people = [_whole_meeting(rows) for rows in found.values()]
+        return sorted(people, key=lambda one: (-RANGS.get(one.etat, 0), one.nom))
+
+    @property
+    def reponses(self) -> list[tuple[str, int]]:
+        """How many said what: those whom one still awaits first."""
+        return list(Counter(one.etat for one in self.personnes).items())
 
 
 def table_of(reunion: Reunion, user) -> TableDesConvocations:
@@ -167,6 +196,14 @@ def _in_words(row: Convie, fonctions: dict[UUID, str]) -> ConvieLu:
         etat=etat,
         ton=ton,
         prete=row.etat == EtatConvocation.PREPAREE,
+    )
+
+
+def _whole_meeting(rows: list[ConvieLu]) -> PersonneConviee:
+    """One line for a person: what was sent says more than what is still to send."""
+    said = next((one for one in rows if not one.prete), rows[0])
+    return PersonneConviee(
+        nom=said.nom, fonction=said.fonction, etat=said.etat, ton=said.ton, situations=len(rows)
     )
 
 

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from cellules.models import Convie, Convocation, Habitue
+from cellules.services import reponses
 from saisines.accords import MANQUE
 from tests.cellules.scene import enrolled
 from tests.clients import page, signed_in
-from tests.factories.pole import EcoleFactory, MetierFactory, MotifFactory, membre, partenaire
+from tests.factories.pole import EcoleFactory, MetierFactory, MotifFactory, fresh, membre, partenaire
 from tests.factories.saisines import SollicitationFactory
 
 
@@ -41,6 +42,32 @@ def test_meeting_is_prepared_from_the_proposal_to_the_sending(scene, pilot):
 
     assert scene.reads(scene.psy) == {scene.premiere, scene.seconde}
     assert "Pas encore de réponse" in page(pilot.get(address(scene, "convocations")))
+
+
+def test_page_counts_each_person_once_whatever_their_cases(scene, pilot):
+    scene.convene(scene.psy, scene.premiere, scene.seconde)
+    scene.convene(scene.medecin, scene.premiere)
+    scene.send()
+    scene.convene(scene.medecin, scene.seconde)
+    scene.convene(scene.direction, scene.premiere)
+    reponses.repondre(scene.letter(scene.psy), by=fresh(scene.psy), reponse="present")
+
+    text = page(pilot.get(address(scene, "convocations")))
+
+    head = text[text.index("3 personnes.") : text.index("personne par personne")]
+    for words in ("À envoyer\u00a0: 1.", "Pas encore de réponse\u00a0: 1.", "Présence confirmée\u00a0: 1."):
+        assert words in head
+    assert head.index("À envoyer") < head.index("Pas encore") < head.index("Présence")
+
+
+def test_sending_page_gives_a_number_for_more_than_three_cases(scene, pilot):
+    cases = [scene.premiere, scene.seconde, *(enrolled(scene.ecole, scene.pilote) for _ in range(2))]
+    scene.convene(scene.psy, *cases)
+
+    text = page(pilot.get(address(scene, "relire_convocations")))
+
+    assert "<summary>4 situations</summary>" in text
+    assert all(one.reference in text for one in cases)
 
 
 def test_sending_page_says_whom_it_cannot_write_to_and_why(scene, pilot):
