@@ -26,7 +26,7 @@ def auparavant_of(row: Inscription, earlier: Iterable[Inscription]) -> Auparavan
     The screen is projected: the known names of the pupil are left out. Reads `saisine.eleve`, and of the
     others `reunion` and `note.interlocuteur`.
     """
-    noted = [one for one in earlier if one.saisine_id == row.saisine_id and hasattr(one, "note")]
+    noted = [one for one in earlier if one.saisine_id == row.saisine_id and one.note_prise]
     noted.sort(key=lambda one: one.inscrite_le)
     kept = [one for one in noted if _says(one.note)] or [one for one in noted if one.note.etudiee_le]
     return _read(kept[-1], names_of(row.saisine)) if kept else None

@@ -79,8 +79,8 @@ def _unnoted(rows: Iterable[Inscription]) -> set[UUID]:
 
 
 def _case(row: Inscription, unnoted: set[UUID], gens: dict[UUID, str]) -> CasAClore:
-    note = getattr(row, "note", None)
-    studied = bool(note and note.etudiee_le) or row.etat == EtatInscription.ETUDIEE
+    note = row.note_prise
+    studied = row.is_dite_etudiee or row.etat == EtatInscription.ETUDIEE
     chosen = note.interlocuteur_id if note else None
     return CasAClore(
         inscription=row,

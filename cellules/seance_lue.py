@@ -77,11 +77,11 @@ class SituationTenue:
 
     @property
     def note(self) -> NoteDeSeance | None:
-        return getattr(self.inscription, "note", None)
+        return self.inscription.note_prise
 
     @property
     def is_etudiee(self) -> bool:
-        return bool(self.note and self.note.etudiee_le)
+        return self.inscription.is_dite_etudiee
 
     @property
     def ancre(self) -> str:
@@ -140,7 +140,7 @@ def read_seance(
         earlier=earlier,
         questions=questions_of([row.saisine for row in prevues], user),
         away=kept_away_from([row.saisine_id for row in prevues]),
-        temps=times_of([row.note for row in inscriptions if hasattr(row, "note")], end=seance.close_le),
+        temps=times_of([row.note for row in inscriptions if row.note_prise], end=seance.close_le),
     )
     return SeanceLue(
         parties=parties,
@@ -168,7 +168,7 @@ def _agenda_of(reunion: Reunion, user: Personne) -> tuple[list[Partie], list[Ins
 def note_form_of(row: Inscription, data) -> NoteForm:
     """The form of one case as it was posted. Two queries; the service says who may be named."""
     convies = list(Convie.objects.actuels().filter(inscription=row).select_related("convocation"))
-    note = getattr(row, "note", None)
+    note = row.note_prise
     pole = row.reunion.pole
     return NoteForm(data, note=note, convies=convies, gens=gens_of(pole), today=pole.today())
 
@@ -224,7 +224,7 @@ class _Reader:
         convies = [one for one in self.convies if one.inscription_id == row.pk]
         form = NoteForm(
             self.data,
-            note=getattr(row, "note", None),
+            note=row.note_prise,
             convies=convies,
             gens=self.gens,
             today=self.today,

@@ -95,7 +95,7 @@ def _presents(reunion: Reunion, inscriptions: list[UUID]) -> dict[UUID, list[str
 def _read(row: Inscription, presents: list[str]) -> SituationRelevee:
     noms = names_of(row.saisine)
     answer = max(row.saisine.envoyees, key=lambda one: one.envoyee_le, default=None)
-    note = getattr(row, "note", None)
+    note = row.note_prise
     source = answer or note
     pistes = _pistes(answer, note)
     return SituationRelevee(

@@ -1,7 +1,7 @@
 """What a meeting speaks of: cases, and points without a case."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from cellules.models.reunions import Reunion
 from pole.fields import EncryptedTextField
 from pole.querysets import PoleQuerySet
 from saisines.models import Saisine
+
+if TYPE_CHECKING:
+    from cellules.models.seances import NoteDeSeance
 
 
 class Rubrique(models.IntegerChoices):
@@ -101,6 +104,16 @@ class Inscription(models.Model):
     @property
     def is_prevue(self) -> bool:
         return self.etat == EtatInscription.PREVUE
+
+    @property
+    def note_prise(self) -> "NoteDeSeance | None":
+        """What its séance says of it, None before the first word. Reads `note`."""
+        return getattr(self, "note", None)
+
+    @property
+    def is_dite_etudiee(self) -> bool:
+        """True once its séance says that it was studied: the closing begins its answer. Reads `note`."""
+        return self.note_prise is not None and self.note_prise.etudiee_le is not None
 
 
 class MomentDuPoint(models.IntegerChoices):

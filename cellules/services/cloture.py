@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from cellules.models import Convie, Inscription, NoteDeSeance, Reunion, Seance
+from cellules.models import Convie, Inscription, Reunion, Seance
 from cellules.services.acces_convocations import hold_cases, settle
 from cellules.services.annee import suivante
 from cellules.services.inscriptions import carry_over
@@ -15,7 +15,7 @@ from pole.echeances import hold_dates
 from pole.models import Personne
 from saisines.services.echeances import ReunionCible, reporter
 from saisines.services.projets_de_seance import joindre_seance
-from saisines.services.suites import interlocuteurs
+from saisines.services.reponses import nommables
 from saisines.services.workflow import apply_transition
 
 
@@ -38,15 +38,11 @@ def clore(reunion: Reunion, *, by: Personne) -> Cloture:
     """
     hold_dates(reunion.pole_id)
     current = held(reunion, by)
-    if current.date > current.pole.today():
-        raise SeanceRefusee("Cette réunion n’a pas encore eu lieu : elle se clôt à partir de son jour.")
-    seance = Seance.objects.select_for_update(of=("self",)).filter(reunion=current).first()
-    if seance is None:
-        raise SeanceRefusee("Ouvrez d’abord la séance : elle se clôt ensuite.")
+    seance = _held_seance(current)
     hold_cases(_waiting(current, by))
     rows = list(_waiting(current, by).select_related("saisine__pole", "note__interlocuteur"))
-    studied = [row for row in rows if _note(row) and row.note.etudiee_le]
-    left = [row for row in rows if row not in studied]
+    studied = [row for row in rows if row.is_dite_etudiee]
+    left = [row for row in rows if not row.is_dite_etudiee]
     for row in studied:
         _begin_answer(row, current, by=by)
     vers = suivante(current) if left else None
@@ -56,25 +52,30 @@ def clore(reunion: Reunion, *, by: Personne) -> Cloture:
     return Cloture(etudiees=len(studied), reportees=len(left), vers=vers)
 
 
+def _held_seance(reunion: Reunion) -> Seance:
+    """The row, until the end: no note is written meanwhile. Raises SeanceRefusee."""
+    if reunion.date > reunion.pole.today():
+        raise SeanceRefusee("Cette réunion n’a pas encore eu lieu : elle se clôt à partir de son jour.")
+    seance = Seance.objects.select_for_update(of=("self",)).filter(reunion=reunion).first()
+    if seance is None:
+        raise SeanceRefusee("Ouvrez d’abord la séance : elle se clôt ensuite.")
+    return seance
+
+
 def _waiting(reunion: Reunion, by: Personne):
     return Inscription.objects.conduites(by).prevues().filter(reunion=reunion)
-
-
-def _note(row: Inscription) -> NoteDeSeance | None:
-    return getattr(row, "note", None)
 
 
 def _begin_answer(row: Inscription, reunion: Reunion, *, by: Personne) -> None:
     """The case is studied, and what was noted is the beginning of its answer."""
     saisine, note = row.saisine, row.note
     apply_transition(saisine, "etudier", by=by, responsable=saisine.responsable or by)
-    known = note.interlocuteur_id and interlocuteurs(saisine).filter(personne=note.interlocuteur_id).exists()
     joindre_seance(
         saisine,
         by=by,
         comprehension=note.comprehension,
         pistes=note.pistes or [],
-        interlocuteur=note.interlocuteur if known else None,
+        interlocuteur=note.interlocuteur if note.interlocuteur_id in nommables(saisine) else None,
         point_le=note.point_le,
         etudiee_le=reunion.date,
     )

@@ -4,9 +4,10 @@ Every write goes through the place of the note-taker: one conditional UPDATE say
 row of the séance, so that a save and the closing wait for each other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -28,7 +29,7 @@ from pole.fields import sealed
 from pole.models import Personne
 from saisines.dates import trop_loin
 from saisines.models import PISTES_MAX
-from saisines.services.suites import interlocuteurs
+from saisines.services.reponses import nommables
 
 # Without a sign of the note-taker for this long, the place is free.
 PLACE_LIBRE_APRES = timedelta(minutes=5)
@@ -167,15 +168,7 @@ def enregistrer(inscription: Inscription, *, by: Personne, version: int, contenu
     current = _to_write(inscription, by)
     note = _note_of(current, by)
     _write_presences(current, contenu.presences)
-    today = current.reunion.pole.today()
-    pistes, interlocuteur = _people_checked(current, note, contenu)
-    columns = {
-        "comprehension": contenu.comprehension.strip(),
-        "pistes": pistes,
-        "interlocuteur_id": interlocuteur,
-        "point_le": note.point_le if trop_loin(contenu.point_le, today) else contenu.point_le,
-        "etudiee_le": (note.etudiee_le or timezone.now()) if contenu.etudiee else None,
-    }
+    columns = _columns(current, note, contenu)
     changed = {
         name: value for name, value in columns.items() if (getattr(note, name) or None) != (value or None)
     }
@@ -188,7 +181,8 @@ def enregistrer(inscription: Inscription, *, by: Personne, version: int, contenu
 
 def _to_write(inscription: Inscription, by: Personne) -> Inscription:
     """The case as it is once the place is held. Raises as `enregistrer` does."""
-    _require(inscription.reunion, by)
+    if not by.has_perm(CONDUIRE, inscription.reunion):
+        raise PermissionDenied
     _take(inscription.reunion, by)
     rows = Inscription.objects.conduites(by).select_related("reunion__pole", "saisine__pole", "note")
     current = rows.filter(pk=inscription.pk).first()
@@ -197,11 +191,6 @@ def _to_write(inscription: Inscription, by: Personne) -> Inscription:
     if not current.is_prevue:
         raise SeanceRefusee(ferme(current))
     return current
-
-
-def _require(reunion: Reunion, by: Personne) -> None:
-    if not by.has_perm(CONDUIRE, reunion):
-        raise PermissionDenied
 
 
 def ferme(inscription: Inscription) -> str:
@@ -216,7 +205,7 @@ def ferme(inscription: Inscription) -> str:
 
 
 def _note_of(inscription: Inscription, by: Personne) -> NoteDeSeance:
-    if hasattr(inscription, "note"):
+    if inscription.note_prise:
         return inscription.note
     return NoteDeSeance.objects.create(inscription=inscription, ecrite_par=by, ouverte_le=timezone.now())
 
@@ -243,24 +232,29 @@ def _write_presences(inscription: Inscription, presences: Mapping[UUID, bool | N
             rows.filter(pk__in=wanted).update(presence=value)
 
 
-def _people_checked(
-    inscription: Inscription, note: NoteDeSeance, contenu: Contenu
-) -> tuple[list, UUID | None]:
-    """The pistes and the interlocuteur; whoever is new there works in the pole and may read the case."""
+def _columns(inscription: Inscription, note: NoteDeSeance, contenu: Contenu) -> dict[str, Any]:
+    """What is to be stored of what was typed: who may not be named and a date too far ahead are left out."""
     pistes = [dict(one) for one in contenu.pistes if one["texte"] or one["qui"]][:PISTES_MAX]
-    known = {one["porteur"] for one in note.pistes or []} | {str(note.interlocuteur_id), None}
-    named = {one["porteur"] for one in pistes} | (
-        {str(contenu.interlocuteur)} if contenu.interlocuteur else set()
-    )
-    if named - known:
-        roles = interlocuteurs(inscription.saisine).filter(
-            personne__in=named - {None}, personne__is_active=True
-        )
-        known |= {str(pk) for pk in roles.order_by().values_list("personne", flat=True)}
+    voice = contenu.interlocuteur and str(contenu.interlocuteur)
+    known = _nameable(inscription, note, {voice, *(one["porteur"] for one in pistes)})
     for one in pistes:
         one["porteur"] = one["porteur"] if one["porteur"] in known else None
-    allowed = contenu.interlocuteur is None or str(contenu.interlocuteur) in known
-    return pistes, contenu.interlocuteur if allowed else note.interlocuteur_id
+    far = trop_loin(contenu.point_le, inscription.reunion.pole.today())
+    return {
+        "comprehension": contenu.comprehension.strip(),
+        "pistes": pistes,
+        "interlocuteur_id": contenu.interlocuteur if voice in known else note.interlocuteur_id,
+        "point_le": note.point_le if far else contenu.point_le,
+        "etudiee_le": (note.etudiee_le or timezone.now()) if contenu.etudiee else None,
+    }
+
+
+def _nameable(inscription: Inscription, note: NoteDeSeance, named: Set[str | None]) -> Set[str | None]:
+    """Nobody, those already named in the note, and those whom an answer may name. One query when new."""
+    before = {None, str(note.interlocuteur_id), *(one["porteur"] for one in note.pistes or [])}
+    if named <= before:
+        return before
+    return before | {str(pk) for pk in nommables(inscription.saisine)}
 
 
 @transaction.atomic
