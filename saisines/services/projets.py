@@ -1,6 +1,6 @@
 """An answer being written: kept, reread as the school will read it, then sent once. One for a case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,15 +44,14 @@ def commencer(
     *,
     by: Personne,
     comprehension: str = "",
-    pistes: Iterable[Mapping[str, Any]] = (),
+    pistes: Iterable[PisteEcrite] = (),
     interlocuteur: Personne | None = None,
     point_le: date | None = None,
     etudiee_le: date | None = None,
 ) -> ProjetDeReponse:
     """Begin the answer of a case, or find the one already begun, which stays as it is.
 
-    `pistes` are `{"texte", "qui", "porteur"}` and the details of a piste (saisines.pistes). Raises
-    TransitionRefusedError and PermissionDenied.
+    Raises TransitionRefusedError and PermissionDenied.
     """
     words = {"comprehension": comprehension.strip(), "pistes": _stored(pistes)}
     days = {"point_le": point_le, "etudiee_le": etudiee_le}
@@ -76,9 +75,8 @@ def _find_or_begin(saisine: Saisine, by: Personne, **fields) -> tuple[ProjetDeRe
         return ProjetDeReponse.objects.get(saisine=current), False
 
 
-def _stored(pistes: Iterable[Mapping[str, Any] | PisteEcrite]) -> list[dict[str, Any]]:
-    read = [one if isinstance(one, PisteEcrite) else PisteEcrite.read(one) for one in pistes]
-    kept = [piste.stored() for piste in read if piste.texte]
+def _stored(pistes: Iterable[PisteEcrite]) -> list[dict[str, Any]]:
+    kept = [piste.stored() for piste in pistes if piste.texte]
     if len(kept) > PISTES_MAX:
         raise TransitionRefusedError(TROP_DE_PISTES)
     return kept

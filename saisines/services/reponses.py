@@ -115,7 +115,7 @@ def repondre(
     saisine: Saisine,
     *,
     by: Personne,
-    pistes: Sequence[PisteEcrite | tuple[str, str]],
+    pistes: Sequence[PisteEcrite],
     interlocuteur: Personne,
     comprehension: str = "",
     appuis: str = "",
@@ -128,9 +128,8 @@ def repondre(
     Where the pole wants its IEN to reread, only an IEN answers at once. Raises TransitionRefusedError and
     PermissionDenied.
     """
-    written = [one if isinstance(one, PisteEcrite) else PisteEcrite(*map(str.strip, one)) for one in pistes]
     contenu = Contenu(
-        pistes=[piste for piste in written if piste.texte],
+        pistes=[piste for piste in pistes if piste.texte],
         interlocuteur=interlocuteur.pk,
         comprehension=comprehension.strip(),
         appuis=appuis.strip(),

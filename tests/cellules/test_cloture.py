@@ -17,6 +17,7 @@ from cellules.services.seances import SeanceRefusee
 from pole.models import Envoi
 from saisines.enums import Etat, Origine
 from saisines.models import AccesMotif, ProjetDeReponse
+from saisines.pistes import PisteEcrite
 from saisines.services import acces, deports
 from saisines.services.projets import commencer, relire
 from saisines.services.transferts import transferer
@@ -60,7 +61,7 @@ def test_studied_case_begins_its_answer_and_the_other_goes_to_the_next_meeting(s
 
 
 def test_answer_begun_before_the_meeting_keeps_its_words_and_receives_those_of_the_meeting(salle):
-    lines = [{"texte": f"Piste {rank}", "qui": "", "porteur": None} for rank in range(1, 6)]
+    lines = [PisteEcrite(f"Piste {rank}") for rank in range(1, 6)]
     begun = commencer(salle.premiere, by=fresh(salle.pilote), comprehension="Avant.", pistes=lines)
     relire(begun, by=fresh(salle.pilote), version=begun.version)
     salle.open()

@@ -5,6 +5,7 @@ import pytest
 from cellules.models import Inscription, Rubrique
 from saisines.enums import Accueil, Etat
 from saisines.models import Reponse, Saisine
+from saisines.pistes import PisteEcrite
 from saisines.services.accueil import accueillir
 from saisines.services.reponses import repondre
 from saisines.services.workflow import update_next_date
@@ -78,7 +79,7 @@ def test_coordinator_answers_director_receives_and_says_what_changed_then_the_ca
 
 
 def test_director_says_no_by_keyboard_and_the_case_comes_back_first(monde, ouvrir, saisine):
-    piste = [("Un lieu de pause", "L’ATSEM")]
+    piste = [PisteEcrite("Un lieu de pause", "L’ATSEM")]
     who, day = fresh(monde.coordinatrice), saisine.pole.today()
     reponse = repondre(saisine, by=who, pistes=piste, interlocuteur=who, point_le=day)
     accueillir(reponse, by=fresh(monde.directrice), accueil=Accueil.SAISIT)

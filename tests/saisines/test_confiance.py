@@ -16,6 +16,7 @@ from pole.models import Acte, Entree, Envoi
 from saisines.a_faire import choses_des_saisines
 from saisines.enums import Etat, Relation
 from saisines.models import Acces, Lecteur, Saisine
+from saisines.pistes import PisteEcrite
 from saisines.services import acces
 from saisines.services.brouillon import save_step, send_draft
 from saisines.services.conservation import CONFIDENTIEL_JOURS, erase_old_confidential
@@ -163,9 +164,9 @@ def test_readers_answer_but_open_it_to_nobody(envoyee, ecole, psychologue):
         solliciter(envoyee, by=reader, personne=other, mission="Appeler", echeance=day)
     apply_transition(envoyee, "prendre_en_charge", by=reader, responsable=reader)
     with pytest.raises(TransitionRefusedError, match="interlocuteur"):
-        repondre(envoyee, by=reader, pistes=[("Se parler", "")], interlocuteur=other)
+        repondre(envoyee, by=reader, pistes=[PisteEcrite("Se parler")], interlocuteur=other)
 
-    repondre(envoyee, by=reader, pistes=[("Se parler", "")], interlocuteur=reader)
+    repondre(envoyee, by=reader, pistes=[PisteEcrite("Se parler")], interlocuteur=reader)
 
     assert not sees(other, envoyee)
     assert {motif.origine for motif in envoyee.acces_motifs.all()} == {"choix"}

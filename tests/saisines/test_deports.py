@@ -13,6 +13,7 @@ from saisines.cercle import cercle_of
 from saisines.enums import Audience, Etat, Redacteur, Relation
 from saisines.listes import piloted
 from saisines.models import Deport, Saisine, Sollicitation
+from saisines.pistes import PisteEcrite
 from saisines.services import acces, deports, rapprochements, reponses, suites, urgences
 from saisines.services.workflow import apply_transition
 from saisines.workflow import TransitionRefusedError
@@ -222,7 +223,7 @@ def test_whoever_is_kept_away_is_proposed_and_named_nowhere(saisine, coordinateu
     with pytest.raises(TransitionRefusedError):
         suites.solliciter(saisine, by=coordinateur, personne=person, mission="Appeler", echeance=today)
     with pytest.raises(TransitionRefusedError):
-        reponses.repondre(saisine, by=coordinateur, pistes=[("Essayer", "")], interlocuteur=person)
+        reponses.repondre(saisine, by=coordinateur, pistes=[PisteEcrite("Essayer")], interlocuteur=person)
 
 
 def test_case_in_their_charge_goes_to_whoever_acts(saisine, coordinateur, ien, directeur):

@@ -10,6 +10,7 @@ from pole import courriels
 from pole.models import Envoi
 from saisines.enums import Accueil, EffetDuPoint, Etat, Issue, SansAction
 from saisines.notifications import EN_PARLER, NOMME, POINT_FAIT, POUR_AUTEUR, POUR_ECOLE, POUR_POLE
+from saisines.pistes import PisteEcrite
 from saisines.services import coauteurs, dossier, orientations, precisions, reponses, transferts
 from saisines.services.accueil import accueillir
 from saisines.services.points import faire_le_point
@@ -46,7 +47,7 @@ def every_mail(saisine, sollicite, directeur, coordinateur):
     )
     answers = dict.fromkeys(demande.questions.values_list("pk", flat=True), "CanariMot")
     precisions.repondre(demande, by=directeur, reponses=answers)
-    reponse = reponses.repondre(saisine, pistes=[("CanariMot", "")], interlocuteur=sollicite, **by)
+    reponse = reponses.repondre(saisine, pistes=[PisteEcrite("CanariMot")], interlocuteur=sollicite, **by)
     accueillir(reponse, by=directeur, accueil=Accueil.PARLE, mot="CanariMot")
     faire_le_point(reponse, by=directeur, prevu_le=None, effet=EffetDuPoint.OUI, mot="CanariMot")
     apply_transition(saisine, "rouvrir", motif="CanariMot", **by)

@@ -12,6 +12,7 @@ from saisines.enums import Audience, Etat, Issue, SansAction
 from saisines.fiche import Fiche
 from saisines.issues import SORTIES, lettre_of
 from saisines.models import Acces, Evenement, Orientation, Saisine
+from saisines.pistes import PisteEcrite
 from saisines.services import orientations, precisions, reponses, suites
 from saisines.services.workflow import apply_transition
 from saisines.workflow import TransitionRefusedError
@@ -108,7 +109,9 @@ def test_same_way_out_twice_is_refused_until_it_is_over(saisine, coordinateur):
 
 def test_case_taken_up_again_announces_no_date_of_a_way_out_that_is_over(saisine, coordinateur):
     orient(saisine, coordinateur, Issue.PARTENAIRE)
-    reponses.repondre(saisine, by=coordinateur, pistes=[("Un temps à deux", "")], interlocuteur=coordinateur)
+    reponses.repondre(
+        saisine, by=coordinateur, pistes=[PisteEcrite("Un temps à deux")], interlocuteur=coordinateur
+    )
 
     event = apply_transition(saisine, "rouvrir", by=coordinateur, motif="À reprendre")
 
@@ -265,7 +268,7 @@ def test_questions_are_a_way_out_that_ends_with_their_answers(saisine, coordinat
 def test_early_answer_is_a_way_out_and_the_others_go_on(saisine, coordinateur, rased):
     _, person = rased
 
-    reponses.repondre(saisine, by=coordinateur, pistes=[("Une visite", "")], interlocuteur=person)
+    reponses.repondre(saisine, by=coordinateur, pistes=[PisteEcrite("Une visite")], interlocuteur=person)
 
     assert open_ways(saisine) == {Issue.RASED, Issue.REPONSE_DIRECTE}
 
@@ -273,7 +276,9 @@ def test_early_answer_is_a_way_out_and_the_others_go_on(saisine, coordinateur, r
 def test_answer_after_a_meeting_is_not_a_way_out_of_the_triage(ecole, coordinateur):
     saisine = SaisineFactory(ecole=ecole, etat=Etat.ETUDIEE)
 
-    reponses.repondre(saisine, by=coordinateur, pistes=[("Une visite", "")], interlocuteur=coordinateur)
+    reponses.repondre(
+        saisine, by=coordinateur, pistes=[PisteEcrite("Une visite")], interlocuteur=coordinateur
+    )
 
     assert open_ways(saisine) == set()
 

@@ -16,6 +16,7 @@ from saisines.enums import ETATS_AVANT_ETUDE, ETATS_FINAUX, Audience, EffetDuPoi
 from saisines.fiche import Fiche
 from saisines.issues import SORTIES
 from saisines.models import Saisine, Sollicitation
+from saisines.pistes import PisteEcrite
 from saisines.services import orientations, precisions, reponses, suites
 from saisines.services.points import faire_le_point
 from saisines.services.workflow import apply_transition, update_next_date
@@ -213,7 +214,11 @@ def repondre(vie, number):
     if move(
         vie,
         lambda: reponses.repondre(
-            vie.saisine, by=by, pistes=[("Un temps à deux", "vous")], interlocuteur=by, point_le=day
+            vie.saisine,
+            by=by,
+            pistes=[PisteEcrite("Un temps à deux", "vous")],
+            interlocuteur=by,
+            point_le=day,
         ),
         {*AVANT_ETUDE, Etat.ETUDIEE},
     ):

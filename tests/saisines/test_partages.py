@@ -15,6 +15,7 @@ from saisines.enums import Audience, Droit, Etat, EtatAccord, Relation, TypeAcco
 from saisines.membres import membres_of
 from saisines.models import NoteDePartage, Saisine
 from saisines.partage import age_of
+from saisines.pistes import PisteEcrite
 from saisines.services import accords, deports, partages, reponses, suites
 from saisines.services.accords import ReponseParents
 from saisines.workflow import TransitionRefusedError
@@ -108,7 +109,7 @@ def test_partner_is_never_the_person_whom_a_school_turns_to(saisine, coordinateu
     write(saisine, coordinateur)
 
     with pytest.raises(TransitionRefusedError, match="interlocuteur est un membre du pôle"):
-        reponses.repondre(saisine, by=coordinateur, pistes=[("Essayer", "")], interlocuteur=cmp)
+        reponses.repondre(saisine, by=coordinateur, pistes=[PisteEcrite("Essayer")], interlocuteur=cmp)
 
 
 def test_partner_of_another_pole_is_not_proposed(saisine, coordinateur):

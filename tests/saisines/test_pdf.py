@@ -114,7 +114,10 @@ def test_draft_has_no_sheet(directeur, saisine):
 def test_answer_is_a_document_too(people, coordinateur, saisine):
     assert signed_in(coordinateur).get(f"{saisine.get_absolute_url()}reponse.pdf").status_code == 404
     reponses.repondre(
-        saisine, by=coordinateur, pistes=[("Installer un coin calme", "ATSEM")], interlocuteur=coordinateur
+        saisine,
+        by=coordinateur,
+        pistes=[PisteEcrite("Installer un coin calme", "ATSEM")],
+        interlocuteur=coordinateur,
     )
 
     text = text_of(fetch(people["direction"], saisine, "reponse.pdf"))
@@ -130,7 +133,7 @@ def test_answer_of_a_meeting_is_the_extract_of_its_school_with_the_details_of_it
     """What the school says of it afterwards is not in what the pole sent."""
     day = saisine.pole.today()
     piste = PisteEcrite("Un coin calme", avec_quoi="CanariOutil", porteur=people["convie"].pk, avant_le=day)
-    words = {"pistes": [piste.stored()], "interlocuteur": coordinateur, "etudiee_le": day}
+    words = {"pistes": [piste], "interlocuteur": coordinateur, "etudiee_le": day}
     projet = projets.commencer(saisine, by=coordinateur, **words)
     projet = projets.relire(projet, by=coordinateur, version=projet.version)
     reponse = projets.envoyer(projet, by=coordinateur, version=projet.version)

@@ -10,6 +10,7 @@ from pole.calendrier import annee_scolaire
 from pole.models import Envoi
 from saisines.enums import Audience, Etat, SansAction, TypeIntervention
 from saisines.models import Saisine
+from saisines.pistes import PisteEcrite
 from saisines.services import dossier, precisions, reponses, suites
 from saisines.services.workflow import apply_transition
 from saisines.workflow import TransitionRefusedError
@@ -172,7 +173,7 @@ def test_next_date_follows_the_last_answer_and_no_question_left_behind(sent):
         reponses.repondre(
             sent,
             by=coordination,
-            pistes=[("Un coin calme", "")],
+            pistes=[PisteEcrite("Un coin calme")],
             interlocuteur=coordination,
             point_le=today + timedelta(days=days),
         )
@@ -256,7 +257,7 @@ def test_intervenir_is_for_those_who_work_on_the_case(sent):
 
 def test_repondre_keeps_to_five_pistes_and_opens_to_the_interlocuteur(sent):
     psychologue, coordination = membre(sent.pole), coordinatrice(sent.pole)
-    pistes = [(f"Piste {n}", "l’équipe") for n in range(6)]
+    pistes = [PisteEcrite(f"Piste {n}", "l’équipe") for n in range(6)]
     with pytest.raises(TransitionRefusedError, match="5 pistes"):
         reponses.repondre(sent, by=coordination, pistes=pistes, interlocuteur=psychologue)
 

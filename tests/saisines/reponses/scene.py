@@ -28,7 +28,7 @@ def studied(saisine: Saisine) -> Saisine:
 
 def begun(saisine, by, **fields) -> ProjetDeReponse:
     """A draft with everything that it needs to leave."""
-    words = {"interlocuteur": by, "pistes": [PISTE.stored()], "point_le": day(40)}
+    words = {"interlocuteur": by, "pistes": [PISTE], "point_le": day(40)}
     return projets.commencer(saisine, by=by, **words | fields)
 
 

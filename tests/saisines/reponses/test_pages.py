@@ -191,7 +191,7 @@ def test_pages_of_an_answer_cost_the_same_for_one_piste_or_three(
 ):
     pistes = [PisteEcrite(f"Piste {n}", porteur=membre(saisine.pole).pk) for n in range(number)]
     if name in {"repondre", "reponse_relire"}:
-        begun(studied(saisine), coordinateur, pistes=[piste.stored() for piste in pistes])
+        begun(studied(saisine), coordinateur, pistes=pistes)
         client = signed_in(coordinateur)
     else:
         for _ in range(number - 1):

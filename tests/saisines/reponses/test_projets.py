@@ -41,14 +41,12 @@ def test_a_second_beginning_finds_the_draft_and_overwrites_nothing(saisine, coor
 
 def test_a_draft_keeps_the_day_of_its_meeting_the_bearers_and_five_pistes_at_most(saisine, coordinateur):
     who = membre(saisine.pole)
-    piste = {"texte": "Un coin calme", "qui": "l’équipe", "porteur": str(who.pk)}
+    pistes = [PisteEcrite("Un coin calme", "l’équipe", porteur=who.pk), PisteEcrite("")]
 
-    projet = projets.commencer(
-        saisine, by=coordinateur, pistes=[piste, {"texte": " ", "qui": ""}], etudiee_le=day(-1)
-    )
+    projet = projets.commencer(saisine, by=coordinateur, pistes=pistes, etudiee_le=day(-1))
 
     projet.refresh_from_db()
-    assert projet.pistes == [piste]
+    assert projet.pistes == [{"texte": "Un coin calme", "qui": "l’équipe", "porteur": str(who.pk)}]
     assert projet.etudiee_le == day(-1)
     with pytest.raises(TransitionRefusedError, match="5 pistes"):
         rewritten(projet, coordinateur, pistes=[PISTE] * 6)
@@ -191,7 +189,7 @@ def test_an_answer_begun_is_not_answered_beside(saisine, coordinateur):
 def test_what_is_missing_stops_the_sending_and_keeps_the_draft(saisine, coordinateur):
     left = membre(saisine.pole)
     gone = PisteEcrite("Une visite", "le pôle", porteur=left.pk)
-    projet = reread(begun(studied(saisine), coordinateur, pistes=[gone.stored()]), coordinateur)
+    projet = reread(begun(studied(saisine), coordinateur, pistes=[gone]), coordinateur)
     left.affectations.update(fin=saisine.transmise_le)
 
     with pytest.raises(TransitionRefusedError, match="la personne qui la porte n’est plus au pôle"):
@@ -223,8 +221,7 @@ def test_sending_opens_the_case_to_the_interlocuteur_and_to_each_bearer_until_th
         PisteEcrite("Un bilan", "la psychologue", porteur=bearer.pk, avant_le=day(60)),
         PISTE,
     ]
-    stored = [piste.stored() for piste in pistes]
-    projet = begun(studied(saisine), coordinateur, pistes=stored, interlocuteur=psychologue)
+    projet = begun(studied(saisine), coordinateur, pistes=pistes, interlocuteur=psychologue)
 
     reponse = sent(reread(projet, coordinateur), coordinateur)
 

@@ -183,7 +183,7 @@ def piste(vie, number):
 def commencer(vie, number):
     allowed = bool(vie.version) or vie.etat in AVANT | {Etat.INSCRITE}
     who, day = vie.by("coordination"), vie.day(number)
-    words = {"pistes": [piste(vie, number).stored()], "interlocuteur": vie.by("voix"), "point_le": day}
+    words = {"pistes": [piste(vie, number)], "interlocuteur": vie.by("voix"), "point_le": day}
     try:
         projets.commencer(vie.saisine, by=who, **words)
     except REFUS:
