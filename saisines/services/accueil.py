@@ -46,10 +46,7 @@ def accueillir(
         # Said again without a word, the word of before stays.
         mot = mot or current.accueil_mot
     TRANSITIONS["suivre"].check(saisine)
-    open_to_change = Reponse.objects.filter(pk=current.pk, accueil__in=("", Accueil.PARLE))
-    words = {"accueil": accueil, "accueil_mot": sealed(current, "accueil_mot", mot)}
-    if not open_to_change.update(**words, accueil_par=by, accueil_le=timezone.now()):
-        raise TransitionRefusedError(DEJA_DIT)
+    _write(current, by, accueil, mot)
     _say_of_each(current, par_piste)
     event = add_event(saisine, "accueillir", by=by)
     if accueil == Accueil.PARLE:
@@ -63,6 +60,14 @@ def accueillir(
 def _adds_nothing(reponse: Reponse, mot: str, par_piste: Mapping[UUID, str]) -> bool:
     said = dict(reponse.pistes.values_list("pk", "accueil"))
     return mot in {"", reponse.accueil_mot} and all(said.get(pk) == one for pk, one in par_piste.items())
+
+
+def _write(reponse: Reponse, by: Personne, accueil: Accueil, mot: str) -> None:
+    """Conditional UPDATE: of two people who speak for a school at once, the first counts."""
+    open_to_change = Reponse.objects.filter(pk=reponse.pk, accueil__in=("", Accueil.PARLE))
+    words = {"accueil": accueil, "accueil_mot": sealed(reponse, "accueil_mot", mot)}
+    if not open_to_change.update(**words, accueil_par=by, accueil_le=timezone.now()):
+        raise TransitionRefusedError(DEJA_DIT)
 
 
 def _say_of_each(reponse: Reponse, par_piste: Mapping[UUID, str]) -> None:
