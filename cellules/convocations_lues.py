@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from cellules.agenda import parties_of, points_of, slots, slots_in, whole_agenda
 from cellules.creneaux import Deroule
+from cellules.equipe import function_of
 from cellules.horaires import Glissement, glissements
 from cellules.models import (
     Convie,
@@ -136,7 +137,7 @@ def table_of(reunion: Reunion, user) -> TableDesConvocations:
         .order_by("convocation__titre", "convocation__personne__nom_tri", "pk")
     )
     roles = roles_of(reunion.pole, {row.convocation.personne_id for row in rows})
-    fonctions = {pk: words_of(role) for pk, role in roles.items()}
+    fonctions = {pk: function_of(role) for pk, role in roles.items()}
     return TableDesConvocations(
         situations=[
             SituationLue(

@@ -47,6 +47,14 @@ def staff(pole: Pole) -> list[Affectation]:
     return by_name(once(roles.en_cours().for_list()))
 
 
+def function_of(role: Affectation) -> str:
+    """A function as those who convene read it: of a partner, also where they work."""
+    words = words_of(role)
+    if role.fonction == Fonction.PARTENAIRE and role.metier:
+        return f"{words}, {role.metier.nom}"
+    return words
+
+
 def by_name(roles: Iterable[Affectation]) -> list[Affectation]:
     return sorted(roles, key=lambda role: role.personne.nom_tri)
 
@@ -74,7 +82,7 @@ def candidats_of(inscription: Inscription) -> list[Candidat]:
     load, without = load_of(saisine), sans_accord(saisine, roles)
     found = []
     for role in roles:
-        one = Candidat(role.personne_id, f"{role.personne} – {words_of(role)}", _group(role))
+        one = Candidat(role.personne_id, f"{role.personne} – {function_of(role)}", _group(role))
         if role.personne_id in usual:
             one.raisons.append("formation habituelle")
         if role.metier and role.metier.code in useful:

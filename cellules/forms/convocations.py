@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from cellules.equipe import Candidat
+from cellules.equipe import Candidat, function_of
 from cellules.models import ReponseConvocation, TitreConvocation
 from cellules.services.reponses import REPONSES
 from pole.dsfr import DsfrHelper
@@ -69,7 +69,7 @@ class FormationForm(forms.Form):
     def __init__(self, *args, roles: Iterable[Affectation], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["personnes"].choices = [
-            (str(role.personne_id), f"{role.personne} – {words_of(role)}") for role in roles
+            (str(role.personne_id), f"{role.personne} – {function_of(role)}") for role in roles
         ]
         self.helper = DsfrHelper(form=self)
 

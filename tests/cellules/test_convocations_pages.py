@@ -60,6 +60,20 @@ def test_page_counts_each_person_once_whatever_their_cases(scene, pilot):
     assert head.index("À envoyer") < head.index("Pas encore") < head.index("Présence")
 
 
+def test_partner_is_chosen_knowing_where_they_work(scene, pilot):
+    metier = MetierFactory(pole=scene.pole, code="cmp", nom="Centre des Saules")
+    invited = partenaire(scene.pole, metier=metier)
+    choice = page(pilot.get(address(scene, "convier", scene.inscription(scene.premiere).pk)))
+    usual = page(pilot.get(reverse("cellules:formation")))
+
+    scene.convene(invited, scene.premiere)
+    table = page(pilot.get(address(scene, "convocations")))
+
+    assert f"{invited} – partenaire, Centre des Saules" in choice
+    assert f"{invited} – partenaire, Centre des Saules" in usual
+    assert "partenaire, Centre des Saules" in table
+
+
 def test_sending_page_gives_a_number_for_more_than_three_cases(scene, pilot):
     cases = [scene.premiere, scene.seconde, *(enrolled(scene.ecole, scene.pilote) for _ in range(2))]
     scene.convene(scene.psy, *cases)
