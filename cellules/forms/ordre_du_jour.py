@@ -27,7 +27,11 @@ class MinutesField(forms.IntegerField):
 
 
 class DureesForm(forms.Form):
-    """The minutes of each case of an agenda, and whether it is recorded without discussion."""
+    """The minutes of each case of an agenda, and whether it is recorded without discussion.
+
+    The page sends what it showed along: only the lines changed on it are kept, so that the work of somebody
+    who sets the same agenda at the same time stays.
+    """
 
     def __init__(self, *args, inscriptions: Iterable[Inscription], **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,10 +39,10 @@ class DureesForm(forms.Form):
         for row in self.rows:
             reference = row.saisine.reference
             self.fields[f"minutes-{row.pk}"] = MinutesField(
-                label=f"Minutes pour {reference}", initial=row.minutes
+                label=f"Minutes pour {reference}", initial=row.minutes, show_hidden_initial=True
             )
             self.fields[f"debat-{row.pk}"] = forms.BooleanField(
-                label="Sans discussion", required=False, initial=row.sans_debat
+                label="Sans discussion", required=False, initial=row.sans_debat, show_hidden_initial=True
             )
 
     def fields_of(self, inscription: UUID):
@@ -47,11 +51,15 @@ class DureesForm(forms.Form):
 
     @property
     def minutes(self) -> dict[UUID, int]:
-        return {row.pk: self.cleaned_data[f"minutes-{row.pk}"] for row in self.rows}
+        """Of the lines that changed."""
+        return {row.pk: self.cleaned_data[f"minutes-{row.pk}"] for row in self.rows if self._changed(row)}
 
     @property
     def sans_debat(self) -> set[UUID]:
         return {row.pk for row in self.rows if self.cleaned_data[f"debat-{row.pk}"]}
+
+    def _changed(self, row: Inscription) -> bool:
+        return not {f"minutes-{row.pk}", f"debat-{row.pk}"}.isdisjoint(self.changed_data)
 
 
 class PointForm(forms.Form):

@@ -244,6 +244,22 @@ def test_ien_sets_minutes_and_moves_a_line_in_one_act(ecole, pilote, reunion):
     ]
 
 
+def test_two_people_setting_an_agenda_at_once_keep_the_lines_of_each(ecole, pilote, reunion):
+    first, second = [saisine.inscriptions.get() for saisine in enrolled(ecole, pilote, 2)]
+    shown = page(signed_in(pilote).get(address(reunion)))
+    before = {}
+    for row in (first, second):
+        before |= {f"minutes-{row.pk}": "15", f"initial-minutes-{row.pk}": "15"}
+        before[f"initial-debat-{row.pk}"] = "False"
+    assert all(f'name="{name}"' in shown for name in before)
+
+    signed_in(pilote).post(address(reunion), before | {f"minutes-{first.pk}": "30"})
+    signed_in(inspectrice(ecole.pole)).post(address(reunion), before | {f"debat-{second.pk}": "on"})
+
+    rows = {row.pk: (row.minutes, row.sans_debat) for row in reunion.inscriptions.all()}
+    assert rows == {first.pk: (30, False), second.pk: (15, True)}
+
+
 @pytest.mark.parametrize("typed", ["", "0", "-5", "181", "dix", "1e3"])
 def test_minutes_that_make_no_sense_are_told_and_kept(ecole, pilote, reunion, typed):
     (saisine,) = enrolled(ecole, pilote)
