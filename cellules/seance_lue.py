@@ -14,10 +14,10 @@ from cellules.auparavant import Auparavant, auparavant_of
 from cellules.forms.seances import NoteForm
 from cellules.gens import Gens, gens_of
 from cellules.models import Convie, Inscription, NoteDeSeance, Reunion, Seance
-from cellules.services.convocations import kept_away_from
 from pole.journal import line_of, record_all
 from pole.models import Acte, Personne
 from saisines.identite import revealed_cases
+from saisines.models.deports import kept_away_from
 from saisines.questions import questions_of
 from saisines.services.workflow import fonction_of
 
@@ -124,6 +124,8 @@ def read_seance(
 
     `seule`: only this row of the agenda, with what was posted for it. Eight queries, whatever the number.
     """
+    on_agenda = reunion.inscriptions.a_l_ordre_du_jour().order_by().values("saisine")
+    away = kept_away_from(on_agenda, reader=user)
     parties, inscriptions, earlier = _agenda_of(reunion, user)
     prevues = [row for row in inscriptions if row.is_prevue and seule in {None, row.pk}]
     named = revealed_cases(session)
@@ -139,7 +141,7 @@ def read_seance(
         convies=convies,
         earlier=earlier,
         questions=questions_of([row.saisine for row in prevues], user),
-        away=kept_away_from([row.saisine_id for row in prevues]),
+        away=away,
         temps=times_of([row.note for row in inscriptions if row.note_prise], end=seance.close_le),
     )
     return SeanceLue(

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from cellules.agenda import points_of, slots
 from cellules.convocations_lues import functions_of
 from cellules.documents.imprime import Imprime, imprime
@@ -48,14 +50,16 @@ class Feuille:
 
 
 def feuille_de_presence(reunion: Reunion, user: Personne) -> Imprime:
-    """For those who conduct, on the cases that they conduct. Five queries."""
+    """For those who conduct, on the cases that they conduct. Four queries."""
     return imprime("cellules/pdf/presence.html", reunion, user, feuilles=feuilles_of(reunion, user))
 
 
 def feuilles_of(reunion: Reunion, user: Personne) -> list[Feuille]:
     """The pages, in the order of the meeting."""
-    agenda = list(Inscription.objects.filter(reunion=reunion).a_l_ordre_du_jour())
-    mine = set(Inscription.objects.conduites(user).filter(reunion=reunion).values_list("pk", flat=True))
+    conducted = Exists(Inscription.objects.conduites(user).filter(pk=OuterRef("pk")))
+    rows = Inscription.objects.filter(reunion=reunion).a_l_ordre_du_jour()
+    agenda = list(rows.annotate(is_conduite=conducted))
+    mine = {row.pk for row in agenda if row.is_conduite}
     passages = slots(reunion, agenda, points_of(reunion, user))
     rows = Convie.objects.filter(inscription__in=mine & passages.keys(), etat=EtatConvocation.ENVOYEE)
     rows = list(rows.select_related("convocation__personne").order_by("convocation__personne__nom_tri", "pk"))

@@ -22,7 +22,8 @@ from cellules.notifications import notify_no_longer_expected
 from cellules.services.acces_convocations import hold_cases, settle
 from pole.enums import FONCTIONS_EQUIPE, FONCTIONS_NOMMABLES
 from pole.models import Affectation, Personne, Pole
-from saisines.models import Deport, Saisine
+from saisines.models import Saisine
+from saisines.models.deports import kept_away_from
 from saisines.notifications import people_of_school
 from saisines.personnes import kept_away
 from saisines.services.partages import A_L_ECART
@@ -107,12 +108,6 @@ def _usual(pole: Pole) -> dict[Personne, TitreConvocation]:
     people = {row.personne_id: row.personne for row in usual.order_by("personne__nom_tri")}
     titles = titles_of(pole, people)
     return {personne: titles[pk] for pk, personne in people.items() if pk in titles}
-
-
-def kept_away_from(saisines) -> set[tuple[UUID, UUID]]:
-    """(case, person) of those whom a conflict of interest keeps away, above every function. One query."""
-    rows = Deport.objects.en_cours().filter(saisine__in=saisines)
-    return set(rows.values_list("saisine", "personne"))
 
 
 def school_of(saisine: Saisine) -> list[Personne]:

@@ -11,9 +11,10 @@ from cellules.creneaux import announce
 from cellules.models import Convie, Convocation, EtatConvocation, Inscription, Reunion, TitreConvocation
 from cellules.notifications import notify_convened
 from cellules.services.acces_convocations import settle
-from cellules.services.convocations import held, kept_away_from, titles_of, working_in
+from cellules.services.convocations import held, titles_of, working_in
 from pole.models import Personne
 from saisines.models import NoteDePartage
+from saisines.models.deports import kept_away_from
 from saisines.services.partages import A_L_ECART, A_RELIRE, SANS_NOTE
 from saisines.services.workflow import add_event
 

@@ -86,23 +86,35 @@ def ouvrir(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def situation(request, pk, inscription):
     """One case alone: its form without JavaScript, both texts when two people wrote; JSON for the screen."""
-    reunion, ouverte, row = _reach_situation(request, pk, inscription)
-    if ouverte is None or (request.method != "POST" and not row.is_prevue):
-        return to_screen(request, reunion)
     if request.method != "POST":
-        return _alone(request, reunion, ouverte, row)
+        return _read_alone(request, pk, inscription)
+    reunion, ouverte, row = _reach_situation(request, pk, inscription)
+    if ouverte is None:
+        return to_screen(request, reunion)
     if is_background(request):
         return _saved_as_json(request, reunion, ouverte, row)
     return _saved_as_page(request, reunion, ouverte, row)
 
 
+def _read_alone(request, pk, inscription):
+    """The page of one case; the screen when it is noted no more, 404 when one does not conduct it."""
+    reunion, ouverte = reach_seance(request, pk)
+    if ouverte is not None:
+        context = _screen(request, reunion, ouverte, seule=inscription)
+        for shown in context["lue"].situations:
+            context |= {"situation": shown, "inscription": shown.inscription}
+            return render(request, "cellules/seance_situation.html", context)
+    reunion, _, _ = _reach_situation(request, pk, inscription)
+    return to_screen(request, reunion)
+
+
 def _alone(request, reunion, ouverte, row, *, status=200, **extra):
     """The page of one case, with what was typed for it."""
-    data = request.POST if request.method == "POST" else None
+    data = request.POST
     context = _screen(request, reunion, ouverte, seule=row.pk, data=data)
     shown = next(iter(context["lue"].situations), None)
     context |= {"situation": shown, "inscription": row, "textes": _typed(data)} | extra
-    if shown and shown.note and data is not None and "autre" not in context:
+    if shown and shown.note and "autre" not in context:
         # The notes changed hands, and changed too: both texts are shown.
         stale = status == 409 and str(shown.note.version) != data.get("version")
         context["autre"] = shown.note if stale else None
@@ -111,7 +123,7 @@ def _alone(request, reunion, ouverte, row, *, status=200, **extra):
 
 def _typed(data):
     """The texts that were posted, to be copied when their case is no longer there."""
-    names = [name for name in data or () if name == "comprehension" or name.startswith("piste")]
+    names = [name for name in data if name == "comprehension" or name.startswith("piste")]
     return "\n".join(filter(None, (data[name] for name in names)))
 
 

@@ -341,7 +341,7 @@ def test_documents_cost_the_same_for_one_and_three(scene, number):
     expected = {
         (scene.pilote, of_meeting(scene, "documents")): 7,
         (scene.psy, of_meeting(scene, "documents")): 6,
-        (scene.pilote, of_meeting(scene, "presence_pdf")): 10,
+        (scene.pilote, of_meeting(scene, "presence_pdf")): 9,
         (scene.psy, of_meeting(scene, "releve")): 10,
         (scene.psy, of_meeting(scene, "releve_pdf")): 12,
         (scene.psy, of_letter(scene, scene.psy, "convocation_pdf")): 9,

@@ -1,7 +1,7 @@
 """A coordinator who also directs a school and is kept away from its case: she reads the case as its school
 does, and conducts nothing of it."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,9 +20,10 @@ from cellules.services.regards import ecrire_regard
 from cellules.services.reponses import confirmer_representant, repondre
 from saisines.models import ProjetDeReponse
 from saisines.services import deports
-from tests.cellules.scene import meeting
+from tests.cellules.scene import enrolled, meeting
+from tests.cellules.test_seances_pages import BACKGROUND, posted_bare
 from tests.clients import page, signed_in
-from tests.factories.pole import AffectationFactory, coordinatrice, fresh, membre
+from tests.factories.pole import AffectationFactory, EcoleFactory, coordinatrice, fresh, membre
 
 MOT = "Elle en parle avec sa grand-mère."
 
@@ -254,3 +255,35 @@ def test_school_kept_away_still_reads_its_own_invitation(scene):
 
     assert scene.premiere.reference in text
     assert scene.seconde.reference in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_whoever_is_kept_away_pays_no_query_for_each_case(salle, number, django_assert_num_queries):
+    day = salle.pole.today()
+    salle.on(day + timedelta(days=9))
+    cases = [enrolled(EcoleFactory(pole=salle.pole), salle.pilote) for _ in range(number)]
+    salle.convene(membre(salle.pole), salle.premiere, *cases)
+    salle.send()
+    salle.on(day)
+    person = kept_away(salle)
+    salle.open(person)
+    salle.study(salle.seconde, by=person)
+    client = signed_in(fresh(person))
+    one = salle.row(salle.seconde).pk
+
+    for name, args, queries in (
+        ("seance", (), 12),
+        ("fiche_seance", (), 12),
+        ("situation", (one,), 12),
+        ("cloture", (), 9),
+        ("convocations", (), 11),
+        ("documents", (), 8),
+        ("presence_pdf", (), 12),
+    ):
+        with django_assert_num_queries(queries):
+            assert client.get(address(salle, name, *args)).status_code == 200, name
+    with django_assert_num_queries(13):
+        assert (
+            client.post(address(salle, "situation", one), posted_bare(salle), headers=BACKGROUND).status_code
+            == 200
+        )

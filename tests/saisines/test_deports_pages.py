@@ -128,6 +128,19 @@ def test_whoever_is_kept_away_from_nothing_pays_no_query(saisine, coordinateur, 
         list(piloted(person, saisine.pole))
 
 
+@pytest.mark.parametrize("cases", [1, 3])
+def test_list_asks_once_from_which_cases_its_reader_is_kept_away(
+    cases, saisine, coordinateur, ien, django_assert_num_queries
+):
+    away(SaisineFactory(ecole=saisine.ecole, auteur=saisine.auteur), coordinateur, coordinateur)
+    for _ in range(cases):
+        SaisineFactory(ecole=saisine.ecole, auteur=saisine.auteur, etat="transmise")
+    client = signed_in(fresh(coordinateur))
+
+    with django_assert_num_queries(9):
+        assert client.get("/saisines/tri/").status_code == 200
+
+
 def test_erased_case_takes_the_mark_of_the_account_away(confidente):
     saisine, _, (first, _) = confidente
     away(saisine, first, first)
