@@ -32,7 +32,7 @@ def pages(app: Server, bare: Server, people: People, *, rounds: int) -> dict[str
     """Cost of each page, both servers taking turns."""
     coordination, member = people.coordination, people.membre
 
-    def turn(ours, minimal, *, status=200):
+    def turn(ours, minimal, *, status=(200, 200)):
         return compare((app, ours), (bare, minimal), rounds=rounds, expect=status)
 
     def get(path: str, look: Look, side: str) -> dict:
@@ -47,11 +47,11 @@ def pages(app: Server, bare: Server, people: People, *, rounds: int) -> dict[str
             [get(f"/cas/{pk}/", coordination, "bare") for pk in people.dossiers],
         ),
         MA_PAGE: turn([get("/", coordination, "ours")], bare_triage),
-        FORM: turn(_saves(people, "ours", rounds), _saves(people, "bare", rounds), status=302),
+        FORM: turn(saves(people, "ours", rounds), saves(people, "bare", rounds), status=(302, 302)),
     }
 
 
-def _saves(people: People, side: str, rounds: int) -> list[dict]:
+def saves(people: People, side: str, rounds: int) -> list[dict]:
     """The POSTs of one step, as a director sends them with « Continuer »: each one changes a text."""
     step = Etape.objects.filter(saisine=people.brouillon, code=STEP).first()
     version = step.version if step else 0
@@ -110,13 +110,14 @@ def fiche(people: People):
     client = Client(headers={"cookie": people.coordination.ours, "host": "localhost"})
     path = f"/saisines/{people.dossiers[0]}/fiche.pdf"
     client.get(path)
-    start = _own_cpu()
+    start = own_cpu()
     answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path}: {answer.status_code}")
-    yield "fiche PDF, processeur", _own_cpu() - start, 1.0, "s"
+    yield "fiche PDF, processeur", own_cpu() - start, 1.0, "s"
 
 
-def _own_cpu() -> float:
+def own_cpu() -> float:
+    """Processor time of this process since it began, in seconds."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime

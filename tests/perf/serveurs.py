@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import quantiles
 
 import psycopg
 
@@ -74,10 +75,13 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(20)
 
-    def get(self, path: str, cookies: str, *, body: str | None = None) -> Answer:
+    def get(self, path: str, cookies: str, *, body: str | None = None, script: bool = False) -> Answer:
+        """`script`: asked by a script of the page, in the background."""
         start = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Cookie": cookies, "Host": "localhost"}
+        if script:
+            headers["X-Requested-With"] = "fetch"
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://localhost/"}
         connection.request("GET" if body is None else "POST", path, body=body, headers=headers)
@@ -101,31 +105,46 @@ class Server:
 
 @dataclass
 class Cost:
-    """Processor time per request of two servers that took turns, in milliseconds."""
+    """Processor time per request of two servers that took turns, in milliseconds.
+
+    `seconds`: how long each of our answers took, seen from the same machine.
+    """
 
     ours: float
     minimal: float
+    seconds: list[float]
 
     @property
     def ratio(self) -> float:
         return self.ours / self.minimal
 
+    @property
+    def p95(self) -> float:
+        """95th percentile of our answers, in milliseconds."""
+        return quantiles(self.seconds, n=20)[18] * 1000
 
-def compare(ours: tuple[Server, list], minimal: tuple[Server, list], *, rounds: int, expect: int) -> Cost:
-    """Send the two lists of requests in turns, `rounds` times each; every answer must have the status."""
-    total = {}
-    for server, requests in (ours, minimal):
+
+def compare(
+    ours: tuple[Server, list], minimal: tuple[Server, list], *, rounds: int, expect: tuple[int, int]
+) -> Cost:
+    """Send the two lists of requests in turns, `rounds` times each; every answer has its side's status."""
+    total, seconds = {}, []
+    sides = ((*ours, expect[0]), (*minimal, expect[1]))
+    for server, requests, status in sides:
         for request in requests[:WARM_UP]:
-            _check(server.get(**request), expect)
+            _check(server.get(**request), status)
         total[server.name] = -server.cpu()
     for turn in range(WARM_UP, rounds + WARM_UP):
-        for server, requests in (ours, minimal):
-            _check(server.get(**requests[turn % len(requests)]), expect)
-    for server, _ in (ours, minimal):
+        for server, requests, status in sides:
+            answer = _check(server.get(**requests[turn % len(requests)]), status)
+            if server is ours[0]:
+                seconds.append(answer.seconds)
+    for server, _, _ in sides:
         total[server.name] += server.cpu()
-    return Cost(total[ours[0].name] / rounds * 1000, total[minimal[0].name] / rounds * 1000)
+    return Cost(total[ours[0].name] / rounds * 1000, total[minimal[0].name] / rounds * 1000, seconds)
 
 
-def _check(answer: Answer, expect: int) -> None:
+def _check(answer: Answer, expect: int) -> Answer:
     if answer.status != expect:
-        raise RuntimeError(f"status {answer.status}, expected {expect}")
+        raise RuntimeError(f"status {answer.status}, expected {expect}: {answer.body[:200]!r}")
+    return answer

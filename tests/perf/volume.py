@@ -8,10 +8,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from pole.conf.volume.poles import CODE
 from pole.connexion import SECOND_FACTEUR_KEY
 from pole.enums import Fonction
 from pole.middleware import ACTIVITE_SALT
 from pole.models import Affectation, Ecole, Personne, Pole
+from pole.services.calendrier import load_national_calendar
 from pole.sessions import SessionStore, hashed
 from saisines.enums import Etat
 from saisines.models import Acces, Saisine
@@ -37,12 +39,21 @@ class People:
     brouillon: str
 
 
+def create() -> None:
+    """The tables, and what every installation begins with."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    load_national_calendar()
+
+
 def prepare(*, poles: int) -> None:
     """Bring the database to that many poles."""
-    if poles == 1:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
     call_command("generer", poles=poles, annees=1, verbosity=0)
+    analyse()
+
+
+def analyse() -> None:
+    """What the planner of a base that has lived knows of its tables."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -58,7 +69,7 @@ def cases() -> str:
 
 def people() -> People:
     """People of the first pole: the same ones look before and after the country fills up."""
-    pole = Pole.objects.order_by("created_at", "pk")[0]
+    pole = Pole.objects.filter(code__startswith=CODE).order_by("created_at", "pk")[0]
     coordination = _holder(pole, Fonction.COORDONNATEUR)
     member = Personne.objects.get(
         pk=Acces.objects.filter(content_object__pole=pole, expire_le__gt=timezone.now()).values("user")[:1]
