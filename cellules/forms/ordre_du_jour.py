@@ -87,7 +87,7 @@ class PointForm(forms.Form):
 
 
 class SituationForm(forms.Form):
-    """A case put on this very agenda, with the words that its school reads."""
+    """A case put on this very agenda, with the words that its school reads; a late one says why."""
 
     saisine = forms.ChoiceField(
         label="Situation",
@@ -98,9 +98,11 @@ class SituationForm(forms.Form):
     )
     raison = ChampTexte(
         signes=300,
-        required=False,
         label="Pourquoi cette situation n’attend pas la réunion suivante",
-        help_text="Lu par la coordination et l’IEN. Demandé quand la date limite est passée.",
+        help_text="La date limite est passée. Lu par la coordination et l’IEN.",
+        error_messages={
+            "required": "La date limite est passée : dites pourquoi cette situation n’attend pas."
+        },
     )
     lettre = ChampTexte(
         signes=4000,
@@ -110,7 +112,11 @@ class SituationForm(forms.Form):
         error_messages={"required": "Écrivez à l’école ce qui se passe, et pourquoi."},
     )
 
-    def __init__(self, *args, situations: list[tuple[str, str]], **kwargs):
+    def __init__(self, *args, situations: list[tuple[str, str]], tardives: set[str], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["saisine"].choices = [("", "Choisir…"), *situations]
+        if not tardives:
+            del self.fields["raison"]
+        else:
+            self.fields["raison"].required = self["saisine"].value() in {None, "", *tardives}
         self.helper = DsfrHelper(form=self)

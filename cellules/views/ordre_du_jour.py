@@ -15,6 +15,7 @@ from cellules.services.ordre_du_jour import (
     ajouter_point,
     ajouter_situation,
     deplacer_ligne,
+    is_late,
     regler,
     retirer_point,
 )
@@ -135,11 +136,12 @@ def ajouter_une_situation(request, pk):
     form = SituationForm(
         request.POST or None,
         situations=[(str(saisine.pk), words) for saisine, words in waiting],
+        tardives={str(saisine.pk) for saisine, _ in waiting if is_late(reunion, saisine)},
         initial={"lettre": lettre_of(Issue.CELLULE, waiting[0][0], reunion.date) if waiting else ""},
     )
     if request.method == "POST" and form.is_valid():
         saisine = next(one for one, _ in waiting if str(one.pk) == form.cleaned_data["saisine"])
-        words = {name: form.cleaned_data[name] for name in ("lettre", "raison")}
+        words = {name: form.cleaned_data.get(name, "") for name in ("lettre", "raison")}
         if _attempt(form, lambda: ajouter_situation(reunion, saisine, by=request.user, **words)):
             messages.success(request, "La situation est à l’ordre du jour. Son école est prévenue.")
             return redirect("cellules:ordre_du_jour", pk=reunion.pk)

@@ -71,7 +71,7 @@ def _screen(request, reunion, ouverte, **options):
         "ecrit": ouverte.preneur_id == request.user.pk,
         "place_libre": is_place_free(ouverte, request.user),
         "deplacee": reunion.date > reunion.pole.today(),
-        "projection": "projection" in request.GET,
+        "projection": "projection" in request.GET or bool(request.POST.get("projection")),
     }
 
 

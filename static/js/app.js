@@ -41,6 +41,14 @@
     if (event.target.closest("[data-imprimer]")) window.print();
   });
 
+  // A form that many lines make long asks before one leaves with what it has not saved.
+  for (const form of document.querySelectorAll("form[data-retenir]")) {
+    let changed = false;
+    form.addEventListener("input", () => (changed = true));
+    form.addEventListener("submit", () => (changed = false));
+    window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
+  }
+
   // Signing out wipes what this device alone still holds (static/js/saisie.js), after a warning.
   document.addEventListener("submit", (event) => {
     if (!new URL(event.target.getAttribute("action") || "", location.href).pathname.endsWith("/deconnexion/")) return;

@@ -311,6 +311,18 @@ def test_late_case_without_reason_comes_back_with_every_word(ecole, pilote, reun
     assert not Inscription.objects.exists()
 
 
+def test_reason_is_asked_for_once_the_deadline_is_over_and_not_before(ecole, pilote, reunion):
+    SaisineFactory(ecole=ecole)
+    client, url = signed_in(pilote), address(reunion, "ajouter_situation")
+
+    assert "n’attend pas" not in page(client.get(url))
+    reunion.date_limite = ecole.pole.today() - timedelta(days=1)
+    reunion.save()
+    asked = page(client.get(url))
+    assert "Pourquoi cette situation n’attend pas la réunion suivante" in asked
+    assert "facultatif" not in asked
+
+
 @pytest.mark.parametrize("number", [1, 3, 12])
 def test_agenda_costs_eight_queries_whatever_its_length(
     ecole, pilote, reunion, number, django_assert_num_queries

@@ -39,6 +39,24 @@ def test_agenda_is_put_in_order_with_a_point_and_a_case_more(monde, ouvrir, larg
     assert "13 h 50" in words.replace("\u00a0", " ")
 
 
+def test_minutes_that_are_not_saved_are_not_left_without_a_word(monde, ouvrir):
+    reunion = Reunion.objects.recevant_des_saisines().filter(date__gte=monde.pole.today()).first()
+    saisine = SaisineFactory(ecole=monde.ecole, auteur=monde.directrice)
+    orientations.inscrire(saisine, by=monde.coordinatrice, lettre="Nous en parlons ensemble.")
+    coordination = ouvrir(monde.coordinatrice)
+    asked = []
+    coordination.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    coordination.aller(reverse("cellules:ordre_du_jour", args=[reunion.pk]))
+    coordination.ecrire(f"Minutes pour {saisine.reference}", "25")
+    coordination.page.get_by_role("button", name="Enregistrer l’ordre du jour").last.click()
+    coordination.check()
+    assert asked == []
+    assert Inscription.objects.get(saisine=saisine).minutes == 25
+    coordination.ecrire(f"Minutes pour {saisine.reference}", "35").aller(reunion.get_absolute_url())
+    assert asked == ["beforeunload"]
+
+
 def test_calendar_address_is_given_once(monde, ouvrir):
     directrice = ouvrir(monde.directrice, largeur=320)
 
