@@ -110,7 +110,7 @@ def documents(tenue: Tenue) -> float:
     tenue.end()
     lot = lots.demander(tenue.reunion, by=fresh(tenue.pilote))
     start = own_cpu()
-    lots.produire()
+    lots.make_next()
     spent = own_cpu() - start
     made = LotDeDocuments.objects.get(pk=lot.pk)
     if made.etat != EtatLot.PRET or made.total < SITUATIONS:
