@@ -14,7 +14,11 @@ from cellules.models import (
     Reunion,
 )
 from cellules.services.annee import suivante
-from pole.models import Personne
+from cellules.services.reports import with_told
+from pole.courriels import render, words
+from pole.models import Envoi, Personne
+from saisines.enums import Etat
+from saisines.notifications import REPORTEE, words_of_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,12 @@ class ClotureLue:
     close_possible: bool
 
     @property
+    def a_prevenir(self) -> list[Inscription]:
+        """Those carried over, waiting for their meeting, whose school was not told yet."""
+        waiting = [row for row in self.reportees if row.saisine.etat == Etat.INSCRITE]
+        return [row for row in waiting if not row.ecole_prevenue]
+
+    @property
     def etudiees(self) -> int:
         return sum(1 for one in self.a_clore if one.etudiee)
 
@@ -56,7 +66,7 @@ class ClotureLue:
 def read_closing(reunion: Reunion, *, user: Personne) -> ClotureLue:
     """The cases that this person closes, and those already closed. Four queries, whatever their number."""
     held = Inscription.objects.conduites(user).filter(reunion=reunion).exclude(etat=EtatInscription.RETIREE)
-    rows = list(held.select_related("saisine", "note__interlocuteur", "reportee_a__reunion__pole"))
+    rows = list(with_told(held).select_related("saisine", "note__interlocuteur", "reportee_a__reunion__pole"))
     unnoted = _unnoted(rows)
     gens = dict(gens_of(reunion.pole).equipe)
     cases = [_case(row, unnoted, gens) for row in rows]
@@ -67,6 +77,12 @@ def read_closing(reunion: Reunion, *, user: Personne) -> ClotureLue:
         suivante=suivante(reunion),
         close_possible=reunion.date <= reunion.pole.today() and not reunion.is_annulee,
     )
+
+
+def report_mail(row: Inscription, reunion: Reunion) -> str:
+    """The mail that tells a school of this carrying over, as it will leave: it is reread before."""
+    contexte = words(words_of_report(row.saisine, avant=reunion.date), reunion.pole)
+    return render(Envoi(gabarit=REPORTEE, pole=reunion.pole, contexte=contexte), row.saisine).texte
 
 
 def _unnoted(rows: Iterable[Inscription]) -> set[UUID]:

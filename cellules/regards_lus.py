@@ -11,6 +11,7 @@ from cellules.models import AudienceRegard, Convie, Inscription, Regard
 from cellules.services.regards import (
     METIERS_DU_SECRET,
     audiences_of,
+    carried_through,
     is_open,
     keeps_secret,
     role_of,
@@ -94,13 +95,13 @@ def a_ecrire(inscription: Inscription, fiche: Fiche) -> RegardAEcrire | None:
 
 
 def _initial(inscription: Inscription, user: Personne, proposed: AudienceRegard) -> dict[str, Any]:
-    """One's own words as they are stored; before any, what one wrote for the meeting before."""
-    wanted = [pk for pk in (inscription.pk, inscription.reportee_de_id) if pk]
-    rows = Regard.objects.visible_to(user).filter(inscription__in=wanted, auteur=user)
+    """One's own words as they are stored; before any, what one last wrote for a meeting before."""
+    former = carried_through(inscription) if inscription.reportee_de_id else []
+    rows = Regard.objects.visible_to(user).filter(inscription__in=[inscription.pk, *former], auteur=user)
     own = {row.inscription_id: row for row in rows}
     if stored := own.get(inscription.pk):
         return {name: getattr(stored, name) for name in (*_MOTS, "audience", "version")}
-    before = own.get(inscription.reportee_de_id)
+    before = next((own[pk] for pk in former if pk in own), None)
     words = {name: getattr(before, name) for name in _MOTS} if before else {}
     return words | {"audience": proposed, "version": 0}
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path("<uuid:pk>/seance/sans-debat/", seance.sans_debat, name="sans_debat"),
     path("<uuid:pk>/seance/fiche.pdf", seance.fiche, name="fiche_seance"),
     path("<uuid:pk>/seance/cloture/", cloture.cloture, name="cloture"),
+    path("<uuid:pk>/seance/cloture/prevenir/", cloture.prevenir_reports, name="prevenir_reports"),
     path("<uuid:pk>/seance/situation/<uuid:inscription>/", seance.situation, name="situation"),
     path(
         "<uuid:pk>/seance/situation/<uuid:inscription>/commencer/",

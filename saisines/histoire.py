@@ -42,6 +42,7 @@ ACTES = {
     "faire_le_point": "Le point a été fait",
     "convoquer": "Des personnes ont été convoquées pour en parler en réunion",
     "reporter": "La situation est reportée à une autre réunion",
+    "prevenir_report": "L’école est prévenue du report",
     "delier": "Le pôle ne lit plus cette saisine avec une autre",
 }
 # Their word is read by the person whom they are about; the others read who that is.

@@ -1,6 +1,7 @@
 """What leaves by mail when a case moves: never a word about a pupil, always what happens next."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
@@ -44,6 +45,7 @@ A_CONFIRMER = "saisines/a_confirmer"
 # What the school says of an answer: it wants to talk about it, it has looked again.
 NOMME = "saisines/nomme"
 EN_PARLER, POINT_FAIT = "saisines/en_parler", "saisines/point_fait"
+REPORTEE = "saisines/reportee"
 
 
 def people_of_school(saisine: Saisine) -> list[Personne]:
@@ -149,6 +151,18 @@ def notify_follow_up(gabarit: str, event: Evenement, interlocuteur: Personne) ->
     away = set(saisine.deports.en_cours().values_list("personne_id", flat=True))
     people = [one for one in (interlocuteur, *coordinators(saisine)) if one.pk not in away]
     _enqueue(gabarit, saisine, _once(people), event)
+
+
+def notify_carried_over(event: Evenement, *, avant: date) -> None:
+    """Tell the school that the meeting of that day did not study its case, and which one will."""
+    saisine = event.saisine
+    people, contexte = people_of_school(saisine), words_of_report(saisine, avant=avant)
+    _enqueue(REPORTEE, saisine, people, event, contexte=contexte)
+
+
+def words_of_report(saisine: Saisine, *, avant: date) -> dict:
+    """What that mail says, for whoever rereads it first as for the school."""
+    return words_of(saisine) | {"avant": avant, "apres": saisine.date_reunion}
 
 
 def notify_named(reponse: Reponse, *, by: Personne) -> None:
@@ -324,7 +338,13 @@ def words_of(saisine: Saisine) -> dict:
 
 
 def _enqueue(
-    gabarit: str, saisine: Saisine, people: list[Personne], event: Evenement, *, keep_author: bool = False
+    gabarit: str,
+    saisine: Saisine,
+    people: list[Personne],
+    event: Evenement,
+    *,
+    keep_author: bool = False,
+    contexte: dict | None = None,
 ) -> None:
     for personne in people:
         if personne.pk == event.auteur_id and not keep_author:
@@ -334,7 +354,7 @@ def _enqueue(
             pole=saisine.pole,
             destinataire=personne,
             cible=saisine,
-            contexte=words_of(saisine),
+            contexte=contexte or words_of(saisine),
             cle=f"evenement:{event.pk}:{gabarit}:{personne.pk}",
             urgent=saisine.is_urgente,
         )

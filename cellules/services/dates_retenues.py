@@ -33,11 +33,18 @@ def told_of_dates(pole: Pole) -> list[Personne]:
 def ask_to_keep(pole: Pole, reunions: Sequence[Reunion]) -> int:
     """Send these meetings, just published, to whom they concern: one mail each. Returns how many people.
 
-    A date that somebody already has is not sent to them again. The caller has the right and the transaction.
+    A date that somebody already has, by such a mail or by their letter, is not sent to them again. The caller
+    has the right and the transaction.
     """
     to_come = [one for one in reunions if one.date >= pole.today()]
-    people = {one.pk: one for one in told_of_dates(pole)}
-    rows = [DateRetenue(reunion=one, personne_id=pk) for one in to_come for pk in people]
+    return _send(pole, to_come, told_of_dates(pole))
+
+
+def _send(pole: Pole, reunions: Iterable[Reunion], personnes: Iterable[Personne]) -> int:
+    to_come, people = list(reunions), {one.pk: one for one in personnes}
+    know = _convened(to_come)
+    wanted = [(one, pk) for one in to_come for pk in people if (one.pk, pk) not in know]
+    rows = [DateRetenue(reunion=one, personne_id=pk) for one, pk in wanted]
     DateRetenue.objects.bulk_create(rows, ignore_conflicts=True)
     kept = DateRetenue.objects.filter(pk__in=[row.pk for row in rows]).select_related("reunion")
     dates: dict = defaultdict(list)
@@ -47,6 +54,20 @@ def ask_to_keep(pole: Pole, reunions: Sequence[Reunion]) -> int:
     for pk, mine in dates.items():
         notify_dates(pole, people[pk], [row.reunion for row in mine], cle=str(mine[0].pk))
     return len(dates)
+
+
+def tell_newcomers(pole: Pole, newcomers: Iterable[UUID]) -> int:
+    """Send the dates published before them to those (identifiers) who join. Returns how many people."""
+    among = set(newcomers)
+    people = [one for one in told_of_dates(pole) if one.pk in among] if among else []
+    reunions = Reunion.objects.publiees().filter(pole=pole, date__gte=pole.today()) if people else ()
+    return _send(pole, reunions, people)
+
+
+def _convened(reunions: Iterable[Reunion]) -> set[tuple[UUID, UUID]]:
+    """(meeting, person) of those whose letter has left: they know the date. One query."""
+    sent = Convocation.objects.envoyees().filter(reunion__in=[one.pk for one in reunions])
+    return set(sent.values_list("reunion", "personne"))
 
 
 def tell_kept_change(reunion: Reunion) -> None:

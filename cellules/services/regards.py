@@ -1,5 +1,7 @@
 """« Regards croisés »: what those convened for a case, or who conduct the meeting, write of it (S0-14)."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -59,6 +61,20 @@ def is_open(inscription: Inscription) -> bool:
         and not (seance and seance.is_close)
         and timezone.now() < end_of_access(reunion)
     )
+
+
+def carried_through(inscription: Inscription) -> list[UUID]:
+    """Rows (identifiers) of the case at the meetings that carried it over to this one, the last first.
+
+    A case that was studied and comes back begins again. One query.
+    """
+    rows = Inscription.objects.filter(saisine=inscription.saisine_id).values_list("pk", "reportee_de")
+    before, found = dict(rows), []
+    last = before.get(inscription.pk)
+    while last in before:
+        found.append(last)
+        last = before.pop(last)
+    return found
 
 
 def role_of(inscription: Inscription, user: Personne) -> Affectation | None:

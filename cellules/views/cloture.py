@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from cellules.cloture_lue import read_closing
+from cellules.cloture_lue import read_closing, report_mail
 from cellules.services import cloture as services
+from cellules.services.reports import prevenir_les_ecoles
 from cellules.services.seances import SeanceRefusee
 from cellules.views.seance import reach_seance, to_screen
 
@@ -20,8 +21,21 @@ def cloture(request, pk):
     if request.method == "POST":
         _close(request, reunion)
         return redirect("cellules:cloture", pk=reunion.pk)
-    context = {"reunion": reunion, "seance": ouverte, "lue": read_closing(reunion, user=request.user)}
+    lue = read_closing(reunion, user=request.user)
+    mail = report_mail(lue.a_prevenir[0], reunion) if lue.a_prevenir else ""
+    context = {"reunion": reunion, "seance": ouverte, "lue": lue, "courriel": mail}
     return render(request, "cellules/cloture.html", context)
+
+
+@require_POST
+def prevenir_reports(request, pk):
+    """Tell the schools whose case was carried over."""
+    reunion, _ = reach_seance(request, pk)
+    if prevenir_les_ecoles(reunion, by=request.user):
+        messages.success(request, "Les écoles sont prévenues du report.")
+    else:
+        messages.info(request, "Il n’y avait personne d’autre à prévenir.")
+    return redirect("cellules:cloture", pk=reunion.pk)
 
 
 def _close(request, reunion):
@@ -31,6 +45,6 @@ def _close(request, reunion):
         messages.error(request, str(refusal))
         return
     if done.etudiees or done.reportees:
-        messages.success(request, "La séance est close. Rien n’est parti : relisez les réponses aux écoles.")
+        messages.success(request, "La séance est close. Rien n’est parti : la suite se lit ici.")
     else:
         messages.info(request, "La séance est close.")

@@ -12,7 +12,11 @@ from pole.enums import Nature
 from pole.models import Personne, Pole
 from saisines.enums import ETATS_AU_TRI, ETATS_EN_COURS, Etat
 from saisines.models import Saisine
+from saisines.notifications import notify_carried_over
 from saisines.services.workflow import add_event, update_next_date
+
+# The line of history that says that the school was told of the last carrying over.
+PREVENIR = "prevenir_report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,15 @@ def reporter(saisines: Iterable[UUID], *, vers: ReunionCible | None, by: Personn
         saisine.refresh_from_db(fields=list(none))
         update_next_date(saisine)
         add_event(saisine, "reporter", by=by)
+
+
+@transaction.atomic
+def prevenir_du_report(saisine: Saisine, *, avant: date, by: Personne) -> None:
+    """Tell the school of an enrolled case that the meeting of that day did not study it, and which one will.
+
+    The caller holds the case, has the right, and knows that the school was not told of it yet.
+    """
+    notify_carried_over(add_event(saisine, PREVENIR, by=by), avant=avant)
 
 
 def _point(reunion_id: UUID, cible: ReunionCible | None) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cellules.models import DateRetenue, EtatReunion, Habitue, Reunion
 from cellules.services import convocations, envoi_convocations
 from cellules.services.annee import ajouter, annuler, deplacer, modifier, publier
+from cellules.services.formation import regler_formation
 from pole.models import Affectation
 from pole.services.calendrier import load_national_calendar
 from pole.services.envois import send_pending
@@ -98,6 +99,38 @@ def test_meeting_added_later_is_told_alone(annee):
     _, second = annee.read(annee.psy)
     assert "3 décembre" in second.body
     assert "octobre" not in second.body
+
+
+def test_whoever_joins_the_usual_people_after_the_publication_is_sent_the_dates_once(annee):
+    annee.publish()
+    usual = [annee.psy, annee.autre]
+    for _ in range(2):
+        regler_formation(annee.pole, usual, by=fresh(annee.pilote))
+
+    (received,) = annee.read(annee.autre)
+    assert "jeudi 12 novembre 2026" in received.body
+    assert set(events(received)) == {date(2026, 10, 8), date(2026, 11, 12)}
+    assert annee.mails(annee.psy) == annee.mails(annee.cmp) == ["dates"]
+
+
+def test_whoever_joins_is_not_sent_a_date_that_their_letter_told(annee):
+    annee.publish()
+    enrolled(annee.direction.affectations.get().ecole, annee.pilote)
+    row = annee.octobre.inscriptions.get()
+    convocations.convier(row, annee.autre, by=fresh(annee.pilote))
+    envoi_convocations.envoyer(annee.octobre, by=fresh(annee.pilote))
+
+    regler_formation(annee.pole, [annee.psy, annee.autre], by=fresh(annee.pilote))
+
+    assert annee.mails(annee.autre) == ["convocation", "dates"]
+    kept = DateRetenue.objects.filter(personne=annee.autre)
+    assert [one.reunion for one in kept] == [annee.novembre]
+
+
+def test_whoever_joins_before_any_date_is_published_is_sent_nothing_yet(annee):
+    regler_formation(annee.pole, [annee.autre], by=fresh(annee.pilote))
+
+    assert annee.mails(annee.autre) == []
 
 
 def test_meeting_that_is_over_is_not_a_date_to_keep(annee):

@@ -200,6 +200,40 @@ def test_reading_carried_over_is_proposed_again_to_its_author(table, conseillere
     assert not Regard.objects.filter(inscription=later).exists()
 
 
+def carried(row, days):
+    """The case goes to another meeting, that many days from today."""
+    Inscription.objects.filter(pk=row.pk).update(etat="reportee")
+    reunion = meeting(row.reunion.pole, days)
+    return Inscription.objects.create(reunion=reunion, saisine=row.saisine, minutes=15, reportee_de=row)
+
+
+def test_reading_carried_over_twice_is_still_proposed_the_last_one_first(table, conseillere):
+    post(table, conseillere)
+    second = carried(table.inscription(table.premiere), 40)
+    third = carried(second, 80)
+    Regard.objects.update(auteur=table.pilote)
+    address_of_third = reverse("cellules:regards", args=[third.pk])
+
+    first_words = page(signed_in(table.pilote).get(address_of_third))
+    Regard.objects.create(inscription=second, auteur=table.pilote, fonction="coordination", observe="Depuis.")
+    last_words = page(signed_in(table.pilote).get(address_of_third))
+
+    assert "Il lit mieux à voix haute." in first_words
+    assert "Depuis." in last_words
+    assert "Il lit mieux à voix haute." not in last_words
+
+
+def test_reading_of_a_case_that_was_studied_is_not_proposed_when_it_comes_back(table, conseillere):
+    post(table, conseillere)
+    Regard.objects.update(auteur=table.pilote)
+    Inscription.objects.update(etat="etudiee")
+    again = Inscription.objects.create(reunion=meeting(table.pole, 40), saisine=table.premiere, minutes=15)
+
+    text = page(signed_in(table.pilote).get(reverse("cellules:regards", args=[again.pk])))
+
+    assert "Il lit mieux à voix haute." not in text
+
+
 def test_written_opinion_leads_to_its_page(table, conseillere):
     letter = table.letter(conseillere)
     client = signed_in(conseillere)

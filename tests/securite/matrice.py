@@ -174,6 +174,7 @@ CELLULES = {
     "cellules:sans_debat": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:fiche_seance": Ligne(pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:cloture": Ligne(pour(PILOTES_ICI, ICI), pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
+    "cellules:prevenir_reports": Ligne(post=pour(PILOTES_ICI, ICI), objets={"pk": "réunion"}),
     "cellules:situation": Ligne(
         pour(PILOTES_ICI, ICI),
         pour(PILOTES_ICI, ICI),
