@@ -1,11 +1,11 @@
-"""What meetings ask of each person: an answer, a séance to hold or to close, people whom mails do not reach.
+"""What meetings ask of each person: an answer, an opinion, a séance to hold or close, people to reach.
 
 One query.
 """
 
 from collections.abc import Iterable
 
-from django.db.models import BooleanField, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -15,6 +15,8 @@ from cellules.models import (
     EtatConvocation,
     EtatReunion,
     Inscription,
+    Regard,
+    ReponseConvocation,
     Reunion,
     TitreConvocation,
     TypeReunion,
@@ -25,25 +27,35 @@ from pole.templatetags.dsfr_pole import date_jour
 
 
 def choses_des_reunions(user: Personne, pole: Pole) -> Iterable[Chose]:
-    """Convocations that wait for an answer; for those who conduct, the meetings to hold and to close."""
+    """Convocations that wait for an answer or an opinion; for who conducts, meetings to hold and close."""
     today = pole.today()
-    letters = Convocation.objects.visible_to(user).envoyees().filter(personne=user, reponse="")
-    mine = letters.filter(reunion=OuterRef("pk"), reunion__date__gte=today)
+    mine = Convocation.objects.de_chaque_reunion(user).filter(reunion__date__gte=today)
+    unanswered = mine.filter(reponse="")
     rows = Reunion.objects.filter(pole=pole).annotate(
-        lettre=Subquery(mine.values("pk")[:1]),
-        titre=Subquery(mine.values("titre")[:1]),
+        lettre=Subquery(unanswered.values("pk")[:1]),
+        titre=Subquery(unanswered.values("titre")[:1]),
+        avis=Subquery(_opinion_to_write(mine, user).values("pk")[:1]),
         a_tenir=_waits_for_its_seance(user, pole),
         injoignables=_unreached(user, pole),
     )
-    asking = Q(lettre__isnull=False) | Q(a_tenir=True) | Q(injoignables__gt=0)
+    asking = Q(lettre__isnull=False) | Q(avis__isnull=False) | Q(a_tenir=True) | Q(injoignables__gt=0)
     rows = rows.filter(asking).select_related("seance")
     for reunion in rows.order_by("date", "pk")[:PAR_SOURCE]:
         if reunion.lettre:
             yield _to_answer(reunion)
+        if reunion.avis:
+            yield _to_write(reunion)
         if reunion.a_tenir:
             yield _to_hold(reunion, is_today=reunion.date == today)
         if reunion.injoignables:
             yield _to_reach(reunion)
+
+
+def _opinion_to_write(letters: QuerySet, user: Personne) -> QuerySet:
+    """Among these letters, those that promised a written opinion which some case still waits for."""
+    written = Regard.objects.filter(inscription=OuterRef("inscription"), auteur=user)
+    waiting = Convie.objects.ouverts().filter(~Exists(written), convocation=OuterRef("pk"))
+    return letters.filter(Exists(waiting), reponse=ReponseConvocation.AVIS)
 
 
 def _waits_for_its_seance(user: Personne, pole: Pole):
@@ -98,6 +110,16 @@ def _to_answer(reunion: Reunion) -> Chose:
         titre=f"Répondre à {word} du {date_jour(reunion.date)}",
         url=reverse("cellules:convocation", args=[reunion.lettre]),
         detail="Dites en un geste si vous venez.",
+        jour=reunion.date,
+        ordre=15,
+    )
+
+
+def _to_write(reunion: Reunion) -> Chose:
+    return Chose(
+        titre=f"Écrire votre avis pour la réunion du {date_jour(reunion.date)}",
+        url=reverse("cellules:convocation", args=[reunion.avis]),
+        detail="Vous ne venez pas\u00a0: votre avis sera lu à votre place.",
         jour=reunion.date,
         ordre=15,
     )

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
+
 from cellules.ailleurs import expected_elsewhere, in_words
 from cellules.echeances import echeance_de
 from cellules.frise import Annee, Mois, Ruban, draw_months, draw_ribbon
-from cellules.models import EtatReunion, Reunion
+from cellules.models import Convocation, EtatReunion, Reunion
 from cellules.services.avertissements import why_closed
 from pole.calendrier import CalendrierInconnu, Periode, annee_scolaire, jours_feries, nom_annee, periodes
 from pole.dates import day_and_month
@@ -79,7 +81,9 @@ def read_year(pole: Pole, annee: int, *, user) -> PageAnnee:
     One more for those who prepare it: who is expected elsewhere on these days.
     """
     today = pole.today()
-    reunions = tuple(Reunion.objects.visible_to(user).du_pole(pole, annee))
+    mine = Convocation.objects.de_chaque_reunion(user)
+    rows = Reunion.objects.visible_to(user).du_pole(pole, annee)
+    reunions = tuple(rows.annotate(ma_lettre=Subquery(mine.values("pk")[:1])))
     for reunion in reunions:
         reunion.pole = pole
     echeance = _next(reunions, pole, today)

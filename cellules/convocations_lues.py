@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef
 
 from cellules.agenda import parties_of, points_of, slots, slots_in, whole_agenda
-from cellules.creneaux import Deroule
+from cellules.creneaux import Deroule, hour_of
 from cellules.equipe import function_of
 from cellules.horaires import Glissement, glissements
 from cellules.models import (
@@ -17,6 +17,7 @@ from cellules.models import (
     Convocation,
     EtatConvocation,
     Inscription,
+    Regard,
     ReponseConvocation,
     Reunion,
 )
@@ -229,6 +230,16 @@ def _to_agree(rows: Iterable[Convie]) -> list[Representation]:
     ]
 
 
+def my_letter(reunion: Reunion, user) -> Convocation | None:
+    """The letter by which this person is expected at a meeting, with the hour they were told. One query."""
+    rows = Convocation.objects.visible_to(user).envoyees().filter(personne=user, reunion=reunion)
+    letter = rows.first()
+    if letter:
+        letter.reunion = reunion
+        letter.heure = hour_of(letter)
+    return letter
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaSituation:
     """A case for which one is expected, and when."""
@@ -238,8 +249,9 @@ class MaSituation:
     # « un élève, CE1 » as this reader reads it in a list.
     sujet: str
     creneau: str
-    # One may write and read the crossed readings of this case.
+    # One may write and read the crossed readings of this case; one has written one's own.
     regards: bool
+    ecrit: bool
 
 
 def mes_situations(letter: Convocation, user) -> list[MaSituation]:
@@ -249,7 +261,12 @@ def mes_situations(letter: Convocation, user) -> list[MaSituation]:
     """
     rows = Convie.objects.actuels().visible_to(user).filter(convocation=letter)
     takes_part = Convie.objects.participant(user).filter(pk=OuterRef("pk"))
-    rows = list(rows.select_related("inscription__saisine__ecole").annotate(participe=Exists(takes_part)))
+    own = Regard.objects.filter(inscription=OuterRef("inscription"), auteur=user)
+    rows = list(
+        rows.select_related("inscription__saisine__ecole").annotate(
+            participe=Exists(takes_part), ecrit=Exists(own)
+        )
+    )
     agenda = Inscription.objects.filter(reunion=letter.reunion_id).a_l_ordre_du_jour()
     creneaux = slots(letter.reunion, agenda, points_of(letter.reunion, user))
     found = [(creneaux[row.inscription_id], row) for row in rows if row.inscription_id in creneaux]
@@ -262,6 +279,7 @@ def mes_situations(letter: Convocation, user) -> list[MaSituation]:
             sujet=row.inscription.saisine.sujet_lu(niveau=niveau),
             creneau=passage.creneau,
             regards=row.participe,
+            ecrit=row.ecrit,
         )
         for passage, row in found
     ]

@@ -33,14 +33,16 @@ def is_to_come(reunion: Reunion) -> bool:
 
 def words_of(letter: Convocation) -> dict:
     """What a mail says of a meeting to one person: the pole's word for it, when they are expected, where."""
-    return words_of_meeting(letter.reunion) | {"heure": heure(hour_of(letter))}
+    mine = {"heure": heure(hour_of(letter)), "ecole": letter.is_de_l_ecole}
+    return words_of_meeting(letter.reunion) | mine
 
 
 def words_of_meeting(reunion: Reunion) -> dict:
     """What a mail says of a meeting to anybody."""
     return {
         "reunion": reunion.intitule,
-        "date": reunion.date,
+        # With the day of the week: that is what one looks for in a mail.
+        "date": date_longue(reunion.date),
         "heure": heure(reunion.heure),
         "lieu": reunion.lieu,
     }

@@ -22,7 +22,7 @@ POURQUOI = {
 # Why a case is open to somebody by name: as the others read it, then as they read it themselves.
 RAISONS = {
     Origine.SOLLICITATION: "le pôle lui a confié une mission",
-    Origine.CONVOCATION: "attendu à la réunion qui l’étudie",
+    Origine.CONVOCATION: "sa présence est attendue à la réunion qui l’étudie",
     Origine.INTERLOCUTEUR: "l’école se tourne vers cette personne",
     Origine.PISTE: "porte une piste de la réponse",
     Origine.DEMANDE: "sa demande d’accès a été acceptée",
@@ -31,7 +31,7 @@ RAISONS = {
 }
 MES_RAISONS = {
     Origine.SOLLICITATION: "le pôle vous a confié une mission",
-    Origine.CONVOCATION: "vous êtes attendu à la réunion qui l’étudie",
+    Origine.CONVOCATION: "le pôle vous attend à la réunion qui l’étudie",
     Origine.INTERLOCUTEUR: "l’école se tourne vers vous",
     Origine.PISTE: "vous portez une piste de la réponse",
     Origine.DEMANDE: "votre demande d’accès a été acceptée",

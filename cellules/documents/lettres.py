@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from cellules.convocations_lues import functions_of, mes_situations
-from cellules.creneaux import deroule_of, hour_after
+from cellules.creneaux import deroule_of, hour_after, hour_of
 from cellules.documents.imprime import Imprime, imprime
 from cellules.lettres import MODELE, context_of, name_of
 from cellules.models import Convocation, Point, Reunion, TitreConvocation
@@ -29,6 +29,7 @@ def agenda_personnel(letter: Convocation, user: Personne) -> Imprime:
         convocation=letter,
         situations=mes_situations(letter, user),
         points=list(points),
+        heure=hour_of(letter),
     )
 
 

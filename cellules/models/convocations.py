@@ -106,6 +106,10 @@ class ConvocationQuerySet(PoleQuerySet):
     def envoyees(self) -> Self:
         return self.filter(etat=EtatConvocation.ENVOYEE)
 
+    def de_chaque_reunion(self, user) -> Self:
+        """The live letter of this person for each meeting of an outer query: to annotate it."""
+        return self.visible_to(user).envoyees().filter(personne=user, reunion=OuterRef("pk"))
+
     def joignables(self) -> Self:
         """Those whose person mails reach in this pole."""
         return self.filter(_reached("personne", "reunion__pole"))

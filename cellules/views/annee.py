@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cellules.annuel import compte_a_rebours, jours_avant, read_year, regle_du_pole
+from cellules.convocations_lues import my_letter
 from cellules.forms.reunions import ReunionForm
 from cellules.models import CONDUIRE, PLANIFIER, TypeReunion
 from cellules.services.annee import (
@@ -115,6 +116,7 @@ def detail(request, pk):
     context = {
         "reunion": reunion,
         "a_venir": a_venir,
+        "lettre": my_letter(reunion, request.user),
         "compte": compte_a_rebours(reunion.date, today),
         "compte_limite": compte_a_rebours(reunion.date_limite, today) if reunion.date_limite else "",
         "jours_avant": jours_avant(reunion),

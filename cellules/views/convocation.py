@@ -32,12 +32,22 @@ def convocation(request, pk):
         "situations": mes_situations(letter, request.user),
         "form": form,
         "reponses": _answers(request, letter),
+        "ensuite": SUITES.get((letter.is_de_l_ecole, letter.reponse), ""),
         "peut_etre_represente": form.roles,
     }
     return render(request, "cellules/convocation.html", context)
 
 
 MERCI = "Merci, votre réponse est enregistrée. Vous pouvez en changer jusqu’au jour de la réunion."
+
+# What follows an answer: whether it comes from a school, the answer → a sentence.
+SUITES = {
+    (True, ReponseConvocation.VISIO): "La coordination vous donne le lien. Sans lien la veille, appelez-la.",
+    (True, ReponseConvocation.TELEPHONE): "Le pôle vous appelle à l’école, à cette heure-là.",
+    (True, ReponseConvocation.EXCUSE): "Votre situation est étudiée, et vous recevrez la réponse du pôle.",
+    (False, ReponseConvocation.AVIS): "Vous donnez un avis écrit\u00a0: il s’écrit ci-dessous, par situation.",
+    (False, ReponseConvocation.EXCUSE): "Les situations de cette réunion se sont refermées pour vous.",
+}
 
 
 def _after(request, letter):
@@ -62,7 +72,8 @@ def _stand_ins(request, letter):
 
 
 def _answers(request, letter):
-    """One button for each answer that needs nothing else; none when there is nothing to answer."""
+    """One button for each answer that needs nothing else and is not given yet; none if nothing is asked."""
     if not _may_answer(request, letter):
         return []
-    return [one for one in mots_de(letter.titre) if one[0] != ReponseConvocation.REPRESENTE]
+    apart = {ReponseConvocation.REPRESENTE, letter.reponse}
+    return [one for one in mots_de(letter.titre) if one[0] not in apart]

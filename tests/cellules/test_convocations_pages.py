@@ -5,8 +5,11 @@ from datetime import time, timedelta
 import pytest
 from django.urls import reverse
 
-from cellules.models import Convie, Convocation, Habitue
-from cellules.services import reponses
+from cellules.models import Convie, Convocation, Habitue, Regard
+from cellules.services import convocations, reponses
+from pole.courriels import render
+from pole.models import Envoi
+from pole.templatetags.dsfr_pole import date_longue
 from saisines.accords import MANQUE
 from tests.cellules.scene import enrolled
 from tests.clients import page, signed_in
@@ -301,3 +304,71 @@ def test_pages_cost_the_same_for_one_and_three(scene, number, django_assert_num_
     ):
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200
+
+
+def test_written_opinion_that_is_promised_stays_to_do_until_it_is_written(scene):
+    scene.convene(scene.psy, scene.premiere, scene.seconde)
+    scene.send()
+    letter, client = scene.letter(scene.psy), signed_in(scene.psy)
+    client.post(letter.get_absolute_url(), {"reponse": "avis"})
+    rows = [scene.inscription(one) for one in (scene.premiere, scene.seconde)]
+
+    seen = []
+    for row in rows:
+        seen.append("Écrire votre avis" in page(client.get(reverse("accueil"))))
+        Regard.objects.create(inscription=row, auteur=scene.psy, fonction="psy", propose="Lire à deux.")
+
+    assert seen == [True, True]
+    assert "Écrire votre avis" not in page(client.get(reverse("accueil")))
+    assert page(client.get(letter.get_absolute_url())).count("Mon regard, écrit") == 2
+
+
+def test_answer_that_is_given_is_not_proposed_again_and_what_follows_is_said(scene):
+    scene.convene(scene.direction, scene.premiere)
+    scene.send()
+    client, letter = signed_in(scene.direction), scene.letter(scene.direction)
+
+    client.post(letter.get_absolute_url(), {"reponse": "telephone"})
+    text = page(client.get(letter.get_absolute_url()))
+
+    assert "Le pôle vous appelle à l’école" in text
+    assert 'value="telephone"' not in text
+    assert 'value="present"' in text
+
+
+@pytest.mark.parametrize("name", ["annee", "detail", "documents"])
+def test_convened_person_comes_back_to_their_letter_from_every_page_of_the_meeting(scene, name):
+    scene.convene(scene.psy, scene.premiere)
+    scene.send()
+    year = f"{reverse('cellules:annee')}?annee={scene.reunion.annee}"
+    address = year if name == "annee" else reverse(f"cellules:{name}", args=[scene.reunion.pk])
+    link = scene.letter(scene.psy).get_absolute_url()
+
+    assert link in page(signed_in(scene.psy).get(address))
+    assert link not in page(signed_in(scene.medecin).get(address))
+
+
+def test_letter_that_is_prepared_or_withdrawn_is_not_shown_on_the_meeting(scene):
+    row = scene.convene(scene.psy, scene.premiere)
+    client, link = signed_in(scene.psy), scene.letter(scene.psy).get_absolute_url()
+    before = page(client.get(scene.reunion.get_absolute_url()))
+    scene.send()
+    convocations.retirer(row, by=fresh(scene.pilote))
+
+    assert link not in before
+    assert link not in page(client.get(scene.reunion.get_absolute_url()))
+
+
+def test_mail_of_a_convocation_says_the_day_of_the_week_and_to_a_school_how_it_may_join(scene):
+    scene.convene(scene.psy, scene.premiere)
+    scene.convene(scene.direction, scene.premiere)
+    scene.send()
+
+    texts = {
+        one.destinataire: render(one, scene.letter(one.destinataire)).texte
+        for one in Envoi.objects.filter(gabarit__in=("cellules/convocation", "cellules/invitation"))
+    }
+
+    assert all(date_longue(scene.reunion.date) in text for text in texts.values())
+    assert "en visio ou par téléphone" in texts[scene.direction]
+    assert "en visio" not in texts[scene.psy]
