@@ -27,6 +27,7 @@ def convocation(request, pk):
             return _after(request, letter)
     context = {
         "convocation": letter,
+        "mienne": letter.personne_id == request.user.pk,
         "reunion": letter.reunion,
         "heure": hour_of(letter),
         "situations": mes_situations(letter, request.user),
@@ -45,7 +46,10 @@ SUITES = {
     (True, ReponseConvocation.VISIO): "La coordination vous donne le lien. Sans lien la veille, appelez-la.",
     (True, ReponseConvocation.TELEPHONE): "Le pôle vous appelle à l’école, à cette heure-là.",
     (True, ReponseConvocation.EXCUSE): "Votre situation est étudiée, et vous recevrez la réponse du pôle.",
-    (False, ReponseConvocation.AVIS): "Vous donnez un avis écrit\u00a0: il s’écrit ci-dessous, par situation.",
+    (
+        False,
+        ReponseConvocation.AVIS,
+    ): "Vous donnez un avis écrit\u00a0: il s’écrit ci-dessous, par situation.",
     (False, ReponseConvocation.EXCUSE): "Les situations de cette réunion se sont refermées pour vous.",
 }
 

@@ -162,6 +162,7 @@ class AccueilForm(GesteForm):
         choices=Accueil,
         widget=forms.RadioSelect,
         label="Qu’en faites-vous ?",
+        help_text="Pour en parler : le pôle est prévenu aussitôt, et vous appelle.",
         error_messages={"required": "Choisissez une des trois réponses : vous pourrez toujours appeler."},
     )
     mot = ChampTexte(

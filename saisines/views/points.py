@@ -12,6 +12,12 @@ from saisines.services import accueil, points
 from saisines.views.communs import open_fiche, reach
 from saisines.views.gestes import attempt, page_et_envoi
 
+_ACCUEILLIE = {
+    Accueil.SAISIT: "C’est noté, merci. À la date prévue, vous direz ici ce qui a changé.",
+    Accueil.ADAPTE: "C’est noté, merci. À la date prévue, vous direz ici ce qui a changé.",
+    Accueil.PARLE: "C’est noté : le pôle est prévenu et vous appelle pour en parler.",
+}
+
 
 @page_et_envoi
 def accueillir(request, pk):
@@ -28,7 +34,7 @@ def accueillir(request, pk):
     if request.method == "POST" and form.is_valid():
         words = {"accueil": form.cleaned_data["accueil"], "mot": form.cleaned_data["mot"]}
         if attempt(form, lambda: accueil.accueillir(row, by=request.user, par_piste=form.par_piste, **words)):
-            messages.success(request, "C’est noté, merci. Vos mots se lisent avec la réponse.")
+            messages.success(request, _ACCUEILLIE[Accueil(words["accueil"])])
             return redirect(saisine)
     context = {"saisine": saisine, "form": form, "reponse": fiche.reponses[0]}
     return render(request, "saisines/accueillir.html", context)

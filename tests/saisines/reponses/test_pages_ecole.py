@@ -48,6 +48,21 @@ def test_director_says_once_what_the_school_does_and_the_pole_reads_it(saisine, 
     assert "Dire ce que nous en faisons" not in text_of(client.get(saisine.get_absolute_url()))
 
 
+@pytest.mark.parametrize(
+    ("accueil", "ensuite"),
+    [("parle", "vous appelle pour en parler"), ("saisit", "À la date prévue, vous direz ici")],
+)
+def test_school_that_said_what_it_does_reads_what_comes_next(
+    saisine, directeur, coordinateur, accueil, ensuite
+):
+    answered(saisine, coordinateur)
+    client = signed_in(directeur)
+
+    page = client.post(url(saisine, "accueillir"), {"accueil": accueil}, follow=True)
+
+    assert ensuite in text_of(page)
+
+
 def test_reception_without_a_choice_comes_back_with_its_words(saisine, directeur, coordinateur):
     answered(saisine, coordinateur)
 
