@@ -6,6 +6,7 @@ from datetime import date
 from pole.enums import Fonction
 from pole.models import Affectation, Personne
 from pole.services.envois import enqueue
+from pole.templatetags.dsfr_pole import date_longue
 from saisines.accords import ACCORD_DU_METIER
 from saisines.enums import AuteurVrai, Etat, EtatAccord, Origine
 from saisines.models import (
@@ -162,7 +163,8 @@ def notify_carried_over(event: Evenement, *, avant: date) -> None:
 
 def words_of_report(saisine: Saisine, *, avant: date) -> dict:
     """What that mail says, for whoever rereads it first as for the school."""
-    return words_of(saisine) | {"avant": avant, "apres": saisine.date_reunion}
+    apres = date_longue(saisine.date_reunion) if saisine.date_reunion else ""
+    return words_of(saisine) | {"avant": date_longue(avant), "apres": apres}
 
 
 def notify_named(reponse: Reponse, *, by: Personne) -> None:

@@ -10,6 +10,7 @@ from cellules.services.cloture import clore
 from cellules.services.reports import prevenir_les_ecoles
 from pole.courriels import render
 from pole.models import Envoi
+from pole.templatetags.dsfr_pole import date_longue
 from saisines.notifications import REPORTEE
 from saisines.services import deports
 from saisines.services.workflow import apply_transition
@@ -50,8 +51,7 @@ def test_school_of_a_case_carried_over_learns_when_it_will_be_studied(salle, clo
     # The author of the case, who is not its director, waits for news as much.
     assert {one.destinataire for one in told()} == {salle.direction_voisine, salle.seconde.auteur}
     mail = render(told()[0], salle.seconde)
-    assert f"{following.date.day}" in mail.texte
-    assert following.date.strftime("%Y") in mail.texte
+    assert f"Elle est inscrite à la réunion suivante, le {date_longue(following.date)}" in mail.texte
     assert "n’a pas pu être abordée" in mail.texte
     assert salle.seconde.reference in mail.sujet
     salle.seconde.refresh_from_db()
