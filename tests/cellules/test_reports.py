@@ -135,3 +135,17 @@ def test_history_of_the_case_says_that_the_school_was_told(salle, close):
     assert "L’école est prévenue du report" in page(
         signed_in(salle.direction_voisine).get(salle.seconde.get_absolute_url())
     )
+
+
+def test_closing_page_with_schools_to_tell_stays_under_twelve_queries(salle, django_assert_max_num_queries):
+    meeting(salle.pole, 30)
+    salle.open()
+    clore(salle.reunion, by=fresh(salle.pilote))
+    client = signed_in(salle.pilote)
+    address = reverse("cellules:cloture", args=[salle.reunion.pk])
+    client.get(address)
+
+    with django_assert_max_num_queries(12):
+        text = page(client.get(address))
+
+    assert "pour la première situation" in text
