@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from cellules.models import Habitue, Regard, Reunion
-from cellules.services import convocations, envoi_convocations, lots
+from cellules.services import archives, convocations, envoi_convocations, lots
 from saisines.services import orientations
 from tests.e2e.visite import STORED
 from tests.factories.pole import fresh
@@ -89,7 +89,7 @@ def test_documents_are_prepared_shown_and_taken(monde, ouvrir, convoques, javasc
         archive.click()
 
     assert download.value.suggested_filename == f"documents-{reunion.date:%Y-%m-%d}.zip"
-    for path in lots._files():
+    for path in archives.files():
         default_storage.delete(path)
 
 
