@@ -125,10 +125,9 @@ class Convocations(RuleBasedStateMachine):
         if row is None or self.is_over():
             return
         convocations.retirer(row, by=self.pilote())
-        self.prepared.discard((who, case))
-        if case in self.on_agenda:
-            self.sent.discard((who, case))
-            self.forget_answers()
+        for pairs in (self.prepared, self.sent):
+            pairs.discard((who, case))
+        self.forget_answers()
 
     @rule()
     def send(self):
