@@ -21,6 +21,7 @@ from pole.conf.demonstration.modele import Histoire
 from pole.conf.demonstration.theatre import Scene
 from pole.models import Pole
 from saisines.models import Reponse, Saisine
+from saisines.pistes import PisteEcrite
 from saisines.services import projets
 from saisines.services.workflow import apply_transition
 
@@ -52,21 +53,22 @@ def study(
     saisine, by, who = scene.saisine, scene.par, scene.personne(interlocuteur)
     reunion = _held(scene.theatre.pole).get(date=scene.jour)
     inscription = _enrol(scene, saisine, reunion)
-    said = {
-        "comprehension": comprehension,
-        "pistes": [{"texte": texte, "qui": qui, "porteur": None} for texte, qui in pistes],
-        "interlocuteur": who,
-        "point_le": scene.dans(revoir),
-    }
+    said = {"comprehension": comprehension, "interlocuteur": who, "point_le": scene.dans(revoir)}
+    noted = [PisteEcrite(texte=texte, qui=qui) for texte, qui in pistes]
     NoteDeSeance.objects.create(
-        inscription=inscription, ecrite_par=by, version=1, etudiee_le=scene.instant, **said
+        inscription=inscription,
+        ecrite_par=by,
+        version=1,
+        etudiee_le=scene.instant,
+        pistes=[one.stored() for one in noted],
+        **said,
     )
     for nom in HABITUES:
         _convene(scene, inscription, nom)
     _school(scene, inscription)
     apply_transition(saisine, "etudier", by=by, responsable=by)
     if projet:
-        projets.commencer(saisine, by=by, etudiee_le=reunion.date, **said)
+        projets.commencer(saisine, by=by, etudiee_le=reunion.date, pistes=noted, **said)
 
 
 def _enrol(scene: Scene, saisine: Saisine, reunion: Reunion) -> Inscription:
