@@ -50,6 +50,11 @@ class DureesForm(forms.Form):
         return self[f"minutes-{inscription}"], self[f"debat-{inscription}"]
 
     @property
+    def montres(self) -> list[str]:
+        """What the page shows, in hidden fields: away from the boxes, whose label must follow them."""
+        return [field.as_hidden(only_initial=True) for field in self]
+
+    @property
     def minutes(self) -> dict[UUID, int]:
         """Of the lines that changed."""
         return {row.pk: self.cleaned_data[f"minutes-{row.pk}"] for row in self.rows if self._changed(row)}

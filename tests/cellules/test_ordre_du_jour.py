@@ -1,5 +1,6 @@
 """The agenda: order, slots, minutes, points, late cases; who reads it and who sets it."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -258,6 +259,15 @@ def test_two_people_setting_an_agenda_at_once_keep_the_lines_of_each(ecole, pilo
 
     rows = {row.pk: (row.minutes, row.sans_debat) for row in reunion.inscriptions.all()}
     assert rows == {first.pk: (30, False), second.pk: (15, True)}
+
+
+def test_box_of_a_line_is_drawn_its_label_follows_it(ecole, pilote, reunion):
+    """The DSFR draws the box beside the label that comes right after the input: nothing in between."""
+    enrolled(ecole, pilote, 3)
+
+    html = page(signed_in(pilote).get(address(reunion)))
+
+    assert len(re.findall(r'<input type="checkbox"[^>]*><label', html)) == 3
 
 
 @pytest.mark.parametrize("typed", ["", "0", "-5", "181", "dix", "1e3"])
