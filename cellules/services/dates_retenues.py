@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cellules.models import Convocation, DateRetenue, Habitue, Reunion
 from cellules.notifications import (
@@ -60,7 +60,8 @@ def tell_newcomers(pole: Pole, newcomers: Iterable[UUID]) -> int:
     """Send the dates published before them to those (identifiers) who join. Returns how many people."""
     among = set(newcomers)
     people = [one for one in told_of_dates(pole) if one.pk in among] if among else []
-    reunions = Reunion.objects.publiees().filter(pole=pole, date__gte=pole.today()) if people else ()
+    to_come = Reunion.objects.publiees().tenues().filter(pole=pole, date__gte=pole.today())
+    reunions = to_come if people else ()
     return _send(pole, reunions, people)
 
 
@@ -88,9 +89,15 @@ def tell_kept_cancellation(reunion: Reunion, *, besides: Iterable[UUID]) -> None
 
 
 def convened_once(reunion: Reunion) -> Iterable[UUID]:
-    """People to whom a letter of this meeting was sent, even if it ended since."""
+    """People to whom a letter of this meeting was sent, even ended since, unless the date came after it.
+
+    Whoever joins the usual people once their letter has ended is sent the date, hence what becomes of it.
+    """
     letters = Convocation.objects.filter(reunion=reunion, envoyee_le__isnull=False)
-    return letters.values_list("personne", flat=True)
+    since = DateRetenue.objects.filter(
+        reunion=reunion, personne=OuterRef("personne"), annoncee_le__gt=OuterRef("envoyee_le")
+    )
+    return letters.exclude(Exists(since)).values_list("personne", flat=True)
 
 
 def _keepers(reunion: Reunion, *, besides: Iterable[UUID]) -> list[Personne]:

@@ -127,6 +127,38 @@ def test_whoever_joins_is_not_sent_a_date_that_their_letter_told(annee):
     assert [one.reunion for one in kept] == [annee.novembre]
 
 
+def test_whoever_joins_is_not_asked_to_keep_the_date_of_a_cancelled_meeting(annee):
+    annee.publish()
+    annuler(annee.novembre, by=fresh(annee.pilote))
+
+    regler_formation(annee.pole, [annee.psy, annee.autre], by=fresh(annee.pilote))
+
+    (received,) = annee.read(annee.autre)
+    assert set(events(received)) == {date(2026, 10, 8)}
+    assert not DateRetenue.objects.filter(reunion=annee.novembre).exists()
+
+
+@pytest.mark.parametrize("change", ["moved", "cancelled"])
+def test_whoever_joins_once_their_letter_has_ended_is_told_what_becomes_of_the_date(annee, change):
+    annee.publish()
+    enrolled(annee.direction.affectations.get().ecole, annee.pilote)
+    row = convocations.convier(annee.octobre.inscriptions.get(), annee.autre, by=fresh(annee.pilote))
+    envoi_convocations.envoyer(annee.octobre, by=fresh(annee.pilote))
+    annee.read(annee.autre)
+    convocations.retirer(row, by=fresh(annee.pilote))
+    regler_formation(annee.pole, [annee.psy, annee.autre], by=fresh(annee.pilote))
+    assert annee.mails(annee.autre) == ["convocation", "plus_attendu", "dates"]
+
+    if change == "moved":
+        deplacer(annee.octobre, date(2026, 10, 9), by=fresh(annee.pilote))
+    else:
+        annuler(annee.octobre, by=fresh(annee.pilote))
+
+    # As whoever usually sat before: what they kept is what changed.
+    assert annee.mails(annee.autre)[2:] == annee.mails(annee.psy)
+    assert len(annee.mails(annee.psy)) == 2
+
+
 def test_whoever_joins_before_any_date_is_published_is_sent_nothing_yet(annee):
     regler_formation(annee.pole, [annee.autre], by=fresh(annee.pilote))
 
