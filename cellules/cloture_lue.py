@@ -17,7 +17,6 @@ from cellules.services.annee import suivante
 from cellules.services.reports import with_told
 from pole.courriels import render, words
 from pole.models import Envoi, Personne
-from saisines.enums import Etat
 from saisines.notifications import REPORTEE, words_of_report
 
 
@@ -47,8 +46,7 @@ class ClotureLue:
     @property
     def a_prevenir(self) -> list[Inscription]:
         """Those carried over, waiting for their meeting, whose school was not told yet."""
-        waiting = [row for row in self.reportees if row.saisine.etat == Etat.INSCRITE]
-        return [row for row in waiting if not row.ecole_prevenue]
+        return [row for row in self.reportees if row.ecole_a_prevenir]
 
     @property
     def etudiees(self) -> int:

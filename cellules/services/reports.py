@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from cellules.models import CONDUIRE, EtatInscription, Inscription, Reunion
 from cellules.models.agenda import InscriptionQuerySet
@@ -14,17 +14,27 @@ from saisines.services.echeances import PREVENIR, prevenir_du_report
 
 
 def with_told(rows: InscriptionQuerySet) -> InscriptionQuerySet:
-    """With `ecole_prevenue`: whether the school knows since the closing that its case was carried over."""
+    """With `ecole_prevenue`: the school knows since the closing that its case was carried over; and with
+    `ecole_a_prevenir`: it does not yet, and the case has only waited for its meeting since.
+
+    A meeting that is cancelled tells its own news.
+    """
     told = Evenement.objects.filter(
         saisine=OuterRef("saisine"), nom=PREVENIR, le__gte=OuterRef("reunion__seance__close_le")
     )
-    return rows.annotate(ecole_prevenue=Exists(told))
+    since = Inscription.objects.filter(saisine=OuterRef("saisine"), inscrite_le__gt=OuterRef("inscrite_le"))
+    moved_on = since.exclude(etat__in=(EtatInscription.PREVUE, EtatInscription.REPORTEE))
+    carried = Q(etat=EtatInscription.REPORTEE, saisine__etat=Etat.INSCRITE)
+    closed = Q(reunion__seance__close_le__isnull=False)
+    rows = rows.annotate(ecole_prevenue=Exists(told))
+    waits = carried & closed & Q(ecole_prevenue=False) & ~Exists(moved_on)
+    return rows.annotate(ecole_a_prevenir=ExpressionWrapper(waits, output_field=BooleanField()))
 
 
 def reportees_a_dire(reunion: Reunion, user: Personne) -> InscriptionQuerySet:
-    """Cases that this person conducts, carried over, still to be studied, whose school is not told of it."""
-    held = Inscription.objects.conduites(user).filter(reunion=reunion, etat=EtatInscription.REPORTEE)
-    return with_told(held).filter(saisine__etat=Etat.INSCRITE, ecole_prevenue=False)
+    """Cases that this person conducts, carried over by the closing, whose school is to be told of it."""
+    held = Inscription.objects.conduites(user).filter(reunion=reunion)
+    return with_told(held).filter(ecole_a_prevenir=True)
 
 
 @transaction.atomic

@@ -6,13 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cellules.services.annee import annuler
 from cellules.services.cloture import clore
 from cellules.services.reports import prevenir_les_ecoles
 from pole.courriels import render
 from pole.models import Envoi
 from pole.templatetags.dsfr_pole import date_longue
+from saisines.enums import Etat
+from saisines.models import ProjetDeReponse
 from saisines.notifications import REPORTEE
-from saisines.services import deports
+from saisines.services import deports, projets
+from saisines.services.points import faire_le_point
 from saisines.services.workflow import apply_transition
 from tests.cellules.scene import meeting
 from tests.clients import page, signed_in
@@ -93,6 +97,42 @@ def test_school_that_withdrew_its_case_is_told_nothing(salle, close):
     close()
     apply_transition(salle.seconde, "retirer", by=fresh(salle.direction_voisine), motif="Tout va bien.")
 
+    assert tell(salle) == 0
+
+
+@pytest.mark.parametrize("ouverte", [True, False], ids=["begun", "not begun"])
+def test_no_school_is_told_that_a_cancelled_meeting_did_not_reach_its_case(salle, ouverte):
+    meeting(salle.pole, 30)
+    if ouverte:
+        salle.open()
+    annuler(salle.reunion, by=fresh(salle.pilote))
+    address = reverse("cellules:cloture", args=[salle.reunion.pk])
+
+    text = page(signed_in(salle.pilote).get(address, follow=True))
+
+    assert "pas encore prévenue" not in text
+    assert tell(salle) == 0
+    assert told() == []
+
+
+def test_school_of_a_case_studied_since_is_not_told_of_the_old_carrying_over(salle, close):
+    following = close()
+    salle.on(salle.pole.today() - timedelta(days=1))
+    first, salle.reunion = salle.reunion, following
+    salle.on(salle.pole.today())
+    salle.open()
+    salle.study(salle.seconde)
+    clore(following, by=fresh(salle.pilote))
+    meeting(salle.pole, 60)
+    projet = ProjetDeReponse.objects.get(saisine=salle.seconde)
+    lu = projets.relire(projet, by=fresh(salle.pilote), version=projet.version)
+    reponse = projets.envoyer(lu, by=fresh(salle.pilote), version=lu.version)
+    faire_le_point(reponse, by=fresh(salle.direction_voisine), prevu_le=reponse.point_le, effet="non")
+
+    salle.reunion = first
+    salle.seconde.refresh_from_db()
+
+    assert salle.seconde.etat == Etat.INSCRITE
     assert tell(salle) == 0
 
 
