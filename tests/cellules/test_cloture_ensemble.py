@@ -5,8 +5,11 @@ import pytest
 from cellules.models import NoteDeSeance, Seance
 from cellules.services.cloture import clore
 from cellules.services.inscriptions import check_inscriptions
+from cellules.services.reports import prevenir_les_ecoles
 from cellules.services.seances import PlumePrise, SeanceRefusee, prendre_la_plume
+from pole.models import Envoi
 from saisines.models import ProjetDeReponse
+from saisines.notifications import REPORTEE
 from saisines.services import acces
 from saisines.services.workflow import apply_transition
 from tests.cellules.scene import meeting
@@ -104,3 +107,19 @@ def test_case_withdrawn_by_its_school_while_the_seance_closes_moves_once(salle):
 
     assert not ProjetDeReponse.objects.exists()
     assert check_inscriptions() + acces.differences() == []
+
+
+def test_schools_told_by_two_people_at_once_are_told_once(salle, collegue):
+    meeting(salle.pole, 30)
+    salle.open()
+    clore(salle.reunion, by=fresh(salle.pilote))
+    told_cases = []
+
+    together(
+        lambda: told_cases.append(prevenir_les_ecoles(salle.reunion, by=fresh(salle.pilote))),
+        lambda: told_cases.append(prevenir_les_ecoles(salle.reunion, by=fresh(collegue))),
+    )
+
+    assert told_cases == [2, 0]
+    sent = Envoi.objects.filter(gabarit=REPORTEE)
+    assert sent.count() == sent.values("destinataire", "cible_id").distinct().count() > 0
