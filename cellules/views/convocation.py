@@ -25,15 +25,16 @@ def convocation(request, pk):
         data = {"reponse": form.cleaned_data["reponse"], "representant": form.stands_in}
         if attempt(request, lambda: repondre(letter, by=request.user, **data), ConvocationRefusee, MERCI):
             return _after(request, letter)
+    mine = letter.personne_id == request.user.pk
     context = {
         "convocation": letter,
-        "mienne": letter.personne_id == request.user.pk,
+        "mienne": mine,
         "reunion": letter.reunion,
         "heure": hour_of(letter),
         "situations": mes_situations(letter, request.user),
         "form": form,
         "reponses": _answers(request, letter),
-        "ensuite": SUITES.get((letter.is_de_l_ecole, letter.reponse), ""),
+        "ensuite": SUITES.get((letter.is_de_l_ecole, letter.reponse), "") if mine else "",
         "peut_etre_represente": form.roles,
     }
     return render(request, "cellules/convocation.html", context)

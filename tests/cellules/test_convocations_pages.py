@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.urls import reverse
 
-from cellules.models import Convie, Convocation, Habitue, Regard
+from cellules.models import Convie, Convocation, Habitue, Regard, Reunion
 from cellules.services import convocations, reponses
 from pole.courriels import render
 from pole.models import Envoi
@@ -372,3 +372,26 @@ def test_mail_of_a_convocation_says_the_day_of_the_week_and_to_a_school_how_it_m
     assert all(date_longue(scene.reunion.date) in text for text in texts.values())
     assert "en visio ou par téléphone" in texts[scene.direction]
     assert "en visio" not in texts[scene.psy]
+
+
+def test_what_follows_an_answer_is_said_to_its_author_and_not_to_the_coordinator(scene, pilot):
+    scene.convene(scene.psy, scene.premiere)
+    scene.send()
+    psy, url = signed_in(scene.psy), letter_address(scene, scene.psy)
+    psy.post(url, {"reponse": "excuse"})
+
+    assert "se sont refermées pour vous" in page(psy.get(url))
+    assert "se sont refermées pour vous" not in page(pilot.get(url))
+
+
+def test_meeting_that_is_over_awaits_nobody(scene):
+    scene.convene(scene.psy, scene.premiere)
+    scene.send()
+    client, url = signed_in(scene.psy), scene.reunion.get_absolute_url()
+    before = page(client.get(url))
+    Reunion.objects.filter(pk=scene.reunion.pk).update(
+        date=scene.pole.today() - timedelta(days=1), date_limite=None
+    )
+
+    assert "Le pôle vous y attend." in before
+    assert "Le pôle vous y attendait." in page(client.get(url))
