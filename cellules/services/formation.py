@@ -8,6 +8,7 @@ from django.db import transaction
 from cellules.models import Habitue
 from cellules.services.convocations import titles_of
 from cellules.services.dates_retenues import tell_newcomers
+from pole.echeances import hold_dates
 from pole.enums import FONCTIONS_PILOTAGE
 from pole.models import Personne, Pole
 
@@ -21,6 +22,8 @@ def regler_formation(pole: Pole, personnes: Iterable[Personne], *, by: Personne)
     """
     if not by.portee.holds(pole.pk, *FONCTIONS_PILOTAGE):
         raise PermissionDenied
+    # A year that is being published tells those who join, or this does.
+    hold_dates(pole.pk)
     wanted = {one.pk for one in personnes}
     kept = wanted & set(titles_of(pole, wanted))
     before = set(Habitue.objects.filter(pole=pole).values_list("personne", flat=True))

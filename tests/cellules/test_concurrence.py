@@ -11,14 +11,15 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from cellules.models import EtatReunion, Reunion, TypeReunion
+from cellules.models import EtatReunion, Habitue, Reunion, TypeReunion
 from cellules.services.annee import annuler, deplacer, publier
+from cellules.services.formation import regler_formation
 from pole.calendrier import annee_scolaire
 from pole.services.calendrier import load_national_calendar
 from saisines.enums import Etat
 from saisines.services.dossier import transmettre
 from tests.factories.cellules import ReunionFactory
-from tests.factories.pole import EcoleFactory, coordinatrice, directrice
+from tests.factories.pole import EcoleFactory, coordinatrice, directrice, membre
 from tests.factories.saisines import SaisineFactory
 
 pytestmark = [
@@ -150,3 +151,25 @@ def test_two_cases_of_one_pole_are_both_sent(draft):
 
     expect_dates_of(draft, reunion)
     expect_dates_of(other, reunion)
+
+
+def test_whoever_joins_the_usual_people_while_the_year_is_published_gets_its_dates(ecole, pilote):
+    reunion, psy = meeting(ecole.pole, 30, etat=EtatReunion.PROPOSEE), membre(ecole.pole)
+
+    together(
+        lambda: publier(ecole.pole, reunion.annee, by=pilote),
+        lambda: regler_formation(ecole.pole, [psy], by=pilote),
+    )
+
+    assert list(reunion.dates_retenues.values_list("personne", flat=True)) == [psy.pk]
+
+
+def test_usual_people_set_by_two_people_at_once_are_those_of_the_last(ecole, pilote):
+    psy, autre = membre(ecole.pole), membre(ecole.pole)
+
+    together(
+        lambda: regler_formation(ecole.pole, [psy], by=pilote),
+        lambda: regler_formation(ecole.pole, [autre], by=pilote),
+    )
+
+    assert list(Habitue.objects.values_list("personne", flat=True)) == [autre.pk]
