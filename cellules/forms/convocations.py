@@ -71,6 +71,7 @@ class FormationForm(forms.Form):
         self.fields["personnes"].choices = [
             (str(role.personne_id), f"{role.personne} – {function_of(role)}") for role in roles
         ]
+        self.fields["personnes"].sans_optionnel = True
         self.helper = DsfrHelper(form=self)
 
 
