@@ -14,7 +14,7 @@ PHOTO = {"name": "CanariNom.png", "mimeType": "image/png"}
 
 
 def join(visite, type):
-    visite.choisir("Quel document ?", type)
+    visite.choisir("Quel document ?", type)
     visite.page.locator("#id_fichier").set_input_files([PHOTO | {"buffer": image("PNG")}])
     visite.cliquer("Joindre ce document")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cellules.models import Convocation, Inscription, Reunion, Seance
+from cellules.models import Convocation, EtatInscription, Inscription, Reunion, Seance
 from cellules.services import convocations
 from cellules.services.abonnements import abonner
 from cellules.services.seances import PLACE_LIBRE_APRES
@@ -207,6 +207,15 @@ def free_place(monde: Monde) -> None:
     Seance.objects.filter(reunion=monde["réunion"].pk).update(**gone)
 
 
+def carried_over(monde: Monde) -> None:
+    """The séance was closed without a word of the case: its school does not know yet."""
+    Seance.objects.filter(reunion=monde["réunion"].pk).update(
+        close_le=timezone.now(), close_par=monde.gens[COORDO]
+    )
+    Inscription.objects.filter(pk=monde["inscription"].pk).update(etat=EtatInscription.REPORTEE)
+    Saisine.objects.filter(pk=monde["transmise"].pk).update(etat="inscrite")
+
+
 def without_discussion(monde: Monde) -> None:
     Inscription.objects.filter(pk=monde["inscription"].pk).update(sans_debat=True)
 
@@ -260,6 +269,7 @@ HONNETES = {
     "cellules:sans_debat": Honnete(avant=without_discussion),
     "cellules:situation": Honnete(lambda monde: {"interlocuteur": str(monde.gens[MEMBRE].pk)}),
     "cellules:cloture": Honnete(avant=day_of_the_meeting),
+    "cellules:prevenir_reports": Honnete(avant=carried_over),
     "cellules:ajouter_situation": Honnete(
         lambda monde: {"saisine": str(monde["reçue"].pk), "lettre": "Zqxtext", "raison": "Zqxraison"}
     ),
