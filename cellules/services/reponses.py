@@ -8,6 +8,7 @@ from cellules.models import (
     Convie,
     Convocation,
     EtatConvocation,
+    EtatInscription,
     ReponseConvocation,
     TitreConvocation,
 )
@@ -86,6 +87,7 @@ def _is_agreed(convocation: Convocation, representant: Personne) -> bool:
 def confirmer_representant(convocation: Convocation, *, by: Personne) -> list[Convie]:
     """Agree to who stands in: prepared for the same cases, they read them from the next sending.
 
+    A case already studied that day asks for nobody any more.
     Whoever they replace reads them no more: who agrees conducts all of them. Raises ConvocationRefusee and
     PermissionDenied.
     """
@@ -101,7 +103,8 @@ def confirmer_representant(convocation: Convocation, *, by: Personne) -> list[Co
     if not waiting.update(representant_confirme_le=timezone.now()):
         raise ConvocationRefusee("Cette réponse vient de changer : relisez-la.")
     convocation.refresh_from_db()
-    rows = convocation.convies.actuels().select_related("inscription__reunion__pole")
+    rows = convocation.convies.actuels().filter(inscription__etat=EtatInscription.PREVUE)
+    rows = rows.select_related("inscription__reunion__pole")
     prepared = [convier(row.inscription, convocation.representant, by=by) for row in rows]
     settle(_convies(convocation))
     return prepared

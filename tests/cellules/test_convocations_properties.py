@@ -168,7 +168,7 @@ class Convocations(RuleBasedStateMachine):
         self.stands_in[who] = (by, True)
         self.closed.add(who)
         for pair in self.prepared | self.sent:
-            if pair[0] == who and (by, pair[1]) not in self.sent:
+            if pair[0] == who and pair[1] in self.on_agenda and (by, pair[1]) not in self.sent:
                 self.prepared.add((by, pair[1]))
 
     @rule(who=people)

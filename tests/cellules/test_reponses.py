@@ -13,6 +13,7 @@ from cellules.services.acces_convocations import check_convocations
 from cellules.services.convocations import ConvocationRefusee
 from cellules.services.reponses import confirmer_representant, repondre
 from saisines.services import acces
+from saisines.services.workflow import apply_transition
 from tests.factories.pole import fresh, membre, partenaire
 
 
@@ -105,6 +106,18 @@ def test_stand_in_reads_nothing_before_the_coordination_agrees_and_sends(convene
 
     assert convened.reads(convened.medecin) == {convened.premiere, convened.seconde}
     assert convened.mails(convened.medecin) == ["convocation"]
+
+
+def test_stand_in_agreed_to_once_a_case_is_studied_comes_for_the_others(convened):
+    answer(convened, "represente", representant=convened.medecin)
+    apply_transition(convened.premiere, "etudier", by=fresh(convened.pilote))
+
+    rows = confirmer_representant(convened.letter(convened.psy), by=fresh(convened.pilote))
+    convened.send()
+
+    assert [row.inscription.saisine for row in rows] == [convened.seconde]
+    assert convened.reads(convened.medecin) == {convened.seconde}
+    assert convened.reads(convened.psy) == set()
 
 
 def test_agreeing_twice_or_to_an_answer_that_changed_is_refused(convened):

@@ -21,6 +21,8 @@ from tests.securite.regles import OK
 pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 POLYGLOT = "\"'><zqxi onload=x>{{7*7}}"
+# What a template engine would make of its end, escaped or not.
+CALCULES = ("onload=x>49", "onload=x&gt;49")
 
 
 @pytest.fixture(scope="module")
@@ -43,5 +45,5 @@ def test_every_stored_text_is_shown_as_text_to_every_reader(monde, role):
         if response.headers.get("Content-Type", "").startswith("text/html"):
             assert intruders(response.content.decode()) == [], nom
         met += len(monde.voliere.trouves(text))
-        assert "Kw49" not in text, nom
+        assert not any(one in text for one in CALCULES), nom
     assert met > 0
