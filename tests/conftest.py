@@ -13,9 +13,15 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone, translation
+from hypothesis import settings
 
 from saisines.services.acces import view_permission_id
 from tests.courriels import Refusing
+
+# The same lives at each run, so that a change is judged by what it breaks; HASARD=1 draws others, to find more.
+settings.register_profile("hasard", derandomize=False)
+settings.register_profile("toujours", derandomize=True, database=None)
+settings.load_profile("hasard" if os.environ.get("HASARD") else "toujours")
 
 # Playwright keeps an event loop in the thread of the test: Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
