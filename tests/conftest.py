@@ -18,7 +18,7 @@ from hypothesis import settings
 from saisines.services.acces import view_permission_id
 from tests.courriels import Refusing
 
-# The same lives at each run, so that a change is judged by what it breaks; HASARD=1 draws others, to find more.
+# The same lives at each run: a change is judged by what it breaks. HASARD=1 draws others, to find more.
 settings.register_profile("hasard", derandomize=False)
 settings.register_profile("toujours", derandomize=True, database=None)
 settings.load_profile("hasard" if os.environ.get("HASARD") else "toujours")
